@@ -1,0 +1,3 @@
+export * from './canonical.ts';
+export * from './detached-text.ts';
+export * from './envelope.ts';

@@ -1,0 +1,186 @@
+import type {
+  AuthorityTier, BoardDecision, CarriedForward, ClaimShare, Confidence, DeliveryKind, Evidence, Grade, IndicatorRagRules, OverspendRagRules, Progress, Rag,
+  Recurrence, ReserveKind, RuleStart, SavingKind, SavingRagRules, SchemeTargets, Stage, StatedEffect,
+} from '@outturn/domain';
+import type { Amount, FinancialYear, IsoDate, Period, Ratio } from '@outturn/kernel';
+
+/*
+ * The facts that read models remember. Each is a version of one key, valid from the position of the event that made it.
+ * Amounts are strings in pounds; free text stands as its digest. A fact comes from the events of its own stream only;
+ * the one exception is `delivery`, which adds up claims and follows nothing but claims.
+ */
+
+export interface OrganisationFacts { readonly organisation: string; readonly name: string }
+export interface ServiceFacts { readonly service: string; readonly name: string; readonly organisation: string; readonly parent: string | null }
+export interface YearFacts { readonly year: FinancialYear }
+export interface WorkstreamFacts { readonly workstream: string; readonly programme: string; readonly name: string }
+
+export interface ProgrammeFacts {
+  readonly programme: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly targets: Readonly<Record<FinancialYear, Amount>>;
+  readonly attribution: readonly { readonly organisation: string; readonly weight: string }[] | null;
+}
+
+/** All rules of one organisation, or of every organisation without its own (`-`); each list in the order of recording. */
+export interface RulesFacts {
+  readonly organisation: string | null;
+  readonly saving: readonly ({ readonly from: RuleStart } & SavingRagRules)[];
+  readonly revenue: readonly ({ readonly from: RuleStart } & OverspendRagRules)[];
+  readonly capital: readonly ({ readonly from: RuleStart } & OverspendRagRules)[];
+  readonly indicator: readonly ({ readonly from: RuleStart } & IndicatorRagRules)[];
+  readonly thresholds: readonly { readonly from: RuleStart | null; readonly exceptions: Amount; readonly virementRegister: Amount }[];
+  readonly virementAuthority: readonly { readonly from: RuleStart | null; readonly tiers: readonly AuthorityTier[] }[];
+  readonly progressWeight: readonly { readonly from: RuleStart | null; readonly progressing: Ratio }[];
+  readonly reasonCodes: Readonly<Record<string, string>>;
+}
+
+export interface SchemeFacts {
+  readonly scheme: string;
+  readonly programme: string;
+  readonly workstream: string;
+  readonly service: string;
+  /** Where it was proposed: `--structure original` groups by these. */
+  readonly originalWorkstream: string;
+  readonly originalService: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly kind: SavingKind;
+  readonly cashReleasing: boolean;
+  readonly recurrence: Recurrence;
+  readonly confidence: Confidence;
+  readonly balancingLine: boolean;
+  readonly category: string | null;
+  readonly stage: Stage;
+  /** Null until approved. */
+  readonly targets: SchemeTargets | null;
+  readonly phasing: Readonly<Record<FinancialYear, readonly Amount[]>> | null;
+  readonly decision: BoardDecision | null;
+  readonly rebaselines: number;
+  readonly allocations: readonly { readonly reserve: string; readonly byYear: Readonly<Record<FinancialYear, Amount>> }[];
+  readonly milestones: readonly { readonly milestone: string; readonly due: IsoDate; readonly done: IsoDate | null }[];
+}
+
+/** What is recorded for one year of one scheme, apart from targets and claims. */
+export interface SchemeYearFacts {
+  readonly scheme: string;
+  readonly year: FinancialYear;
+  /**
+   * By period, ascending; of several changes in one period the later recorded stands. `first` is what the first change of
+   * the year gave as the figure before it. `changes` are the positions of every change made in the period: their reasons are read from there.
+   */
+  readonly forecasts: readonly { readonly period: Period; readonly forecast: Amount; readonly notRecurrent: Amount; readonly changes: readonly number[] }[];
+  readonly confirmed: readonly Period[];
+  /** In the order of recording. */
+  readonly overrides: readonly { readonly position: number; readonly period: Period; readonly rag: Rag; readonly untilPeriod: Period; readonly reason: string; readonly by: string }[];
+  readonly draws: readonly { readonly position: number; readonly reserve: string; readonly period: Period; readonly amount: Amount }[];
+}
+
+export type DeliveryState = 'progressing' | 'ready' | 'achieved' | 'verified' | 'banked';
+export interface EffectAmounts { readonly inYear: Amount; readonly fullYear: Amount }
+
+/**
+ * The shares of one scheme in all claims of one year, added up by delivery kind and by the furthest state reached
+ * (rejected and withdrawn claims in none). Reversals stand apart, by the financial year of their `from` date.
+ */
+export interface DeliveryFacts {
+  readonly scheme: string;
+  /** The claims' own year. */
+  readonly year: FinancialYear;
+  readonly amounts: Readonly<Partial<Record<DeliveryKind, Readonly<Partial<Record<DeliveryState, EffectAmounts>>>>>>;
+  readonly reversed: Readonly<Record<FinancialYear, Readonly<Partial<Record<DeliveryKind, EffectAmounts>>>>>;
+  /** In-year amounts of banked and verified claims by effective date, for what is delivered to date; zero sums are left out. */
+  readonly securedFrom: Readonly<Partial<Record<DeliveryKind, Readonly<Record<IsoDate, Amount>>>>>;
+  /** The same for reversals: in-year amounts by `from` date. */
+  readonly reversedFrom: Readonly<Partial<Record<DeliveryKind, Readonly<Record<IsoDate, Amount>>>>>;
+}
+
+export interface ClaimFacts {
+  readonly claim: string;
+  readonly shares: readonly ClaimShare[];
+  readonly year: FinancialYear;
+  readonly subjectKind: string;
+  /** Digest of the subject's key. */
+  readonly subjectKey: string;
+  readonly effectiveFrom: IsoDate;
+  readonly effect: StatedEffect;
+  readonly deliveryKind: DeliveryKind;
+  readonly progress: Progress;
+  readonly status: 'open' | 'verified' | 'banked' | 'rejected' | 'withdrawn';
+  readonly grade: Grade | null;
+  readonly claimant: string;
+  readonly verifier: string | null;
+  readonly claimed: EffectAmounts;
+  /** Claimed amounts until verified, then the verified ones. */
+  readonly counted: EffectAmounts;
+  readonly backedBy: { readonly virement: string } | { readonly adjustment: string } | null;
+  readonly reversals: readonly ({ readonly from: IsoDate } & EffectAmounts)[];
+  readonly lastCheck: { readonly on: IsoDate; readonly result: 'sustained' | 'partly' | 'not-sustained'; readonly fullYearSustained: Amount | null } | null;
+  readonly evidence: readonly Evidence[];
+  readonly shiftedCosts: { readonly amount: Amount; readonly to: string } | null;
+}
+
+/** That a scheme has a share in a claim. */
+export interface SchemeClaimFacts { readonly scheme: string; readonly claim: string }
+
+export interface LineYearFacts {
+  readonly line: string;
+  readonly service: string;
+  readonly year: FinancialYear;
+  readonly kind: 'expenditure' | 'income';
+  readonly opening: Amount;
+}
+
+export interface AdjustmentFacts {
+  readonly adjustment: string;
+  readonly organisation: string;
+  readonly year: FinancialYear;
+  readonly lines: readonly { readonly line: string; readonly amount: Amount }[];
+  readonly source: { readonly kind: string; readonly ref: string | null };
+  readonly reason: string;
+  readonly usedBy: readonly { readonly claim: string; readonly amount: Amount }[];
+}
+
+export interface ReserveFacts {
+  readonly reserve: string;
+  readonly name: string;
+  readonly kind: ReserveKind;
+  readonly group: string | null;
+  readonly service: string | null;
+  readonly organisation: string | null;
+  readonly year: FinancialYear;
+  readonly opening: Amount;
+  readonly mayBeNegative: { readonly authority: string } | null;
+  /** In positive, out negative; draws for investment included. */
+  readonly movements: readonly { readonly year: FinancialYear; readonly period: Period; readonly amount: Amount }[];
+}
+
+/** Every table of read models: its name, and the form of its facts. */
+export interface FactTables {
+  organisation: OrganisationFacts;
+  service: ServiceFacts;
+  year: YearFacts;
+  rules: RulesFacts;
+  programme: ProgrammeFacts;
+  workstream: WorkstreamFacts;
+  scheme: SchemeFacts;
+  scheme_year: SchemeYearFacts;
+  delivery: DeliveryFacts;
+  claim: ClaimFacts;
+  scheme_claim: SchemeClaimFacts;
+  line_year: LineYearFacts;
+  adjustment: AdjustmentFacts;
+  reserve: ReserveFacts;
+}
+
+export type TableName = keyof FactTables;
+
+/** Which keys to read: all of a table, or those of one scheme, claim …, or of one year. */
+export interface Selection {
+  readonly key?: string;
+  readonly scheme?: string;
+  readonly year?: FinancialYear;
+}
+
+export type { CarriedForward };

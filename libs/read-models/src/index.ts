@@ -1,0 +1,3 @@
+export * from './facts.ts';
+export * from './reader.ts';
+export * from './projections.ts';

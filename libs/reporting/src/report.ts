@@ -1,0 +1,81 @@
+import type { Amount, FinancialYear, Period, Ratio } from '@outturn/kernel';
+
+/** The savings reports of this release; each has one file in `reports/`. */
+export const REPORT_NAMES = ['savings-tracker', 'programme-summary', 'transformation-fund', 'return-on-investment', 'movements'] as const;
+export type ReportName = (typeof REPORT_NAMES)[number];
+
+export const GROUPINGS = ['programme', 'workstream', 'service', 'organisation', 'confidence', 'kind', 'category', 'stage'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export const UNITS = ['pounds', 'thousands', 'millions'] as const;
+export type Unit = (typeof UNITS)[number];
+
+/** What a reader asks of a report. All optional; ids must exist at the moment that is read. */
+export interface ReportOptions {
+  readonly year?: FinancialYear;
+  readonly period?: Period;
+  readonly organisation?: string;
+  readonly programme?: string;
+  readonly workstream?: string;
+  /** A service and those below it. */
+  readonly service?: string;
+  /** One scheme (pages; not an option of the command line's table). */
+  readonly scheme?: string;
+  /** For `movements`: the earlier position. */
+  readonly since?: number;
+  /** Where schemes stand: as at the moment (default), or where they were proposed. */
+  readonly structure?: 'current' | 'original';
+  /** How profiles print: each year's total effect (default), or the change on the year before. */
+  readonly basis?: 'absolute' | 'incremental';
+  readonly by?: Grouping;
+  /** Discount rate of `return-on-investment`, as a fraction: `0.04` (default `0.035`, the Green Book's). */
+  readonly rate?: Ratio;
+}
+
+/** What a cell holds. `amount`: exact pounds as a string. `percent` and `ratio`: strings with four decimals. */
+export type ColumnType = 'text' | 'year' | 'period' | 'date' | 'amount' | 'percent' | 'ratio' | 'count' | 'flag' | 'rag' | 'direction' | 'reasons' | 'list' | 'byYear';
+
+export interface Column {
+  readonly key: string;
+  /** For people, without the unit: `Forecast`, `Banked, full year`. */
+  readonly label: string;
+  readonly type: ColumnType;
+}
+
+export interface ReasonCell {
+  readonly code: string;
+  readonly amount: Amount;
+  readonly narrative: string;
+}
+
+export type Cell = string | number | boolean | null | readonly ReasonCell[] | readonly string[] | readonly number[] | Readonly<Record<FinancialYear, Amount>>;
+
+/** A row has an `id`, unique in its report and stable over time, that `trace` and `diff` take. */
+export type Row = { readonly id: string } & Readonly<Record<string, Cell>>;
+
+export interface Report {
+  readonly report: ReportName;
+  readonly title: string;
+  /** Null where the report covers several years. */
+  readonly year: FinancialYear | null;
+  /** Null where each year has its own latest period. */
+  readonly period: Period | null;
+  readonly asAt: { readonly position: number; readonly recordedAt: string | null; readonly publication?: string };
+  /** Sign, unit, basis and rounding of what is printed, in one sentence each. */
+  readonly conventions: readonly string[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly totals: Readonly<Record<string, Cell>>;
+  /** What a reader should know: assumed forecasts, demo ledger, schemes without a target … */
+  readonly notes: readonly string[];
+}
+
+/** A question that can not be answered as put: an unknown id, a row that is not there, an option that the report does not take. */
+export class BadQuestion extends Error {
+  override readonly name = 'BadQuestion';
+  readonly field: string | undefined;
+  constructor(message: string, field?: string) {
+    super(message);
+    this.field = field;
+  }
+}
