@@ -3,7 +3,7 @@ import type { AuthorityTier, IndicatorRagRules, OverspendRagRules, RuleStart, Sa
 
 /**
  * A council's own rules, each with the period that it takes effect from; a report for a past period uses the rules of
- * that period. Stream `rules/ORGANISATION`, or `rules/-` for rules that hold for every organisation without its own.
+ * that period. Stream `rules/ORGANISATION`, or `rules/*` for rules that hold for every organisation without its own.
  */
 export type RulesEvent =
   | {
@@ -26,4 +26,4 @@ export type RulesEvent =
   | { readonly type: 'ReasonCodeDefined'; readonly data: { readonly organisation: string | null; readonly code: string; readonly label: string } };
 
 /** The id of the stream of rules that hold for every organisation without its own. */
-export const EVERY_ORGANISATION = '-';
+export const EVERY_ORGANISATION = '*';

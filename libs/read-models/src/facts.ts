@@ -23,7 +23,7 @@ export interface ProgrammeFacts {
   readonly attribution: readonly { readonly organisation: string; readonly weight: string }[] | null;
 }
 
-/** All rules of one organisation, or of every organisation without its own (`-`); each list in the order of recording. */
+/** All rules of one organisation, or of every organisation without its own (`*`); each list in the order of recording. */
 export interface RulesFacts {
   readonly organisation: string | null;
   readonly saving: readonly ({ readonly from: RuleStart } & SavingRagRules)[];
