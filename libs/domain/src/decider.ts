@@ -1,5 +1,6 @@
 import type { Command } from './commands.ts';
 import type { DomainEvent } from './catalogue.ts';
+import type { RefusalRule } from './refusals.ts';
 import type { Subjects, SubjectKind } from './subjects.ts';
 
 /** Who acts: an account id and the roles in which they act. `operator` is the operating-system identity on the command line. */
@@ -51,7 +52,7 @@ export interface World {
 
 export type Decide<C extends Command = Command> = (command: C, world: World) => Decision;
 
-export function refuse(rule: string, detail: string, ...fields: string[]): Refusal {
+export function refuse(rule: RefusalRule, detail: string, ...fields: string[]): Refusal {
   return fields.length > 0 ? { rule, detail, fields } : { rule, detail };
 }
 

@@ -1,4 +1,5 @@
 export * from './decider.ts';
+export * from './refusals.ts';
 export * from './commands.ts';
 export * from './catalogue.ts';
 export * from './subjects.ts';
