@@ -63,4 +63,6 @@ export interface ClaimState {
   /** Totals of its reversals so far. */
   readonly reversedInYear: Amount;
   readonly reversedFullYear: Amount;
+  /** Each reversal, in the order of recording. */
+  readonly reversals: readonly { readonly from: IsoDate; readonly inYear: Amount; readonly fullYear: Amount }[];
 }
