@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+// What the npm scripts call. It needs Node alone, so that a fresh clone starts with one command: it installs what is
+// missing, builds what has changed, and hands over to the real program.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const CACHE = join(ROOT, 'node_modules', '.cache', 'outturn');
+const STAMP = join(CACHE, 'built');
+const LOCK = join(ROOT, '.outturn-setup-lock');
+const MINIMUM = [20, 19];
+
+const say = (message) => process.stderr.write(`${message}\n`);
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return;
+  say(`Outturn needs Node ${MINIMUM.join('.')} or later; this is ${process.versions.node}. Install a newer Node and try again.`);
+  process.exit(1);
+}
+
+/** Runs a program with its output on standard error, so that standard output carries data only. */
+function step(command, args) {
+  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], env: process.env });
+  if (status !== 0) {
+    say(`\`${[command, ...args].join(' ')}\` failed; nothing was started.`);
+    release();
+    process.exit(1);
+  }
+}
+
+let locked = false;
+function release() {
+  if (locked) rmSync(LOCK, { recursive: true, force: true });
+  locked = false;
+}
+
+/** Two commands started at once must not install or build into each other's files. */
+function lock() {
+  for (let waited = 0; ; waited += 1) {
+    try {
+      mkdirSync(LOCK);
+      writeFileSync(join(LOCK, 'pid'), String(process.pid));
+      locked = true;
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (!ownerLives()) rmSync(LOCK, { recursive: true, force: true });
+      else if (waited === 0) say('Waiting for another command that is setting up …');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+}
+
+function ownerLives() {
+  try {
+    process.kill(Number(readFileSync(join(LOCK, 'pid'), 'utf8')), 0);
+    return true;
+  } catch (error) {
+    if (error.code === 'ENOENT') return Date.now() - modified(LOCK) < 5_000;
+    return error.code === 'EPERM';
+  }
+}
+
+function modified(path) {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+function newestUnder(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'dist' || entry.name === 'node_modules') continue;
+    const path = join(folder, entry.name);
+    newest = Math.max(newest, entry.isDirectory() ? newestUnder(path) : modified(path));
+  }
+  return newest;
+}
+
+const installed = () => modified(join(ROOT, 'node_modules', '.package-lock.json')) >= modified(join(ROOT, 'package-lock.json'));
+
+function built() {
+  const stamp = modified(STAMP);
+  return stamp > 0 && stamp >= Math.max(...['libs', 'apps', 'tsconfig.base.json'].map((name) => {
+    const path = join(ROOT, name);
+    return statSync(path).isDirectory() ? newestUnder(path) : modified(path);
+  }));
+}
+
+/** Installs and builds, each only when something is missing or has changed. */
+function prepare() {
+  requireNode();
+  if (installed() && built()) return;
+  lock();
+  try {
+    if (!installed()) {
+      say('Installing packages (once) …');
+      step('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    }
+    if (!built()) {
+      const started = new Date();
+      say('Building …');
+      step(process.execPath, [join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--output-style=stream-without-prefixes']);
+      mkdirSync(CACHE, { recursive: true });
+      writeFileSync(STAMP, started.toISOString());
+    }
+  } finally {
+    release();
+  }
+}
+
+/** Hands over to a program and ends as it ends. */
+function become(args, env = {}) {
+  const { status, signal } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+  process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+const outturn = join(ROOT, 'apps', 'cli', 'dist', 'main.js');
+const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js')];
+const [verb, ...rest] = process.argv.slice(2);
+process.env.NX_DAEMON = 'false';
+
+switch (verb) {
+  case 'start':
+    prepare();
+    become([outturn, 'serve', '--demo', ...rest]);
+    break;
+  case 'outturn':
+    prepare();
+    become([outturn, ...rest]);
+    break;
+  case 'build':
+    prepare();
+    break;
+  case 'test':
+    prepare();
+    become([...jest, ...rest]);
+    break;
+  case 'bench':
+    prepare();
+    become([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
+    break;
+  case 'lint':
+    prepare();
+    become([join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware', ...rest]);
+    break;
+  default:
+    say(`Unknown script: ${verb}. There are: start, test, build, bench, lint, outturn.`);
+    process.exit(2);
+}
