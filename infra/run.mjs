@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // What the npm scripts call. It needs Node alone, so that a fresh clone starts with one command: it installs what is
 // missing, builds what has changed, and hands over to the real program.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'outturn');
@@ -114,10 +114,17 @@ function prepare() {
   }
 }
 
-/** Hands over to a program and ends as it ends. */
-function become(args, env = {}) {
-  const { status, signal } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
-  process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+/** Becomes the command line: same process, so that signals and exit codes are its own. */
+async function runOutturn(args) {
+  process.argv = [process.execPath, outturn, ...args];
+  await import(pathToFileURL(outturn).href);
+}
+
+/** Hands over to a program, passes signals on, and ends as it ends. */
+function handOver(args) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (status, signal) => process.exit(status ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
 const outturn = join(ROOT, 'apps', 'cli', 'dist', 'main.js');
@@ -128,26 +135,26 @@ process.env.NX_DAEMON = 'false';
 switch (verb) {
   case 'start':
     prepare();
-    become([outturn, 'serve', '--demo', ...rest]);
+    await runOutturn(['serve', '--demo', ...rest]);
     break;
   case 'outturn':
     prepare();
-    become([outturn, ...rest]);
+    await runOutturn(rest);
     break;
   case 'build':
     prepare();
     break;
   case 'test':
     prepare();
-    become([...jest, ...rest]);
+    handOver([...jest, ...rest]);
     break;
   case 'bench':
     prepare();
-    become([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
+    handOver([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
     break;
   case 'lint':
     prepare();
-    become([join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware', ...rest]);
+    handOver([join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware', ...rest]);
     break;
   default:
     say(`Unknown script: ${verb}. There are: start, test, build, bench, lint, outturn.`);
