@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { type Decision, decide, EVENTS, isRefusal, type NewEvent, parseStream, type Refusal } from '@outturn/domain';
+import type { AppendRequest, AppendResult, EventStore } from '@outturn/event-store';
+import { encodeEvent } from '@outturn/ledger';
+import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';
+import { SUBJECT_OF } from './subject-of.ts';
+import { SubjectStates } from './subject-states.ts';
+
+/** What is wrong, as RFC 9457 has it, with the rule and the fields. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly rule?: string;
+  readonly fields?: readonly string[];
+}
+
+/** The answer to one command. `position` is that of its last event; nothing to do is `recorded` with no events. */
+export interface CommandResult {
+  readonly id: string | null;
+  readonly status: 'recorded' | 'duplicate' | 'refused' | 'conflict';
+  readonly position?: number;
+  readonly events?: readonly string[];
+  readonly problem?: Problem;
+}
+
+export interface CommandHandler {
+  /** One line of JSON, as `apply` reads it. */
+  handleLine(line: string): Promise<CommandResult>;
+  /** One command, parsed from JSON. */
+  handle(input: unknown): Promise<CommandResult>;
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Authorise → load → decide → append. On a conflict with somebody else's change it loads and decides again, five times
+ * at most. Throws `StoreUnavailable`, `StoreBusy` and `UnacceptableEvent` as the store does; a refusal is an answer.
+ * `operator` is the operating-system identity behind the command line, recorded beside the actor.
+ */
+export async function createCommandHandler(store: EventStore, options: { operator?: string } = {}): Promise<CommandHandler> {
+  const { secret } = await store.info();
+  const states = new SubjectStates(store, secret);
+  const record = (parsed: ParsedCommand | MalformedCommand) =>
+    isMalformed(parsed) ? Promise.resolve(refused(parsed.id, parsed.refusal)) : recordCommand(store, states, parsed);
+  return {
+    handleLine: (line) => record(parseLine(line, options.operator)),
+    handle: (input) => record(parseCommand(input, options.operator)),
+  };
+}
+
+async function recordCommand(store: EventStore, states: SubjectStates, parsed: ParsedCommand): Promise<CommandResult> {
+  const { command } = parsed;
+  const mark = { id: command.id, content: parsed.content };
+  const subject = (SUBJECT_OF[command.command] as (data: unknown) => string)(command.data);
+  let last: AppendResult | undefined;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const first = parseStream(subject) ? [subject] : [];
+    const { result: decision, revisions } = await states.decide<Decision>(first, (world) => decide(command, world));
+    const stale = staleSubject(parsed, subject, revisions);
+    if (stale || isRefusal(decision) || decision.length === 0) {
+      // A repeated command answers with its first result even where the rules would refuse it by now.
+      const earlier = answerOf(command.id, await store.lookUp(mark));
+      return earlier ?? stale ?? (isRefusal(decision) ? refused(command.id, decision) : { id: command.id, status: 'recorded', events: [] });
+    }
+    last = await store.append(requestOf(parsed, decision, revisions, mark));
+    const answer = last.outcome === 'recorded' ? recorded(command.id, last.position, decision) : answerOf(command.id, last);
+    if (answer) return answer;
+  }
+  return conflict(command.id, last?.outcome === 'conflict' ? `${last.stream} kept changing while this was decided; ${ATTEMPTS} attempts were made.` : '');
+}
+
+function requestOf(parsed: ParsedCommand, decision: readonly NewEvent[], revisions: ReadonlyMap<string, number>, mark: AppendRequest['command']): AppendRequest {
+  const { command } = parsed;
+  const encoded = decision.map((event, index) =>
+    encodeEvent(event, {
+      id: eventId(command.id, index),
+      command: command.id,
+      actor: command.actor,
+      effective: command.effective ?? null,
+      ...(command.source === undefined ? {} : { source: command.source }),
+      spec: EVENTS[event.type],
+    }),
+  );
+  const streams = [...new Set(decision.map((event) => event.stream))];
+  return {
+    command: mark,
+    events: encoded.map(({ event }) => event),
+    texts: encoded.flatMap(({ texts }) => texts),
+    expected: Object.fromEntries(streams.map((stream) => [stream, revisions.get(stream) ?? -1])),
+    ...(parsed.at === undefined ? {} : { at: parsed.at }),
+  };
+}
+
+/** The id of a command's n-th event follows from the command's id, so that a retry writes the same event. */
+function eventId(command: string, index: number): string {
+  const hex = createHash('sha256').update(`outturn-event/${command}/${index}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function staleSubject(parsed: ParsedCommand, subject: string, revisions: ReadonlyMap<string, number>): CommandResult | undefined {
+  if (parsed.expectedRevision === undefined) return undefined;
+  const actual = revisions.get(subject) ?? -1;
+  if (actual === parsed.expectedRevision) return undefined;
+  return conflict(
+    parsed.command.id,
+    `${subject} is at revision ${actual}, not at ${parsed.expectedRevision} as the command expects. Look at what has changed, then send it with "expectedRevision": ${actual}.`,
+  );
+}
+
+/** The answer that an append or look-up already gives; undefined where the command has to be decided (again). */
+function answerOf(id: string, result: AppendResult | Awaited<ReturnType<EventStore['lookUp']>>): CommandResult | undefined {
+  switch (result.outcome) {
+    case 'duplicate':
+      return { id, status: 'duplicate', position: result.position, events: result.types };
+    case 'id-reused':
+      return refused(id, { rule: 'id-reused', detail: `The id ${id} was used before for a command with other content. Send this one with an id of its own.`, fields: ['id'] });
+    case 'time-refused':
+      return refused(id, { rule: 'recorded-time', detail: result.detail, fields: ['at'] });
+    default:
+      return undefined;
+  }
+}
+
+function recorded(id: string, position: number, events: readonly NewEvent[]): CommandResult {
+  return { id, status: 'recorded', position, events: events.map((event) => event.type) };
+}
+
+function refused(id: string | null, refusal: Refusal): CommandResult {
+  const { rule, detail, fields } = refusal;
+  return { id, status: 'refused', problem: { type: `urn:outturn:rule:${rule}`, title: 'Refused', detail, rule, ...(fields ? { fields } : {}) } };
+}
+
+function conflict(id: string, detail: string): CommandResult {
+  return { id, status: 'conflict', problem: { type: 'urn:outturn:conflict', title: 'Somebody else has changed this', detail } };
+}

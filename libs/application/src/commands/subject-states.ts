@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto';
+import { type DomainEvent, EVENTS, EVOLVE, parseStream, type Recorded, type SubjectKind, type Subjects, streamOf, type World } from '@outturn/domain';
+import type { EventStore } from '@outturn/event-store';
+import { canonical, decodeEvent, type StoredEvent } from '@outturn/ledger';
+
+interface KnownState {
+  readonly revision: number;
+  readonly state: Subjects[SubjectKind] | undefined;
+}
+
+const NOTHING: KnownState = { revision: -1, state: undefined };
+
+/** Thrown inside a decision that looks at a stream which was not read yet: the handler reads it and decides again. */
+class NotRead extends Error {
+  readonly stream: string;
+  constructor(stream: string) {
+    super(stream);
+    this.stream = stream;
+  }
+}
+
+/**
+ * The states of subjects, folded from their streams and remembered by revision. What is remembered is never trusted for a
+ * decision: each decision first reads the events that its streams have got since, often none.
+ */
+export class SubjectStates {
+  readonly #store: EventStore;
+  readonly #secret: string;
+  readonly #most: number;
+  readonly #known = new Map<string, KnownState>();
+
+  constructor(store: EventStore, secret: string, most = 20_000) {
+    this.#store = store;
+    this.#secret = secret;
+    this.#most = most;
+  }
+
+  /**
+   * Runs a pure decision on states as of now; begins with the streams named and reads the others as the decision asks for
+   * them. Returns its result with the revision of every stream that was read.
+   */
+  async decide<T>(first: readonly string[], decision: (world: World) => T): Promise<{ result: T; revisions: Map<string, number> }> {
+    const read = new Map<string, KnownState>();
+    let missing = first;
+    for (;;) {
+      await this.#read(missing, read);
+      try {
+        const result = decision(this.#worldOf(read));
+        return { result, revisions: new Map([...read].map(([stream, known]) => [stream, known.revision])) };
+      } catch (error) {
+        if (!(error instanceof NotRead)) throw error;
+        missing = [error.stream];
+      }
+    }
+  }
+
+  async #read(streams: readonly string[], into: Map<string, KnownState>): Promise<void> {
+    const from = Object.fromEntries(streams.map((stream) => [stream, (this.#known.get(stream) ?? NOTHING).revision + 1]));
+    const events = await this.#store.readStreams(from);
+    for (const stream of streams) into.set(stream, this.#known.get(stream) ?? NOTHING);
+    for (const event of events) into.set(event.stream, advance(into.get(event.stream) ?? NOTHING, event));
+    for (const stream of streams) this.#remember(stream, into.get(stream) ?? NOTHING);
+  }
+
+  #remember(stream: string, known: KnownState): void {
+    this.#known.delete(stream);
+    this.#known.set(stream, known);
+    if (this.#known.size <= this.#most) return;
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  #worldOf(read: ReadonlyMap<string, KnownState>): World {
+    return {
+      get: <K extends SubjectKind>(kind: K, id: string) => {
+        const stream = streamOf(kind, id);
+        const known = read.get(stream);
+        if (!known) throw new NotRead(stream);
+        return known.state as Subjects[K] | undefined;
+      },
+      claimSubject: (organisation, kind, key) => createHmac('sha256', Buffer.from(this.#secret, 'hex')).update(canonical([organisation, kind, key])).digest('hex'),
+    };
+  }
+}
+
+function advance(known: KnownState, stored: StoredEvent): KnownState {
+  const kind = parseStream(stored.stream)?.kind;
+  if (!kind) return { revision: stored.revision, state: known.state };
+  const event = decodeEvent(stored, EVENTS) as unknown as Recorded<DomainEvent>;
+  const evolve = EVOLVE[kind] as (state: Subjects[SubjectKind] | undefined, event: Recorded<DomainEvent>) => Subjects[SubjectKind] | undefined;
+  return { revision: stored.revision, state: evolve(known.state, event) };
+}

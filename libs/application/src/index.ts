@@ -1,0 +1,6 @@
+export * from './commands/command-handler.ts';
+export * from './commands/parse-command.ts';
+export * from './commands/schemas.ts';
+export * from './ledger-reader.ts';
+export * from './moments.ts';
+export * from './record-command.ts';

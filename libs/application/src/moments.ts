@@ -1,0 +1,48 @@
+import { endOfDayInLondon, isIsoDate, londonDay } from '@outturn/kernel';
+import type { EventStore } from '@outturn/event-store';
+import type { Moment } from '@outturn/read-models';
+import { BadQuestion } from '@outturn/reporting';
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/**
+ * Turns `--as-at` into one position of the ledger: a position, a recorded time (a date alone means the end of that day in
+ * London, a time without an offset is London's), or nothing for now. Throws `BadQuestion` for anything beyond the
+ * ledger's end or without meaning; it is never silently now.
+ */
+export async function resolveMoment(store: Pick<EventStore, 'head' | 'positionAt' | 'readAt'>, asAt?: string): Promise<Moment> {
+  const head = await store.head();
+  if (asAt === undefined) return head;
+  if (/^\d+$/.test(asAt)) {
+    const position = Number(asAt);
+    if (position > head.position) throw new BadQuestion(`Position ${asAt} lies beyond the end of the ledger, which is at ${head.position}.`, 'as-at');
+    return momentAt(store, position);
+  }
+  if (asAt.startsWith('pub:')) throw new BadQuestion(`There is no publication named ${JSON.stringify(asAt.slice(4))}.`, 'as-at');
+  const time = timeOf(asAt);
+  const latest = [new Date().toISOString(), head.recordedAt ?? ''].sort().at(-1) ?? '';
+  const today = isIsoDate(asAt) && asAt === londonDay(latest);
+  if (time > latest && !today) throw new BadQuestion(`${asAt} lies in the future: the ledger can not be seen as it will stand. Leave the moment out for now.`, 'as-at');
+  return momentAt(store, await store.positionAt(time));
+}
+
+async function momentAt(store: Pick<EventStore, 'readAt'>, position: number): Promise<Moment> {
+  if (position === 0) return { position, recordedAt: null };
+  const [event] = await store.readAt([position]);
+  return { position, recordedAt: event?.recordedAt ?? null };
+}
+
+function timeOf(asAt: string): string {
+  if (isIsoDate(asAt)) return endOfDayInLondon(asAt);
+  if (TIME.test(asAt) && isIsoDate(asAt.slice(0, 10))) {
+    const time = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(asAt) ? asAt : `${asAt}${londonOffset(asAt)}`);
+    if (!Number.isNaN(time)) return new Date(time).toISOString();
+  }
+  throw new BadQuestion(`${JSON.stringify(asAt)} names no moment. Give a position (1234), a date (2017-07-10), a time (2017-07-10T09:00:00Z) or a publication (pub:NAME).`, 'as-at');
+}
+
+/** The offset of London's clocks at a local time: British Summer Time where that reading gives the same local time. */
+function londonOffset(localTime: string): string {
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' });
+  return hour.format(new Date(`${localTime}+01:00`)) === localTime.slice(11, 13) ? '+01:00' : '+00:00';
+}
