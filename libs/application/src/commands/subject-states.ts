@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type DomainEvent, EVENTS, EVOLVE, parseStream, type Recorded, type SubjectKind, type Subjects, streamOf, type World } from '@outturn/domain';
+import { EVENTS, EVOLVE, parseStream, type Recorded, type SubjectKind, type Subjects, streamOf, type World } from '@outturn/domain';
 import type { EventStore } from '@outturn/event-store';
 import { canonical, decodeEvent, type StoredEvent } from '@outturn/ledger';
 
@@ -86,7 +86,7 @@ export class SubjectStates {
 function advance(known: KnownState, stored: StoredEvent): KnownState {
   const kind = parseStream(stored.stream)?.kind;
   if (!kind) return { revision: stored.revision, state: known.state };
-  const event = decodeEvent(stored, EVENTS) as unknown as Recorded<DomainEvent>;
-  const evolve = EVOLVE[kind] as (state: Subjects[SubjectKind] | undefined, event: Recorded<DomainEvent>) => Subjects[SubjectKind] | undefined;
+  const event = decodeEvent(stored, EVENTS) as unknown as Recorded;
+  const evolve = EVOLVE[kind] as (state: Subjects[SubjectKind] | undefined, event: Recorded) => Subjects[SubjectKind] | undefined;
   return { revision: stored.revision, state: evolve(known.state, event) };
 }
