@@ -20,7 +20,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   reporting: ['kernel', 'domain', 'read-models', 'csv-stringify', 'cli-table3'],
   application: ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'reporting', 'zod', '@nestjs/common', '@nestjs/cqrs'],
   projector: ['node', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'read-models', 'read-models-postgres', '@nestjs/common', '@nestjs/core', 'pino', 'reflect-metadata'],
-  api: ['node', 'application', 'event-store', 'read-models-postgres', '@nestjs/common', '@nestjs/core', 'prom-client', 'express'],
+  api: ['node', '@nestjs/common', '@nestjs/core', 'prom-client', 'express'],
   portal: ['node', 'kernel', 'domain', 'read-models', 'reporting', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'express', 'nunjucks', 'echarts', 'helmet', 'compression', 'reflect-metadata'],
   cli: [
     'node', 'kernel', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'embedded-postgres', 'application', 'read-models', 'read-models-postgres', 'reporting',

@@ -1,0 +1,2 @@
+export * from './api.module.ts';
+export * from './ledger-status.ts';

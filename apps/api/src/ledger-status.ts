@@ -1,0 +1,16 @@
+/** What `status`, health and metrics tell of a running ledger. */
+export interface LedgerStatus {
+  readonly ledger: { readonly id: string; readonly kind: string; readonly position: number; readonly recordedAt: string | null };
+  /** How far the read models are: positions behind the ledger, and the event that parked them if one did. */
+  readonly projector: {
+    readonly generation: number;
+    readonly checkpoint: number;
+    readonly lag: number;
+    readonly parked: { readonly position: number; readonly error: string } | null;
+  };
+  /** Seconds that the newest recorded time is ahead of this machine's clock; 0 when it is not. */
+  readonly clockSkewSeconds: number;
+}
+
+export type ReadStatus = () => Promise<LedgerStatus>;
+export const READ_STATUS = Symbol('read status');
