@@ -50,7 +50,7 @@ export interface World {
   claimSubject(organisation: string, kind: string, key: string): string;
 }
 
-export type Decide<C extends Command = Command> = (command: C, world: World) => Decision;
+export type Decide<C = Command> = (command: C, world: World) => Decision;
 
 export function refuse(rule: RefusalRule, detail: string, ...fields: string[]): Refusal {
   return fields.length > 0 ? { rule, detail, fields } : { rule, detail };

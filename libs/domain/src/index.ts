@@ -15,3 +15,6 @@ export * from './reserve.ts';
 export * from './rules/targets.ts';
 export * from './authority.ts';
 export * from './deciders.ts';
+export * from './rules/claim-amounts.ts';
+export * from './rules/forecasts.ts';
+export * from './scope.ts';

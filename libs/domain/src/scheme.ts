@@ -1,7 +1,8 @@
-import type { Amount, FinancialYear, IsoDate, Period, Profile } from '@outturn/kernel';
+import { absoluteSeries, type Amount, amount, type FinancialYear, type IsoDate, money, type Period, type Profile, type Series, yearsOf } from '@outturn/kernel';
 import type { BoardDecision, Confidence, DispositionKind, Rag, Reason, Recurrence, SavingKind, Stage } from './commands.ts';
 import type { Text } from './decider.ts';
-import type { SchemeTargets } from './rules/targets.ts';
+import type { AbsoluteProfile, SchemeTargets } from './rules/targets.ts';
+import type { Evolve } from './subjects.ts';
 
 /** A scheme: a saving proposal, an income line, an invest-to-save project, or growth. Stream `scheme/ID`. */
 export type SchemeEvent =
@@ -81,6 +82,8 @@ export interface SchemeState {
   readonly stage: Stage;
   /** Undefined until the scheme was approved once. */
   readonly targets?: SchemeTargets;
+  /** Every year that any profile of the scheme ever named. */
+  readonly profileYears: readonly FinancialYear[];
   readonly forecasts: Readonly<Record<FinancialYear, readonly ForecastState[]>>;
   readonly confirmed: Readonly<Record<FinancialYear, readonly Period[]>>;
   readonly carriedForward: readonly FinancialYear[];
@@ -88,4 +91,73 @@ export interface SchemeState {
   /** Claims with a share in this scheme, and those of them that are banked and not wholly reversed. */
   readonly claims: readonly string[];
   readonly bankedClaims: readonly string[];
+}
+
+/** A profile's series as absolute effects, written with pennies. */
+export function absoluteProfile(profile: Profile): AbsoluteProfile {
+  return { basis: profile.basis, saving: absolute(profile, profile.saving), investment: absolute(profile, profile.investment ?? {}) };
+}
+
+function absolute(profile: Profile, series: Series): Series {
+  return Object.fromEntries(Object.entries(absoluteSeries(profile.basis, series)).map(([year, stated]) => [year, amount(money(stated))]));
+}
+
+export const evolveScheme: Evolve<SchemeState> = (state, event) => {
+  if (event.type === 'SchemeProposed') {
+    return { ...event.data, stage: 'idea', profileYears: [], forecasts: {}, confirmed: {}, carriedForward: [], milestones: {}, claims: [], bankedClaims: [] };
+  }
+  if (!state) return state;
+  switch (event.type) {
+    case 'SchemeApproved': {
+      const profile = absoluteProfile(event.data.profile);
+      const targets = { original: profile, originalRecurrence: state.recurrence, current: profile, carriedSinceProfile: [], carried: [] };
+      return { ...state, stage: 'approved', targets, profileYears: yearsIn(state, profile) };
+    }
+    case 'SchemeRebaselined': {
+      if (!state.targets) return state;
+      const profile = absoluteProfile(event.data.profile);
+      return { ...state, targets: { ...state.targets, current: profile, carriedSinceProfile: [] }, profileYears: yearsIn(state, profile) };
+    }
+    case 'SchemeReclassified': {
+      const { scheme: _scheme, reason: _reason, ...changed } = event.data;
+      return { ...state, ...changed };
+    }
+    case 'SchemeMoved':
+      return { ...state, workstream: event.data.workstream ?? state.workstream, service: event.data.service ?? state.service };
+    case 'StageAdvanced':
+      return { ...state, stage: event.data.to };
+    case 'MilestoneSet':
+      return { ...state, milestones: { ...state.milestones, [event.data.milestone]: { due: event.data.due, done: event.data.done } } };
+    case 'ForecastChanged': {
+      const { year, period, forecast } = event.data;
+      return { ...state, forecasts: { ...state.forecasts, [year]: [...(state.forecasts[year] ?? []), { period, forecast }] } };
+    }
+    case 'ForecastConfirmed': {
+      const { year, period } = event.data;
+      return { ...state, confirmed: { ...state.confirmed, [year]: [...(state.confirmed[year] ?? []), period] } };
+    }
+    case 'TargetCarriedForward': {
+      if (!state.targets) return state;
+      const { year, recurrence, dispositions } = event.data;
+      const carried = { year, recurrence, dispositions };
+      const { targets } = state;
+      return {
+        ...state,
+        carriedForward: [...state.carriedForward, year],
+        targets: { ...targets, carriedSinceProfile: [...targets.carriedSinceProfile, carried], carried: [...targets.carried, carried] },
+      };
+    }
+    case 'SchemeClaimed':
+      return { ...state, claims: [...state.claims, event.data.claim] };
+    case 'SchemeSavingBanked':
+      return { ...state, bankedClaims: [...state.bankedClaims, event.data.claim] };
+    case 'SchemeSavingReleased':
+      return { ...state, bankedClaims: state.bankedClaims.filter((claim) => claim !== event.data.claim) };
+    default:
+      return state;
+  }
+};
+
+function yearsIn(state: SchemeState, profile: AbsoluteProfile): FinancialYear[] {
+  return [...new Set([...state.profileYears, ...yearsOf(profile.saving), ...yearsOf(profile.investment)])].sort();
 }

@@ -1,0 +1,72 @@
+import type { CommandName, Command } from './commands.ts';
+import { type Actor, type Refusal, refuse } from './decider.ts';
+
+export const ROLES = ['administrator', 'service-team', 'finance', 'board', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+const ADMINISTRATOR: readonly Role[] = ['administrator'];
+const RULES: readonly Role[] = ['administrator', 'finance'];
+const RETURNS: readonly Role[] = ['service-team', 'finance'];
+const FINANCE: readonly Role[] = ['finance'];
+
+/**
+ * Who may say what. A service team's limits that depend on a scheme's stage, and the separation of duties, are decided
+ * with the state at hand; that an account is limited to its services is decided by whoever knows the accounts (`servicesOf`).
+ */
+export const ROLES_OF: Readonly<Record<CommandName, readonly Role[]>> = {
+  RegisterOrganisation: ADMINISTRATOR,
+  DefineService: ADMINISTRATOR,
+  OpenFinancialYear: ADMINISTRATOR,
+  SetRagRules: RULES,
+  SetThresholds: RULES,
+  SetVirementAuthority: RULES,
+  SetProgressWeight: RULES,
+  DefineReasonCode: RULES,
+  CreateProgramme: FINANCE,
+  SetProgrammeTarget: FINANCE,
+  AttributeProgramme: FINANCE,
+  CreateWorkstream: FINANCE,
+  ProposeScheme: RETURNS,
+  ApproveScheme: FINANCE,
+  RebaselineScheme: FINANCE,
+  ReclassifyScheme: FINANCE,
+  MoveScheme: FINANCE,
+  AdvanceStage: RETURNS,
+  SetMilestone: RETURNS,
+  Comment: ['service-team', 'finance', 'board', 'auditor'],
+  ChangeForecast: RETURNS,
+  ConfirmForecast: RETURNS,
+  OverrideRag: ['finance', 'board'],
+  CarryForward: FINANCE,
+  ClaimSaving: RETURNS,
+  ProgressClaim: RETURNS,
+  VerifyClaim: FINANCE,
+  RejectClaim: FINANCE,
+  WithdrawClaim: RETURNS,
+  BankClaim: FINANCE,
+  CheckSustainment: FINANCE,
+  ReverseClaim: FINANCE,
+  SetBudget: FINANCE,
+  AdjustBudget: FINANCE,
+  OpenReserve: FINANCE,
+  MoveReserve: FINANCE,
+  AllocateInvestment: FINANCE,
+  DrawInvestment: FINANCE,
+};
+
+/** Commands that a service team may give: those in which an account's services matter. */
+export const COMMANDS_OF_SERVICE_TEAM: readonly CommandName[] = (Object.keys(ROLES_OF) as CommandName[]).filter((name) => ROLES_OF[name].includes('service-team'));
+
+export function hasRole(actor: Actor, role: Role): boolean {
+  return actor.roles.includes(role);
+}
+
+/** Refuses an actor without a user id, or without a role that may say this. Roles that Outturn does not know are ignored. */
+export function authorise(command: Command): Refusal | undefined {
+  const { actor, command: name } = command;
+  if (actor.user.trim() === '') return refuse('role', 'Nobody is named as the actor: state actor.user.', 'actor.user');
+  const may = ROLES_OF[name];
+  if (may.some((role) => hasRole(actor, role))) return undefined;
+  const acting = ROLES.filter((role) => hasRole(actor, role));
+  return refuse('role', `${name} needs the role ${may.join(' or ')}; ${actor.user} acts as ${acting.length > 0 ? acting.join(', ') : 'nothing that Outturn knows'}.`, 'actor.roles');
+}

@@ -1,0 +1,36 @@
+import { authorise } from './authority.ts';
+import { budgetDeciders } from './budget.decide.ts';
+import { claimDeciders } from './claim.decide.ts';
+import type { Command, CommandName, CommandOf } from './commands.ts';
+import { commentDeciders } from './comment.decide.ts';
+import type { Decide, Decision, World } from './decider.ts';
+import { financialYearDeciders } from './financial-year.decide.ts';
+import { forecastDeciders } from './forecast.decide.ts';
+import { organisationDeciders } from './organisation.decide.ts';
+import { programmeDeciders } from './programme.decide.ts';
+import { reserveDeciders } from './reserve.decide.ts';
+import { rulesDeciders } from './rules.decide.ts';
+import { schemeDeciders } from './scheme.decide.ts';
+import { serviceDeciders } from './service.decide.ts';
+import { stageDeciders } from './stage.decide.ts';
+
+/** One decision for each command. The compiler refuses a command without one. */
+export const DECIDERS = {
+  ...organisationDeciders,
+  ...serviceDeciders,
+  ...financialYearDeciders,
+  ...rulesDeciders,
+  ...programmeDeciders,
+  ...schemeDeciders,
+  ...stageDeciders,
+  ...forecastDeciders,
+  ...commentDeciders,
+  ...claimDeciders,
+  ...budgetDeciders,
+  ...reserveDeciders,
+} satisfies { readonly [N in CommandName]: Decide<CommandOf<N>> };
+
+/** What a command leads to in this world: events to record, nothing to do, or one refusal. Pure. */
+export function decide(command: Command, world: World): Decision {
+  return authorise(command) ?? (DECIDERS[command.command] as Decide)(command, world);
+}

@@ -1,0 +1,135 @@
+import { type Amount, amount, money, type Money, pounds, sum } from '@outturn/kernel';
+import type { CommandOf, Reason } from './commands.ts';
+import { type Decide, firstRefusal, type Refusal, refuse, type World } from './decider.ts';
+import { mustBeOpen, mustBePeriod, mustSay, unknown, written } from './guards.ts';
+import { EVERY_ORGANISATION } from './rules.ts';
+import { claimsOf } from './rules/claims-of-scheme.ts';
+import { deliveredIn } from './rules/claim-amounts.ts';
+import { forecastOf, targetOf } from './rules/forecasts.ts';
+import { needsApproval } from './scheme.decide.ts';
+import type { SchemeState } from './scheme.ts';
+import { hasStage, IN_DELIVERY } from './stage.decide.ts';
+
+/** What can not be explained is logged as this code, visibly. It is always defined. */
+export const UNEXPLAINED = 'unexplained';
+
+const changeForecast: Decide<CommandOf<'ChangeForecast'>> = ({ data }, world) => {
+  const { scheme: id, year, period } = data;
+  const scheme = world.get('scheme', id);
+  if (!scheme) return unknown('scheme', id);
+  const forecast = written(data.forecast);
+  const notRecurrent = written(data.notRecurrent ?? '0.00');
+  const reasons = data.reasons.map((reason) => ({ code: reason.code, amount: written(reason.amount), narrative: reason.narrative }));
+  const previous = forecastOf(scheme, year);
+  const refusal = firstRefusal(
+    takesForecasts(scheme),
+    mustBeOpen(world, year),
+    mustBePeriod(period, 0),
+    money(notRecurrent).isNegative() && refuse('negative-amount', `notRecurrent is ${pounds(notRecurrent)}: state how much of the forecast is not recurrent, 0 or more.`, 'notRecurrent'),
+    movementNotZero(scheme, year, previous, forecast),
+    codesKnown(world, scheme, reasons),
+    ...reasons.map(({ narrative }, index) => mustSay({ [`reasons.${index}.narrative`]: narrative })),
+    reasonsAddUp(previous, money(forecast), reasons),
+  );
+  if (refusal) return refusal;
+  return [{ stream: `scheme/${id}`, type: 'ForecastChanged', data: { scheme: id, year, period, previous: amount(previous), forecast, notRecurrent, reasons } }];
+};
+
+function takesForecasts(scheme: SchemeState): Refusal | undefined {
+  return firstRefusal(hasSaving(scheme), hasStage(scheme, IN_DELIVERY, 'forecast'));
+}
+
+function hasSaving(scheme: SchemeState): Refusal | false {
+  return scheme.kind === 'growth' && refuse('growth-has-no-saving', `‘${scheme.scheme}’ is growth: it holds investment, and no saving to forecast or carry forward.`, 'scheme');
+}
+
+function movementNotZero(scheme: SchemeState, year: string, previous: Money, forecast: Amount): Refusal | false {
+  return previous.eq(money(forecast)) && refuse('no-change', `The forecast of ‘${scheme.scheme}’ for ${year} is ${pounds(forecast)} already. Say that you looked at it with ConfirmForecast.`, 'forecast');
+}
+
+function codesKnown(world: World, scheme: SchemeState, reasons: readonly Reason[]): Refusal | undefined {
+  const organisation = world.get('service', scheme.service)?.organisation;
+  const codes = [
+    ...Object.keys(world.get('rules', EVERY_ORGANISATION)?.reasonCodes ?? {}),
+    ...Object.keys((organisation !== undefined && world.get('rules', organisation)?.reasonCodes) || {}),
+    UNEXPLAINED,
+  ];
+  const index = reasons.findIndex(({ code }) => !codes.includes(code));
+  const reason = reasons[index];
+  return reason && refuse('unknown-reason-code', `‘${reason.code}’ is no reason code of ${organisation ?? 'any organisation'}. There are: ${[...new Set(codes)].sort().join(', ')}.`, `reasons.${index}.code`);
+}
+
+function reasonsAddUp(previous: Money, forecast: Money, reasons: readonly Reason[]): Refusal | false {
+  const movement = forecast.minus(previous);
+  const total = sum(reasons.map((reason) => money(reason.amount)));
+  if (total.eq(movement) && reasons.length > 0) return false;
+  const stated = reasons.length === 0 ? 'There are no reasons' : `Reasons add up to ${pounds(total)}`;
+  const figures = `the movement is ${pounds(movement)} (from ${pounds(previous)} to ${pounds(forecast)})`;
+  return refuse('reasons-add-up', `${stated}; ${figures}. Add ${pounds(movement.minus(total))}, for instance as ‘${UNEXPLAINED}’.`, 'reasons');
+}
+
+const confirmForecast: Decide<CommandOf<'ConfirmForecast'>> = ({ data }, world) => {
+  const { scheme: id, year, period } = data;
+  const scheme = world.get('scheme', id);
+  if (!scheme) return unknown('scheme', id);
+  const refusal = firstRefusal(takesForecasts(scheme), mustBeOpen(world, year), mustBePeriod(period, 0));
+  if (refusal) return refusal;
+  if (scheme.confirmed[year]?.includes(period)) return [];
+  return [{ stream: `scheme/${id}`, type: 'ForecastConfirmed', data: { scheme: id, year, period } }];
+};
+
+const overrideRag: Decide<CommandOf<'OverrideRag'>> = ({ data }, world) => {
+  const { scheme: id, year, period, rag, reason, untilPeriod } = data;
+  const scheme = world.get('scheme', id);
+  if (!scheme) return unknown('scheme', id);
+  const refusal = firstRefusal(
+    hasSaving(scheme),
+    !scheme.targets && needsApproval(scheme),
+    mustBeOpen(world, year),
+    mustBePeriod(period, 1),
+    mustBePeriod(untilPeriod, 1, 'untilPeriod'),
+    untilPeriod < period && refuse('override-expired', `The override would end with period ${untilPeriod}, before period ${period} in which it begins.`, 'untilPeriod'),
+    scheme.balancingLine && (rag === 'green' || rag === 'blue') && refuse('balancing-line-never-green', `‘${id}’ is a balancing line, savings still to be found: it can not be shown as ${rag}.`, 'rag'),
+    mustSay({ reason }),
+  );
+  return refusal ?? [{ stream: `scheme/${id}`, type: 'RagOverridden', data: { scheme: id, year, period, rag, reason, untilPeriod } }];
+};
+
+const carryForward: Decide<CommandOf<'CarryForward'>> = ({ data }, world) => {
+  const { scheme: id, year } = data;
+  const scheme = world.get('scheme', id);
+  if (!scheme) return unknown('scheme', id);
+  const dispositions = data.dispositions.map((disposition) => ({ kind: disposition.kind, amount: written(disposition.amount) }));
+  const refusal = firstRefusal(
+    hasSaving(scheme),
+    !scheme.targets && needsApproval(scheme),
+    mustBeOpen(world, year),
+    scheme.carriedForward.includes(year) && refuse('already-carried-forward', `${year} of ‘${id}’ was carried forward already: a year is disposed of once.`, 'year'),
+  );
+  if (refusal) return refusal;
+  const target = targetOf(scheme, year);
+  const delivered = deliveredIn(scheme, claimsOf(scheme, world), year);
+  const undelivered = target.minus(delivered);
+  return (
+    (undelivered.lte(0) ? nothingUndelivered(scheme, year, target, delivered) : dispositionsAddUp(undelivered, target, delivered, dispositions)) ?? [
+      { stream: `scheme/${id}`, type: 'TargetCarriedForward', data: { scheme: id, year, undelivered: amount(undelivered), recurrence: scheme.recurrence, dispositions } },
+    ]
+  );
+};
+
+function nothingUndelivered(scheme: SchemeState, year: string, target: Money, delivered: Money): Refusal {
+  return refuse('nothing-undelivered', `Of the target of ‘${scheme.scheme}’ for ${year}, ${pounds(target)}, ${pounds(delivered)} is delivered: there is nothing to dispose of.`, 'year');
+}
+
+function dispositionsAddUp(undelivered: Money, target: Money, delivered: Money, dispositions: readonly { kind: string; amount: Amount }[]): Refusal | undefined {
+  const wrong = dispositions.findIndex((disposition) => !money(disposition.amount).gt(0));
+  if (wrong >= 0) return refuse('dispositions-add-up', `${dispositions[wrong]?.kind} is ${pounds(dispositions[wrong]?.amount ?? '0')}: an amount disposed of is above 0.`, `dispositions.${wrong}.amount`);
+  const twice = dispositions.find(({ kind }, index) => dispositions.findIndex((other) => other.kind === kind) < index);
+  if (twice) return refuse('dispositions-add-up', `${twice.kind} stands twice: state one amount for it.`, 'dispositions');
+  const total = sum(dispositions.map((disposition) => money(disposition.amount)));
+  if (total.eq(undelivered)) return undefined;
+  const figures = `undelivered is ${pounds(undelivered)} (target ${pounds(target)} less ${pounds(delivered)} banked, verified or achieved)`;
+  return refuse('dispositions-add-up', `Dispositions add up to ${pounds(total)}; ${figures}. ${pounds(undelivered.minus(total))} is left to dispose of.`, 'dispositions');
+}
+
+export const forecastDeciders = { ChangeForecast: changeForecast, ConfirmForecast: confirmForecast, OverrideRag: overrideRag, CarryForward: carryForward };
