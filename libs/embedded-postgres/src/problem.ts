@@ -1,0 +1,23 @@
+/** The embedded database can't be made, started or stopped; the message says why and what to do. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+}
+
+const KNOWN: readonly (readonly [RegExp, string])[] = [
+  [/No space left on device/i, 'the disk is full: free some space and start again'],
+  [/Disk quota exceeded/i, 'the disk quota is used up: free some space and start again'],
+  [/could not bind|Address already in use/i, 'the port is in use'],
+  [/Read-only file system/i, 'the data directory lies on a read-only file system'],
+  [/Permission denied/i, 'the account that runs PostgreSQL may not use the data directory or the PostgreSQL binaries'],
+  [/could not create shared memory|No space left on device.*shm|could not map anonymous shared memory/i, 'there is not enough shared memory'],
+  [/Cannot allocate memory/i, 'there is not enough memory'],
+  [/GLIBC_[\d.]+' not found|error while loading shared libraries|symbol lookup error/i, 'the PostgreSQL binaries do not run on this system'],
+];
+
+/** Turns what PostgreSQL printed into one sentence for people, with the decisive line of its output. */
+export function explain(what: string, output: string): EmbeddedPostgresError {
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const decisive = lines.findLast((line) => /FATAL|PANIC|error:|ERROR/.test(line)) ?? lines.at(-1) ?? 'it printed nothing';
+  const known = KNOWN.find(([pattern]) => lines.some((line) => pattern.test(line)));
+  return new EmbeddedPostgresError(`${what}: ${known ? `${known[1]} (${decisive})` : decisive}`);
+}
