@@ -1,3 +1,6 @@
 export * from './facts.ts';
 export * from './reader.ts';
+export * from './tables.ts';
+export * from './decode.ts';
 export * from './projections.ts';
+export * from './in-memory.ts';
