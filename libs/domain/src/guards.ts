@@ -1,7 +1,7 @@
 import { type Amount, amount, money, type Period, type Series } from '@outturn/kernel';
 import type { RuleStart } from './commands.ts';
 import { type Refusal, refuse, type World } from './decider.ts';
-import { visible } from './rules/references.ts';
+import { visible } from './rules/visible.ts';
 import type { SubjectKind, Subjects } from './subjects.ts';
 
 /** How people call a kind of subject. */

@@ -44,6 +44,42 @@ export const REFUSALS = {
   'nothing-undelivered': 'Nothing of the target is undelivered.',
   'already-carried-forward': 'The year of the scheme was carried forward already.',
 
+  // Of claims.
+  'date-outside-year': 'A date lies outside the financial year that it is given for.',
+  'no-saving': 'What is claimed or verified is no saving: an amount is negative, or both are 0.',
+  'double-counting': 'An earlier claim on the same subject still counts.',
+  'claim-status': 'The claim is not in a state in which this is possible.',
+  'not-achieved': 'A claim is verified once it is achieved.',
+  'separation-of-duties': 'Nobody verifies what they claimed themselves, in whatever role.',
+  'verified-above-claimed': 'An amount would be verified that is higher than the one claimed.',
+  'not-the-claimant': 'A claim is withdrawn by its claimant only.',
+  'not-verified': 'Only a verified claim is banked.',
+  'insufficient-evidence': 'Only a claim with evidence graded sufficient is banked.',
+  'not-bankable-kind': 'Only recurrent and one-off savings are banked.',
+  'not-cash-releasing': 'A claim with a share in a scheme that releases no cash, or avoids a cost, is not banked.',
+  'backing-mismatch': 'The budget reduction named is no saving, or of another year or organisation than the claim.',
+  'backing-too-small': 'What is left of the budget reduction is less than the in-year amount of the claim.',
+  'not-banked': 'Only a banked claim is checked or reversed.',
+  'sustained-amount': 'The amount sustained is missing, or does not go with the result of the check.',
+  'nothing-reversed': 'A reversal by nothing.',
+  'reversal-before-effect': 'A reversal starts before the saving did.',
+  'reversal-outside-year': 'A saving that is not recurrent is reversed in its own year only.',
+  'reversal-above-remaining': 'More would be reversed than the claim still counts.',
+
+  // Of budgets.
+  'line-elsewhere': 'A budget line belongs to one service and is of one kind over the years.',
+  'income-is-negative': 'Income budgets are negative.',
+  'line-without-budget': 'A budget line has no budget in the year.',
+  'line-twice': 'A budget line stands twice among the lines.',
+  'zero-amount': 'An amount that is to move something is 0.',
+  'several-organisations': 'Things that must be of one organisation are of several.',
+  'saving-reduces-budget': 'A saving adjustment takes budget away.',
+
+  // Of reserves and investment.
+  'negative-opening': 'A reserve opens below zero without an authority for it.',
+  'before-opening': 'A reserve would move before the year that it opened in.',
+  'reserve-overdrawn': 'A reserve would stand below zero in a period.',
+
   // Of comments.
   'ambiguous-subject': 'An id without its kind names several things.',
 } as const satisfies Record<string, string>;

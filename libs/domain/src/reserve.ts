@@ -1,6 +1,7 @@
-import type { Amount, FinancialYear, Period } from '@outturn/kernel';
+import { type Amount, amount, type FinancialYear, money, type Period } from '@outturn/kernel';
+import type { DomainEvent } from './catalogue.ts';
 import type { ReserveKind } from './commands.ts';
-import type { Text } from './decider.ts';
+import type { Recorded, Text } from './decider.ts';
 
 /** A reserve or provision and everything that moves its balance. Stream `reserve/ID`. In positive, out negative. */
 export type ReserveEvent =
@@ -20,3 +21,50 @@ export type ReserveEvent =
     }
   /** Investment drawn by a scheme: `amount` is positive and leaves the reserve. */
   | { readonly type: 'InvestmentDrawn'; readonly data: { readonly reserve: string; readonly scheme: string; readonly year: FinancialYear; readonly period: Period; readonly amount: Amount } };
+
+/** What moved a reserve in one period, all movements and draws together. In positive, out negative. Pounds. */
+export interface ReservePeriod {
+  readonly year: FinancialYear;
+  readonly period: Period;
+  readonly amount: Amount;
+}
+
+/** What decisions see of a reserve. */
+export interface ReserveState {
+  readonly reserve: string;
+  readonly name: string;
+  readonly service: string | null;
+  readonly organisation: string | null;
+  /** The year that it opened in, and the balance it opened with. */
+  readonly year: FinancialYear;
+  readonly opening: Amount;
+  readonly mayBeNegative: boolean;
+  /** Every period that something moved in, in the order of time. */
+  readonly periods: readonly ReservePeriod[];
+}
+
+export function evolveReserve(state: ReserveState | undefined, event: Recorded<DomainEvent>): ReserveState | undefined {
+  if (event.type === 'ReserveOpened') {
+    const { reserve, name, service, organisation, year, opening, mayBeNegative } = event.data;
+    return { reserve, name, service, organisation, year, opening, mayBeNegative: mayBeNegative !== null, periods: [] };
+  }
+  if (!state) return state;
+  if (event.type === 'ReserveMoved') return { ...state, periods: withMovement(state.periods, event.data) };
+  if (event.type === 'InvestmentDrawn') {
+    const { year, period } = event.data;
+    return { ...state, periods: withMovement(state.periods, { year, period, amount: amount(money(event.data.amount).negated()) }) };
+  }
+  return state;
+}
+
+/** The periods of a reserve after one more movement, in the order of time. */
+export function withMovement(periods: readonly ReservePeriod[], movement: ReservePeriod): ReservePeriod[] {
+  const { year, period } = movement;
+  const same = periods.find((moved) => moved.year === year && moved.period === period);
+  const total = amount(money(same?.amount ?? '0').plus(money(movement.amount)));
+  return [...periods.filter((moved) => moved !== same), { year, period, amount: total }].sort(byTime);
+}
+
+function byTime(a: ReservePeriod, b: ReservePeriod): number {
+  return a.year < b.year ? -1 : a.year > b.year ? 1 : a.period - b.period;
+}
