@@ -55,7 +55,9 @@ export const ROLES_OF: Readonly<Record<CommandName, readonly Role[]>> = {
 };
 
 /** Commands that a service team may give: those in which an account's services matter. */
-export const COMMANDS_OF_SERVICE_TEAM: readonly CommandName[] = (Object.keys(ROLES_OF) as CommandName[]).filter((name) => ROLES_OF[name].includes('service-team'));
+export const COMMANDS_OF_SERVICE_TEAM: readonly CommandName[] = (Object.keys(ROLES_OF) as CommandName[]).filter((name) =>
+  ROLES_OF[name].includes('service-team'),
+);
 
 export function hasRole(actor: Actor, role: Role): boolean {
   return actor.roles.includes(role);
@@ -68,5 +70,9 @@ export function authorise(command: Command): Refusal | undefined {
   const may = ROLES_OF[name];
   if (may.some((role) => hasRole(actor, role))) return undefined;
   const acting = ROLES.filter((role) => hasRole(actor, role));
-  return refuse('role', `${name} needs the role ${may.join(' or ')}; ${actor.user} acts as ${acting.length > 0 ? acting.join(', ') : 'nothing that Outturn knows'}.`, 'actor.roles');
+  return refuse(
+    'role',
+    `${name} needs the role ${may.join(' or ')}; ${actor.user} acts as ${acting.length > 0 ? acting.join(', ') : 'nothing that Outturn knows'}.`,
+    'actor.roles',
+  );
 }

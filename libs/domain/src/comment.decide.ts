@@ -4,7 +4,17 @@ import { mustSay } from './guards.ts';
 import { parseStream, streamOf, type SubjectKind } from './subjects.ts';
 
 /** What can be remarked upon, in the order in which an id without its kind is looked up. */
-export const COMMENTED_KINDS = ['scheme', 'claim', 'programme', 'workstream', 'service', 'organisation', 'line', 'reserve', 'adjustment'] as const satisfies readonly SubjectKind[];
+export const COMMENTED_KINDS = [
+  'scheme',
+  'claim',
+  'programme',
+  'workstream',
+  'service',
+  'organisation',
+  'line',
+  'reserve',
+  'adjustment',
+] as const satisfies readonly SubjectKind[];
 
 /** A subject is named as `kind/id`, or by its id alone where only one thing has it. An existing `kind/id` comes first. */
 export function subjectNamed(subject: string, world: World): { readonly kind: SubjectKind; readonly id: string } | Refusal {
@@ -13,7 +23,12 @@ export function subjectNamed(subject: string, world: World): { readonly kind: Su
   const found = COMMENTED_KINDS.filter((kind) => world.get(kind, subject));
   const [kind] = found;
   if (kind === undefined) return refuse('unknown-reference', `Nothing is called ‘${subject}’. Name it as in scheme/ASC006.`, 'subject');
-  if (found.length > 1) return refuse('ambiguous-subject', `‘${subject}’ names several things: ${found.map((one) => streamOf(one, subject)).join(', ')}. Name one of them.`, 'subject');
+  if (found.length > 1)
+    return refuse(
+      'ambiguous-subject',
+      `‘${subject}’ names several things: ${found.map((one) => streamOf(one, subject)).join(', ')}. Name one of them.`,
+      'subject',
+    );
   return { kind, id: subject };
 }
 

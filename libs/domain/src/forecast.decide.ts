@@ -25,7 +25,8 @@ const changeForecast: Decide<CommandOf<'ChangeForecast'>> = ({ data }, world) =>
     takesForecasts(scheme),
     mustBeOpen(world, year),
     mustBePeriod(period, 0),
-    money(notRecurrent).isNegative() && refuse('negative-amount', `notRecurrent is ${pounds(notRecurrent)}: state how much of the forecast is not recurrent, 0 or more.`, 'notRecurrent'),
+    money(notRecurrent).isNegative() &&
+      refuse('negative-amount', `notRecurrent is ${pounds(notRecurrent)}: state how much of the forecast is not recurrent, 0 or more.`, 'notRecurrent'),
     movementNotZero(scheme, year, previous, forecast),
     codesKnown(world, scheme, reasons),
     ...reasons.map(({ narrative }, index) => mustSay({ [`reasons.${index}.narrative`]: narrative })),
@@ -40,11 +41,21 @@ function takesForecasts(scheme: SchemeState): Refusal | undefined {
 }
 
 function hasSaving(scheme: SchemeState): Refusal | false {
-  return scheme.kind === 'growth' && refuse('growth-has-no-saving', `‘${scheme.scheme}’ is growth: it holds investment, and no saving to forecast or carry forward.`, 'scheme');
+  return (
+    scheme.kind === 'growth' &&
+    refuse('growth-has-no-saving', `‘${scheme.scheme}’ is growth: it holds investment, and no saving to forecast or carry forward.`, 'scheme')
+  );
 }
 
 function movementNotZero(scheme: SchemeState, year: string, previous: Money, forecast: Amount): Refusal | false {
-  return previous.eq(money(forecast)) && refuse('no-change', `The forecast of ‘${scheme.scheme}’ for ${year} is ${pounds(forecast)} already. Say that you looked at it with ConfirmForecast.`, 'forecast');
+  return (
+    previous.eq(money(forecast)) &&
+    refuse(
+      'no-change',
+      `The forecast of ‘${scheme.scheme}’ for ${year} is ${pounds(forecast)} already. Say that you looked at it with ConfirmForecast.`,
+      'forecast',
+    )
+  );
 }
 
 function codesKnown(world: World, scheme: SchemeState, reasons: readonly Reason[]): Refusal | undefined {
@@ -56,7 +67,14 @@ function codesKnown(world: World, scheme: SchemeState, reasons: readonly Reason[
   ];
   const index = reasons.findIndex(({ code }) => !codes.includes(code));
   const reason = reasons[index];
-  return reason && refuse('unknown-reason-code', `‘${reason.code}’ is no reason code of ${organisation ?? 'any organisation'}. There are: ${[...new Set(codes)].sort().join(', ')}.`, `reasons.${index}.code`);
+  return (
+    reason &&
+    refuse(
+      'unknown-reason-code',
+      `‘${reason.code}’ is no reason code of ${organisation ?? 'any organisation'}. There are: ${[...new Set(codes)].sort().join(', ')}.`,
+      `reasons.${index}.code`,
+    )
+  );
 }
 
 function reasonsAddUp(previous: Money, forecast: Money, reasons: readonly Reason[]): Refusal | false {
@@ -88,8 +106,11 @@ const overrideRag: Decide<CommandOf<'OverrideRag'>> = ({ data }, world) => {
     mustBeOpen(world, year),
     mustBePeriod(period, 1),
     mustBePeriod(untilPeriod, 1, 'untilPeriod'),
-    untilPeriod < period && refuse('override-expired', `The override would end with period ${untilPeriod}, before period ${period} in which it begins.`, 'untilPeriod'),
-    scheme.balancingLine && (rag === 'green' || rag === 'blue') && refuse('balancing-line-never-green', `‘${id}’ is a balancing line, savings still to be found: it can not be shown as ${rag}.`, 'rag'),
+    untilPeriod < period &&
+      refuse('override-expired', `The override would end with period ${untilPeriod}, before period ${period} in which it begins.`, 'untilPeriod'),
+    scheme.balancingLine &&
+      (rag === 'green' || rag === 'blue') &&
+      refuse('balancing-line-never-green', `‘${id}’ is a balancing line, savings still to be found: it can not be shown as ${rag}.`, 'rag'),
     mustSay({ reason }),
   );
   return refusal ?? [{ stream: `scheme/${id}`, type: 'RagOverridden', data: { scheme: id, year, period, rag, reason, untilPeriod } }];
@@ -104,7 +125,8 @@ const carryForward: Decide<CommandOf<'CarryForward'>> = ({ data }, world) => {
     hasSaving(scheme),
     !scheme.targets && needsApproval(scheme),
     mustBeOpen(world, year),
-    scheme.carriedForward.includes(year) && refuse('already-carried-forward', `${year} of ‘${id}’ was carried forward already: a year is disposed of once.`, 'year'),
+    scheme.carriedForward.includes(year) &&
+      refuse('already-carried-forward', `${year} of ‘${id}’ was carried forward already: a year is disposed of once.`, 'year'),
   );
   if (refusal) return refusal;
   const target = targetOf(scheme, year);
@@ -112,24 +134,46 @@ const carryForward: Decide<CommandOf<'CarryForward'>> = ({ data }, world) => {
   const undelivered = target.minus(delivered);
   return (
     (undelivered.lte(0) ? nothingUndelivered(scheme, year, target, delivered) : dispositionsAddUp(undelivered, target, delivered, dispositions)) ?? [
-      { stream: `scheme/${id}`, type: 'TargetCarriedForward', data: { scheme: id, year, undelivered: amount(undelivered), recurrence: scheme.recurrence, dispositions } },
+      {
+        stream: `scheme/${id}`,
+        type: 'TargetCarriedForward',
+        data: { scheme: id, year, undelivered: amount(undelivered), recurrence: scheme.recurrence, dispositions },
+      },
     ]
   );
 };
 
 function nothingUndelivered(scheme: SchemeState, year: string, target: Money, delivered: Money): Refusal {
-  return refuse('nothing-undelivered', `Of the target of ‘${scheme.scheme}’ for ${year}, ${pounds(target)}, ${pounds(delivered)} is delivered: there is nothing to dispose of.`, 'year');
+  return refuse(
+    'nothing-undelivered',
+    `Of the target of ‘${scheme.scheme}’ for ${year}, ${pounds(target)}, ${pounds(delivered)} is delivered: there is nothing to dispose of.`,
+    'year',
+  );
 }
 
-function dispositionsAddUp(undelivered: Money, target: Money, delivered: Money, dispositions: readonly { kind: string; amount: Amount }[]): Refusal | undefined {
+function dispositionsAddUp(
+  undelivered: Money,
+  target: Money,
+  delivered: Money,
+  dispositions: readonly { kind: string; amount: Amount }[],
+): Refusal | undefined {
   const wrong = dispositions.findIndex((disposition) => !money(disposition.amount).gt(0));
-  if (wrong >= 0) return refuse('dispositions-add-up', `${dispositions[wrong]?.kind} is ${pounds(dispositions[wrong]?.amount ?? '0')}: an amount disposed of is above 0.`, `dispositions.${wrong}.amount`);
+  if (wrong >= 0)
+    return refuse(
+      'dispositions-add-up',
+      `${dispositions[wrong]?.kind} is ${pounds(dispositions[wrong]?.amount ?? '0')}: an amount disposed of is above 0.`,
+      `dispositions.${wrong}.amount`,
+    );
   const twice = dispositions.find(({ kind }, index) => dispositions.findIndex((other) => other.kind === kind) < index);
   if (twice) return refuse('dispositions-add-up', `${twice.kind} stands twice: state one amount for it.`, 'dispositions');
   const total = sum(dispositions.map((disposition) => money(disposition.amount)));
   if (total.eq(undelivered)) return undefined;
   const figures = `undelivered is ${pounds(undelivered)} (target ${pounds(target)} less ${pounds(delivered)} banked, verified or achieved)`;
-  return refuse('dispositions-add-up', `Dispositions add up to ${pounds(total)}; ${figures}. ${pounds(undelivered.minus(total))} is left to dispose of.`, 'dispositions');
+  return refuse(
+    'dispositions-add-up',
+    `Dispositions add up to ${pounds(total)}; ${figures}. ${pounds(undelivered.minus(total))} is left to dispose of.`,
+    'dispositions',
+  );
 }
 
 export const forecastDeciders = { ChangeForecast: changeForecast, ConfirmForecast: confirmForecast, OverrideRag: overrideRag, CarryForward: carryForward };

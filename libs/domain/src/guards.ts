@@ -6,18 +6,18 @@ import type { SubjectKind, Subjects } from './subjects.ts';
 
 /** How people call a kind of subject. */
 const CALLED: Record<SubjectKind, string> = {
-  'organisation': 'organisation',
-  'service': 'service',
-  'year': 'financial year',
-  'rules': 'rules of',
-  'programme': 'programme',
-  'workstream': 'workstream',
-  'scheme': 'scheme',
-  'claim': 'claim',
+  organisation: 'organisation',
+  service: 'service',
+  year: 'financial year',
+  rules: 'rules of',
+  programme: 'programme',
+  workstream: 'workstream',
+  scheme: 'scheme',
+  claim: 'claim',
   'claim-subject': 'subject of a claim',
-  'line': 'budget line',
-  'adjustment': 'budget adjustment',
-  'reserve': 'reserve',
+  line: 'budget line',
+  adjustment: 'budget adjustment',
+  reserve: 'reserve',
 };
 
 /** Refuses when a thing that the command names does not exist; an id left out passes. `field` is where the command names it. */
@@ -43,7 +43,11 @@ export function mustSay(texts: Readonly<Record<string, string | undefined>>): Re
 
 export function mustBePeriod(period: Period, first: 0 | 1, field = 'period'): Refusal | undefined {
   if (Number.isInteger(period) && period >= first && period <= 13) return undefined;
-  return refuse('period-range', `${period} is not a period: ${first === 0 ? '0 is before the year opened, ' : ''}1 is April, 12 is March, 13 is the outturn.`, field);
+  return refuse(
+    'period-range',
+    `${period} is not a period: ${first === 0 ? '0 is before the year opened, ' : ''}1 is April, 12 is March, 13 is the outturn.`,
+    field,
+  );
 }
 
 export function mustStartAtPeriod(from: RuleStart | undefined): Refusal | undefined {
@@ -52,7 +56,9 @@ export function mustStartAtPeriod(from: RuleStart | undefined): Refusal | undefi
 
 /** Changes for a year are taken from its opening on. */
 export function mustBeOpen(world: World, year: string, field = 'year'): Refusal | undefined {
-  return world.get('year', year) ? undefined : refuse('year-not-open', `The financial year ${year} was not opened. An administrator opens it with OpenFinancialYear.`, field);
+  return world.get('year', year)
+    ? undefined
+    : refuse('year-not-open', `The financial year ${year} was not opened. An administrator opens it with OpenFinancialYear.`, field);
 }
 
 /** An amount as it is written in events: always with pennies, so that equal figures are equal bytes. */

@@ -7,9 +7,11 @@ import type { Attribution } from './programme.ts';
 const createProgramme: Decide<CommandOf<'CreateProgramme'>> = ({ data }, world) => {
   const { programme, name, organisation } = data;
   return (
-    firstRefusal(mustBeNew(world, 'programme', programme, (taken) => taken.name), mustSay({ name }), mustExist(world, 'organisation', organisation)) ?? [
-      { stream: `programme/${programme}`, type: 'ProgrammeCreated', data: { programme, name, organisation } },
-    ]
+    firstRefusal(
+      mustBeNew(world, 'programme', programme, (taken) => taken.name),
+      mustSay({ name }),
+      mustExist(world, 'organisation', organisation),
+    ) ?? [{ stream: `programme/${programme}`, type: 'ProgrammeCreated', data: { programme, name, organisation } }]
   );
 };
 
@@ -28,7 +30,10 @@ const attributeProgramme: Decide<CommandOf<'AttributeProgramme'>> = ({ data }, w
   const attribution: Attribution = Array.isArray(data.shares)
     ? { by: 'percent', shares: data.shares.map(({ organisation, percent }) => ({ organisation, weight: percent })) }
     : { by: 'proportion', shares: Object.entries(data.shares.inProportionTo).map(([organisation, stated]) => ({ organisation, weight: written(stated) })) };
-  const refusal = firstRefusal(attributedToKnown(world, attribution), attribution.by === 'percent' ? percentsAddUp(attribution) : proportionsPositive(attribution));
+  const refusal = firstRefusal(
+    attributedToKnown(world, attribution),
+    attribution.by === 'percent' ? percentsAddUp(attribution) : proportionsPositive(attribution),
+  );
   if (refusal) return refusal;
   if (JSON.stringify(programme.attribution) === JSON.stringify(attribution)) return [];
   return [{ stream: `programme/${data.programme}`, type: 'ProgrammeAttributed', data: { programme: data.programme, ...attribution } }];
@@ -52,15 +57,24 @@ function percentsAddUp({ shares }: Attribution): Refusal | undefined {
 function proportionsPositive({ shares }: Attribution): Refusal | undefined {
   if (shares.length === 0) return refuse('shares-add-up', 'No organisation is named: state an amount for each.', 'shares.inProportionTo');
   const wrong = shares.find(({ weight }) => !money(weight).gt(0));
-  return wrong && refuse('shares-add-up', `${wrong.organisation} stands with ${amount(money(wrong.weight))}: amounts to share in proportion to are above 0.`, 'shares.inProportionTo');
+  return (
+    wrong &&
+    refuse(
+      'shares-add-up',
+      `${wrong.organisation} stands with ${amount(money(wrong.weight))}: amounts to share in proportion to are above 0.`,
+      'shares.inProportionTo',
+    )
+  );
 }
 
 const createWorkstream: Decide<CommandOf<'CreateWorkstream'>> = ({ data }, world) => {
   const { workstream, programme, name } = data;
   return (
-    firstRefusal(mustBeNew(world, 'workstream', workstream, (taken) => taken.name), mustSay({ name }), mustExist(world, 'programme', programme)) ?? [
-      { stream: `workstream/${workstream}`, type: 'WorkstreamCreated', data: { workstream, programme, name } },
-    ]
+    firstRefusal(
+      mustBeNew(world, 'workstream', workstream, (taken) => taken.name),
+      mustSay({ name }),
+      mustExist(world, 'programme', programme),
+    ) ?? [{ stream: `workstream/${workstream}`, type: 'WorkstreamCreated', data: { workstream, programme, name } }]
   );
 };
 

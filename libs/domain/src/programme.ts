@@ -8,10 +8,17 @@ export type ProgrammeEvent =
   | {
       readonly type: 'ProgrammeAttributed';
       /** Weights are the stated percentages or amounts; parts follow by the largest-remainder method in this order. */
-      readonly data: { readonly programme: string; readonly by: 'percent' | 'proportion'; readonly shares: readonly { readonly organisation: string; readonly weight: string }[] };
+      readonly data: {
+        readonly programme: string;
+        readonly by: 'percent' | 'proportion';
+        readonly shares: readonly { readonly organisation: string; readonly weight: string }[];
+      };
     };
 
-export type WorkstreamEvent = { readonly type: 'WorkstreamCreated'; readonly data: { readonly workstream: string; readonly programme: string; readonly name: string } };
+export type WorkstreamEvent = {
+  readonly type: 'WorkstreamCreated';
+  readonly data: { readonly workstream: string; readonly programme: string; readonly name: string };
+};
 
 export interface Attribution {
   readonly by: 'percent' | 'proportion';

@@ -1,7 +1,7 @@
 /** Every rule of the domain that can say no, and what it means. Each has a given-when-then case; `refuse` accepts no other rule. */
 export const REFUSALS = {
   // Of every command.
-  'role': 'The actor has no role that may say this, or no user id.',
+  role: 'The actor has no role that may say this, or no user id.',
   'unknown-reference': 'A thing that the command names does not exist, or does not belong where the command says.',
   'already-exists': 'The id is taken.',
   'blank-text': 'A text that must say something is empty.',
@@ -21,7 +21,7 @@ export const REFUSALS = {
   'growth-once-approved': 'A scheme does not become growth, or cease to be growth, once it was approved.',
   'already-approved': 'A scheme is approved once; a new profile is a rebaseline.',
   'needs-approval': 'The scheme was not approved yet.',
-  'stage': 'The scheme is not at a stage at which this is possible.',
+  stage: 'The scheme is not at a stage at which this is possible.',
   'stage-role': 'A service team moves a scheme up to business case before approval, and between approved, delivering and delivered after it.',
   'stage-back-needs-reason': 'Going back to an earlier stage is a decision of finance with a reason.',
   'withdraw-needs-zero-forecast': 'A scheme is withdrawn when its forecasts of the open years are 0.',

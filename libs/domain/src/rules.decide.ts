@@ -44,7 +44,7 @@ const setRagRules: Decide<CommandOf<'SetRagRules'>> = ({ data }, world) => {
       const rules = { amberOver: written(data.rules.amberOver), redFrom: written(data.rules.redFrom) };
       return overspendThresholds(rules) ?? unlessSame(known?.[subject], from, rules, { stream, type: 'RagRulesSet', data: { ...common, subject, rules } });
     }
-    case 'indicator': {
+    default: {
       const { rules, subject } = data;
       return indicatorThresholds(rules) ?? unlessSame(known?.indicator, from, rules, { stream, type: 'RagRulesSet', data: { ...common, subject, rules } });
     }
@@ -55,7 +55,12 @@ function savingThresholds(rules: SavingRagRules): Refusal | undefined {
   const green = ratio(rules.green);
   const amber = ratio(rules.amber);
   if (!amber.gt(0) || amber.gt(green) || green.gt(1)) {
-    return refuse('rag-thresholds', `Green from ${rules.green}, amber from ${rules.amber}: it must be 0 < amber ≤ green ≤ 1 (fractions of the target).`, 'rules.green', 'rules.amber');
+    return refuse(
+      'rag-thresholds',
+      `Green from ${rules.green}, amber from ${rules.amber}: it must be 0 < amber ≤ green ≤ 1 (fractions of the target).`,
+      'rules.green',
+      'rules.amber',
+    );
   }
   if (!Number.isInteger(rules.staleAfterPeriods) || rules.staleAfterPeriods < 1) {
     return refuse('rag-thresholds', `A return can be stale after 1 period at the earliest, not after ${rules.staleAfterPeriods}.`, 'rules.staleAfterPeriods');
@@ -66,7 +71,12 @@ function savingThresholds(rules: SavingRagRules): Refusal | undefined {
 function overspendThresholds(rules: OverspendRagRules): Refusal | undefined {
   const amberOver = money(rules.amberOver);
   if (!amberOver.isNegative() && amberOver.lte(money(rules.redFrom))) return undefined;
-  return refuse('rag-thresholds', `Amber over ${pounds(rules.amberOver)}, red from ${pounds(rules.redFrom)}: it must be 0 ≤ amberOver ≤ redFrom.`, 'rules.amberOver', 'rules.redFrom');
+  return refuse(
+    'rag-thresholds',
+    `Amber over ${pounds(rules.amberOver)}, red from ${pounds(rules.redFrom)}: it must be 0 ≤ amberOver ≤ redFrom.`,
+    'rules.amberOver',
+    'rules.redFrom',
+  );
 }
 
 function indicatorThresholds(rules: IndicatorRagRules): Refusal | undefined {
@@ -117,12 +127,18 @@ function tiersInOrder(tiers: readonly AuthorityTier[]): Refusal | undefined {
     if (before.some((other) => other.role === tier.role)) {
       return refuse('authority-tiers', `The role ‘${tier.role}’ stands twice for ${virementsOf(tier)}.`, `${field}.role`);
     }
-    if (tier.upTo !== null && !money(tier.upTo).gt(0)) return refuse('authority-tiers', `‘${tier.role}’ may approve up to ${pounds(tier.upTo)}: a limit is above 0.`, `${field}.upTo`);
+    if (tier.upTo !== null && !money(tier.upTo).gt(0))
+      return refuse('authority-tiers', `‘${tier.role}’ may approve up to ${pounds(tier.upTo)}: a limit is above 0.`, `${field}.upTo`);
     const below = before.at(-1);
     if (below && !rises(below, tier)) {
-      return refuse('authority-tiers', `‘${tier.role}’ (${limitOf(tier)}) stands above ‘${below.role}’ (${limitOf(below)}) for ${virementsOf(tier)}: limits must rise.`, `${field}.upTo`);
+      return refuse(
+        'authority-tiers',
+        `‘${tier.role}’ (${limitOf(tier)}) stands above ‘${below.role}’ (${limitOf(below)}) for ${virementsOf(tier)}: limits must rise.`,
+        `${field}.upTo`,
+      );
     }
-    if (cumulativeLimit(tier)?.isNegative()) return refuse('authority-tiers', `The cumulative limit of ‘${tier.role}’ is negative.`, `${field}.cumulativePerYear`);
+    if (cumulativeLimit(tier)?.isNegative())
+      return refuse('authority-tiers', `The cumulative limit of ‘${tier.role}’ is negative.`, `${field}.cumulativePerYear`);
   }
   return undefined;
 }
@@ -150,7 +166,8 @@ const setProgressWeight: Decide<CommandOf<'SetProgressWeight'>> = ({ data }, wor
   const refusal = firstRefusal(
     mustExist(world, 'organisation', organisation),
     mustStartAtPeriod(data.from),
-    (weight.lt(0) || weight.gt(1)) && refuse('weight-range', `The weight of progressing claims is ${progressing}: it is 0 to 1 (0.5 counts half).`, 'progressing'),
+    (weight.lt(0) || weight.gt(1)) &&
+      refuse('weight-range', `The weight of progressing claims is ${progressing}: it is 0 to 1 (0.5 counts half).`, 'progressing'),
   );
   if (refusal) return refusal;
   return unlessSame(rulesOf(world, organisation)?.progressWeight, from, progressing, {

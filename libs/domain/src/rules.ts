@@ -23,7 +23,10 @@ export type RulesEvent =
       readonly type: 'VirementAuthoritySet';
       readonly data: { readonly organisation: string | null; readonly from: RuleStart | null; readonly tiers: readonly AuthorityTier[] };
     }
-  | { readonly type: 'ProgressWeightSet'; readonly data: { readonly organisation: string | null; readonly from: RuleStart | null; readonly progressing: Ratio } }
+  | {
+      readonly type: 'ProgressWeightSet';
+      readonly data: { readonly organisation: string | null; readonly from: RuleStart | null; readonly progressing: Ratio };
+    }
   | { readonly type: 'ReasonCodeDefined'; readonly data: { readonly organisation: string | null; readonly code: string; readonly label: string } };
 
 /** The id of the stream of rules that hold for every organisation without its own. */

@@ -36,7 +36,12 @@ function workstreamOfProgramme(world: World, workstream: string, programme: stri
 
 function avoidedCostIsNoCash(kind: SchemeState['kind'], cashReleasing: boolean): Refusal | undefined {
   if (kind !== 'cost-avoidance' || !cashReleasing) return undefined;
-  return refuse('cost-avoidance-not-cash', 'Avoided cost is never cash-releasing: state cashReleasing false, or another kind of saving.', 'kind', 'cashReleasing');
+  return refuse(
+    'cost-avoidance-not-cash',
+    'Avoided cost is never cash-releasing: state cashReleasing false, or another kind of saving.',
+    'kind',
+    'cashReleasing',
+  );
 }
 
 /** The profile in its author's own basis, amounts written with pennies. */
@@ -110,7 +115,11 @@ const reclassifyScheme: Decide<CommandOf<'ReclassifyScheme'>> = ({ data }, world
 
 function growthStays(scheme: SchemeState, kind: SchemeState['kind']): Refusal | undefined {
   if (!scheme.targets || (scheme.kind === 'growth') === (kind === 'growth')) return undefined;
-  return refuse('growth-once-approved', `‘${scheme.scheme}’ was approved as ${scheme.kind}: it does not become ${kind} any more. Withdraw it and propose another.`, 'kind');
+  return refuse(
+    'growth-once-approved',
+    `‘${scheme.scheme}’ was approved as ${scheme.kind}: it does not become ${kind} any more. Withdraw it and propose another.`,
+    'kind',
+  );
 }
 
 function bankedStays(scheme: SchemeState, kind: SchemeState['kind'], cashReleasing: boolean): Refusal | undefined {
@@ -118,7 +127,11 @@ function bankedStays(scheme: SchemeState, kind: SchemeState['kind'], cashReleasi
   const losesKind = scheme.kind !== 'cost-avoidance' && kind === 'cost-avoidance';
   if (scheme.bankedClaims.length === 0 || (!losesCash && !losesKind)) return undefined;
   const becomes = losesKind ? 'cost avoidance' : 'non-cash-releasing';
-  return refuse('banked-claims', `‘${scheme.scheme}’ can not become ${becomes} while claims are banked in it: ${scheme.bankedClaims.join(', ')}.`, losesKind ? 'kind' : 'cashReleasing');
+  return refuse(
+    'banked-claims',
+    `‘${scheme.scheme}’ can not become ${becomes} while claims are banked in it: ${scheme.bankedClaims.join(', ')}.`,
+    losesKind ? 'kind' : 'cashReleasing',
+  );
 }
 
 const moveScheme: Decide<CommandOf<'MoveScheme'>> = ({ data }, world) => {

@@ -9,48 +9,96 @@ export type SchemeEvent =
   | {
       readonly type: 'SchemeProposed';
       readonly data: {
-        readonly scheme: string; readonly programme: string; readonly workstream: string; readonly service: string; readonly title: string; readonly owner: string;
-        readonly kind: SavingKind; readonly cashReleasing: boolean; readonly recurrence: Recurrence; readonly confidence: Confidence;
-        readonly balancingLine: boolean; readonly category: string | null;
+        readonly scheme: string;
+        readonly programme: string;
+        readonly workstream: string;
+        readonly service: string;
+        readonly title: string;
+        readonly owner: string;
+        readonly kind: SavingKind;
+        readonly cashReleasing: boolean;
+        readonly recurrence: Recurrence;
+        readonly confidence: Confidence;
+        readonly balancingLine: boolean;
+        readonly category: string | null;
       };
     }
   | {
       readonly type: 'SchemeApproved';
-      readonly data: { readonly scheme: string; readonly profile: Profile; readonly phasing: Readonly<Record<FinancialYear, readonly Amount[]>> | null; readonly decision: BoardDecision | null };
+      readonly data: {
+        readonly scheme: string;
+        readonly profile: Profile;
+        readonly phasing: Readonly<Record<FinancialYear, readonly Amount[]>> | null;
+        readonly decision: BoardDecision | null;
+      };
     }
-  | { readonly type: 'SchemeRebaselined'; readonly data: { readonly scheme: string; readonly profile: Profile; readonly reason: Text; readonly decision: BoardDecision | null } }
+  | {
+      readonly type: 'SchemeRebaselined';
+      readonly data: { readonly scheme: string; readonly profile: Profile; readonly reason: Text; readonly decision: BoardDecision | null };
+    }
   | {
       readonly type: 'SchemeReclassified';
       readonly data: {
-        readonly scheme: string; readonly reason: Text; readonly kind?: SavingKind; readonly cashReleasing?: boolean; readonly recurrence?: Recurrence;
-        readonly confidence?: Confidence; readonly owner?: string; readonly title?: string; readonly category?: string;
+        readonly scheme: string;
+        readonly reason: Text;
+        readonly kind?: SavingKind;
+        readonly cashReleasing?: boolean;
+        readonly recurrence?: Recurrence;
+        readonly confidence?: Confidence;
+        readonly owner?: string;
+        readonly title?: string;
+        readonly category?: string;
       };
     }
-  | { readonly type: 'SchemeMoved'; readonly data: { readonly scheme: string; readonly workstream: string | null; readonly service: string | null; readonly reason: Text } }
+  | {
+      readonly type: 'SchemeMoved';
+      readonly data: { readonly scheme: string; readonly workstream: string | null; readonly service: string | null; readonly reason: Text };
+    }
   | { readonly type: 'StageAdvanced'; readonly data: { readonly scheme: string; readonly from: Stage; readonly to: Stage; readonly reason: Text | null } }
-  | { readonly type: 'MilestoneSet'; readonly data: { readonly scheme: string; readonly milestone: string; readonly due: IsoDate; readonly done: IsoDate | null } }
+  | {
+      readonly type: 'MilestoneSet';
+      readonly data: { readonly scheme: string; readonly milestone: string; readonly due: IsoDate; readonly done: IsoDate | null };
+    }
   | {
       readonly type: 'ForecastChanged';
       /** `previous` is the forecast as known at this position: reasons add up to forecast − previous. */
       readonly data: {
-        readonly scheme: string; readonly year: FinancialYear; readonly period: Period; readonly previous: Amount; readonly forecast: Amount;
-        readonly notRecurrent: Amount; readonly reasons: readonly Reason[];
+        readonly scheme: string;
+        readonly year: FinancialYear;
+        readonly period: Period;
+        readonly previous: Amount;
+        readonly forecast: Amount;
+        readonly notRecurrent: Amount;
+        readonly reasons: readonly Reason[];
       };
     }
   | { readonly type: 'ForecastConfirmed'; readonly data: { readonly scheme: string; readonly year: FinancialYear; readonly period: Period } }
   | {
       readonly type: 'RagOverridden';
-      readonly data: { readonly scheme: string; readonly year: FinancialYear; readonly period: Period; readonly rag: Rag; readonly reason: Text; readonly untilPeriod: Period };
+      readonly data: {
+        readonly scheme: string;
+        readonly year: FinancialYear;
+        readonly period: Period;
+        readonly rag: Rag;
+        readonly reason: Text;
+        readonly untilPeriod: Period;
+      };
     }
   | {
       readonly type: 'TargetCarriedForward';
       /** `recurrence` is the scheme's at this moment: it decides what the dispositions do to later years. */
       readonly data: {
-        readonly scheme: string; readonly year: FinancialYear; readonly undelivered: Amount; readonly recurrence: Recurrence;
+        readonly scheme: string;
+        readonly year: FinancialYear;
+        readonly undelivered: Amount;
+        readonly recurrence: Recurrence;
         readonly dispositions: readonly { readonly kind: DispositionKind; readonly amount: Amount }[];
       };
     }
-  | { readonly type: 'InvestmentAllocated'; readonly data: { readonly scheme: string; readonly reserve: string; readonly byYear: Readonly<Record<FinancialYear, Amount>> } }
+  | {
+      readonly type: 'InvestmentAllocated';
+      readonly data: { readonly scheme: string; readonly reserve: string; readonly byYear: Readonly<Record<FinancialYear, Amount>> };
+    }
   /** Companions of events of claims: they carry no figure, and make changes of one scheme and its claims meet. */
   | { readonly type: 'SchemeClaimed'; readonly data: { readonly scheme: string; readonly claim: string } }
   | { readonly type: 'SchemeSavingBanked'; readonly data: { readonly scheme: string; readonly claim: string } }

@@ -18,7 +18,8 @@ export function servicesOf(command: Command, world: World): readonly string[] {
   if ('claim' in data) touched.push(...servicesOfSubject('claim', data.claim, world));
   if ('reserve' in data) touched.push(...servicesOfSubject('reserve', data.reserve, world));
   if ('line' in data) touched.push(...servicesOfSubject('line', data.line, world));
-  if ('shares' in data && Array.isArray(data.shares)) for (const share of data.shares) if ('scheme' in share) touched.push(world.get('scheme', share.scheme)?.service);
+  if ('shares' in data && Array.isArray(data.shares))
+    for (const share of data.shares) if ('scheme' in share) touched.push(world.get('scheme', share.scheme)?.service);
   if ('lines' in data) for (const { line } of data.lines) touched.push(...servicesOfSubject('line', line, world));
   if ('service' in data) touched.push(data.service);
   return [...new Set(touched)].filter((service): service is string => service !== undefined && service !== null);

@@ -18,7 +18,12 @@ const defineService: Decide<CommandOf<'DefineService'>> = ({ data }, world) => {
 function parentOfSameOrganisation(world: World, parent: string | null, organisation: string): Refusal | undefined {
   const above = parent === null ? undefined : world.get('service', parent);
   if (!above || above.organisation === organisation) return undefined;
-  return refuse('parent-organisation', `‘${parent}’ is a service of ${above.organisation}, not of ${organisation}: a hierarchy stays within one organisation.`, 'parent', 'organisation');
+  return refuse(
+    'parent-organisation',
+    `‘${parent}’ is a service of ${above.organisation}, not of ${organisation}: a hierarchy stays within one organisation.`,
+    'parent',
+    'organisation',
+  );
 }
 
 export const serviceDeciders = { DefineService: defineService };

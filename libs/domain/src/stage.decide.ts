@@ -8,7 +8,7 @@ import { forecastOf, yearsWithRow } from './rules/forecasts.ts';
 import type { SchemeState } from './scheme.ts';
 
 /** The order in which a scheme goes through its stages; withdrawn ends it from any of them. */
-const ORDER: Record<Stage, number> = { 'idea': 0, 'business-case': 1, 'approved': 2, 'delivering': 3, 'delivered': 4, 'closed': 5, 'withdrawn': 6 };
+const ORDER: Record<Stage, number> = { idea: 0, 'business-case': 1, approved: 2, delivering: 3, delivered: 4, closed: 5, withdrawn: 6 };
 
 /** Forecasts and claims are taken at these stages. */
 export const IN_DELIVERY: readonly Stage[] = ['approved', 'delivering', 'delivered'];
@@ -53,7 +53,11 @@ function backNeedsReason(scheme: SchemeState, to: Stage): Refusal {
 function withinServiceTeam(scheme: SchemeState, to: Stage): Refusal | undefined {
   const may: readonly Stage[] = scheme.targets && IN_DELIVERY.includes(scheme.stage) ? ['delivering', 'delivered'] : ['idea', 'business-case'];
   if (may.includes(to)) return undefined;
-  return refuse('stage-role', `A service team moves ‘${scheme.scheme}’ from ${scheme.stage} to ${may.join(' or ')} only. To ${to} needs the role finance.`, 'stage');
+  return refuse(
+    'stage-role',
+    `A service team moves ‘${scheme.scheme}’ from ${scheme.stage} to ${may.join(' or ')} only. To ${to} needs the role finance.`,
+    'stage',
+  );
 }
 
 /** A scheme never approved has no target and no forecast that could go missing. */
@@ -66,7 +70,11 @@ function forecastIsZero(scheme: SchemeState, world: World): Refusal | undefined 
     .filter(({ forecast }) => !forecast.isZero());
   if (left.length === 0) return undefined;
   const figures = left.map(({ year, forecast }) => `${year} ${pounds(forecast)}`).join(', ');
-  return refuse('withdraw-needs-zero-forecast', `‘${scheme.scheme}’ still has a forecast in open years: ${figures}. Change it to 0, with reasons, then withdraw.`, 'stage');
+  return refuse(
+    'withdraw-needs-zero-forecast',
+    `‘${scheme.scheme}’ still has a forecast in open years: ${figures}. Change it to 0, with reasons, then withdraw.`,
+    'stage',
+  );
 }
 
 export const stageDeciders = { AdvanceStage: advanceStage };

@@ -1,6 +1,5 @@
 import { type AdjustmentState, evolveAdjustment, evolveLine, type LineState } from './budget.ts';
 import { type ClaimState, type ClaimSubjectState, evolveClaim, evolveClaimSubject } from './claim.ts';
-import type { DomainEvent } from './catalogue.ts';
 import type { Recorded } from './decider.ts';
 import { evolveFinancialYear, type FinancialYearState } from './financial-year.ts';
 import { evolveOrganisation, type OrganisationState } from './organisation.ts';
@@ -29,7 +28,7 @@ export interface Subjects {
 export type SubjectKind = keyof Subjects;
 
 /** State before (undefined: nothing yet) and the next event → state after. Pure; ignores events it does not know. */
-export type Evolve<S> = (state: S | undefined, event: Recorded<DomainEvent>) => S | undefined;
+export type Evolve<S> = (state: S | undefined, event: Recorded) => S | undefined;
 
 export const EVOLVE: { readonly [K in SubjectKind]: Evolve<Subjects[K]> } = {
   organisation: evolveOrganisation,

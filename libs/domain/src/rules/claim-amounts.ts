@@ -9,7 +9,12 @@ export type ClaimAmounts = Pick<ClaimState, 'shares' | 'year' | 'deliveryKind' |
 export function partOf(shares: readonly ClaimShare[], scheme: string, whole: Amount): Money {
   const index = shares.findIndex((share) => share.scheme === scheme);
   if (index < 0) return ZERO;
-  return allocate(money(whole), shares.map((share) => ratio(share.percent)))[index] ?? ZERO;
+  return (
+    allocate(
+      money(whole),
+      shares.map((share) => ratio(share.percent)),
+    )[index] ?? ZERO
+  );
 }
 
 /**

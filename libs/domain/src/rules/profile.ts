@@ -9,22 +9,25 @@ export function profileRefusal(kind: SavingKind, profile: Profile): Refusal | un
   if (yearsOf(profile.saving).length + yearsOf(investment).length === 0) {
     return refuse('profile-empty', 'The profile names no year: state an amount for each, 0 included.', 'profile.saving');
   }
-  return firstRefusal(
-    gapRefusal('saving', gapIn(profile.saving)),
-    gapRefusal('investment', gapIn(investment)),
-    kind === 'growth' && growthRefusal(profile),
-  );
+  return firstRefusal(gapRefusal('saving', gapIn(profile.saving)), gapRefusal('investment', gapIn(investment)), kind === 'growth' && growthRefusal(profile));
 }
 
 function gapRefusal(series: 'saving' | 'investment', gap: FinancialYear | undefined): Refusal | false {
-  return gap !== undefined && refuse('profile-gap', `The ${series} leaves out ${gap}: name every year from the first to the last, with 0 where there is nothing.`, `profile.${series}`);
+  return (
+    gap !== undefined &&
+    refuse('profile-gap', `The ${series} leaves out ${gap}: name every year from the first to the last, with 0 where there is nothing.`, `profile.${series}`)
+  );
 }
 
 function growthRefusal(profile: Profile): Refusal | undefined {
   const year = yearsOf(profile.saving).find((named) => !money(profile.saving[named] ?? '0').isZero());
   return year === undefined
     ? undefined
-    : refuse('growth-holds-investment-only', `A growth scheme holds investment only, but ${year} has a saving of ${pounds(profile.saving[year] ?? '0')}.`, 'profile.saving');
+    : refuse(
+        'growth-holds-investment-only',
+        `A growth scheme holds investment only, but ${year} has a saving of ${pounds(profile.saving[year] ?? '0')}.`,
+        'profile.saving',
+      );
 }
 
 /** Months of a year add up to that year's absolute target; only years that the profile names can be phased. */

@@ -52,7 +52,9 @@ function changeByCarryForward(carried: CarriedForward, year: FinancialYear): Mon
 export function broughtForward(targets: SchemeTargets, year: FinancialYear): Money {
   const before = yearsAfter(year, -1);
   return sum(
-    targets.carried.filter((carried) => carried.year === before).map((carried) => disposed(carried, 'rolled-forward').plus(disposed(carried, 'mitigated-temporarily'))),
+    targets.carried
+      .filter((carried) => carried.year === before)
+      .map((carried) => disposed(carried, 'rolled-forward').plus(disposed(carried, 'mitigated-temporarily'))),
   );
 }
 
