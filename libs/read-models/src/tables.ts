@@ -1,3 +1,4 @@
+import { EVERY_ORGANISATION } from '@outturn/domain';
 import type { FactTables, Selection, TableName } from './facts.ts';
 
 /** What identifies a fact in its table, and by what it can be selected. */
@@ -13,7 +14,7 @@ export const TABLES: { readonly [T in TableName]: TableShape<FactTables[T]> } = 
   organisation: { key: (facts) => facts.organisation },
   service: { key: (facts) => facts.service },
   year: { key: (facts) => facts.year, year: (facts) => facts.year },
-  rules: { key: (facts) => facts.organisation ?? '-' },
+  rules: { key: (facts) => facts.organisation ?? EVERY_ORGANISATION },
   programme: { key: (facts) => facts.programme },
   workstream: { key: (facts) => facts.workstream },
   scheme: { key: (facts) => facts.scheme, scheme: (facts) => facts.scheme },
