@@ -148,6 +148,11 @@ switch (verb) {
     prepare();
     handOver([...jest, ...rest]);
     break;
+  case 'reference':
+    prepare();
+    process.env.OUTTURN_WRITE_REFERENCE = '1';
+    handOver([...jest, 'test/reference']);
+    break;
   case 'bench':
     prepare();
     handOver([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
@@ -157,6 +162,6 @@ switch (verb) {
     handOver([join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware', ...rest]);
     break;
   default:
-    say(`Unknown script: ${verb}. There are: start, test, build, bench, lint, outturn.`);
+    say(`Unknown script: ${verb}. There are: start, test, build, bench, lint, reference, outturn.`);
     process.exit(2);
 }
