@@ -1,0 +1,89 @@
+import type { FinancialYear, Period } from '@outturn/kernel';
+import { pounds, sum } from '@outturn/kernel';
+import type { LedgerReader } from './queries.ts';
+import type { Moment } from '@outturn/read-models';
+import type { Report, ReportOptions } from './report.ts';
+import type { RulesInForce } from './rules-in-force.ts';
+import type { PlacedSchemeYear, SavingsFacts } from './savings-facts.ts';
+import { asPercent } from './parents.ts';
+import { nameIn } from './structure.ts';
+import { isGrowth } from './scheme-year.ts';
+
+/** What a report's `asAt` says of a moment. */
+export function asAtOf(moment: Moment): Report['asAt'] {
+  return { position: moment.position, recordedAt: moment.recordedAt };
+}
+
+export const UNIT_AND_ROUNDING = 'Amounts are exact pounds and pence; nothing is rounded but what its rule rounds to the penny, half away from zero.';
+export const SIGN_OF_SAVINGS = 'A saving is positive and investment is a positive cost. Variance is forecast less current target, so a shortfall is negative.';
+
+export function basisSentence(options: ReportOptions): string {
+  return options.basis === 'incremental'
+    ? 'Basis: incremental. Original target, current target and investment are each year’s change on the year before; every other figure, variance included, is by total effects.'
+    : 'Basis: absolute. Each year’s figures are its total effect against the starting base, not the change on the year before.';
+}
+
+export function structureSentence(options: ReportOptions): string {
+  return options.structure === 'original'
+    ? 'Schemes stand in the workstreams and services in which they were proposed.'
+    : 'Schemes stand in the workstreams and services that they belong to at this moment.';
+}
+
+/** The rules that the RAG of scheme-years follows, one sentence for each set of rules in force. */
+export function ragSentences(facts: SavingsFacts, positions: readonly PlacedSchemeYear[]): string[] {
+  const where = new Map<string, Set<string>>();
+  for (const { ruledBy, year, period, saving } of positions) {
+    if (saving === null) continue;
+    const rules = rulesInWords(facts.rulebook(ruledBy, year, period));
+    const places = where.get(rules) ?? new Set();
+    where.set(rules, places.add(`${nameIn(facts.structure.organisations, ruledBy)} ${year} ${atPeriod(period)}`));
+  }
+  if (where.size < 2) return [...where.keys()];
+  return [...where].map(([rules, places]) => `${[...places].sort().join(', ')}: ${rules}`);
+}
+
+function rulesInWords({ saving, progressWeight }: RulesInForce): string {
+  return (
+    `RAG: blue when the target is fully banked, grey after ${saving.staleAfterPeriods} periods without a return, else by recurrent forecast against ${saving.against} target: ` +
+    `green from ${asPercent(saving.green)}, amber from ${asPercent(saving.amber)}, red below; a balancing line is amber at best. ` +
+    `Progressing claims count at ${asPercent(progressWeight)} in weighted delivery.`
+  );
+}
+
+function atPeriod(period: Period): string {
+  return `period ${period}`;
+}
+
+/** The year and period of a report: those asked for, else those that all its rows share. */
+export function timeOf(options: ReportOptions, facts: Pick<SavingsFacts, 'periodOf'>, years: Iterable<FinancialYear>): { year: FinancialYear | null; period: Period | null } {
+  const [first, ...more] = new Set(years);
+  const year = options.year ?? (first !== undefined && more.length === 0 ? first : null);
+  return { year, period: options.period ?? (year === null ? null : facts.periodOf(year)) };
+}
+
+/** A demo or rehearsal ledger says so on every report. */
+export function ledgerNotes(ledger: Pick<LedgerReader, 'kind'>): string[] {
+  if (ledger.kind === 'live') return [];
+  return [`This is a ${ledger.kind === 'demo' ? 'demonstration' : 'rehearsal'} ledger: its recorded times may have been set by whoever recorded.`];
+}
+
+/** What a reader of scheme-years, or of their sums, should know. */
+export function savingNotes(facts: SavingsFacts, positions: readonly PlacedSchemeYear[], options: ReportOptions): string[] {
+  const notes: string[] = [];
+  const savings = positions.filter((position) => position.saving !== null);
+  const say = (n: number, one: string, many: string) => { if (n > 0) notes.push(`${n} ${n === 1 ? one : many}`); };
+  say(savings.filter(({ saving }) => saving?.assumed).length, 'scheme-year has no forecast yet: its current target is taken.', 'scheme-years have no forecast yet: their current targets are taken.');
+  say(savings.filter(({ saving }) => saving?.override).length, 'RAG is overridden.', 'RAGs are overridden.');
+  const balancing = savings.filter(({ scheme }) => scheme.balancingLine);
+  if (balancing.length > 0) {
+    const value = pounds(sum(balancing.map(({ figures }) => figures.currentTarget)));
+    notes.push(`${value} of the current targets stand${balancing.length === 1 ? 's in a balancing line' : ` in ${balancing.length} balancing lines`}: savings still to be found.`);
+  }
+  say(savings.filter(({ scheme }) => scheme.stage === 'withdrawn').length, 'scheme-year is of a withdrawn scheme, whose target stays as a shortfall.', 'scheme-years are of withdrawn schemes, whose targets stay as a shortfall.');
+  say(positions.filter(({ scheme }) => isGrowth(scheme)).length, 'scheme-year is growth: it holds investment alone and is in no savings figure.', 'scheme-years are growth: they hold investment alone and are in no savings figure.');
+  if (options.year === undefined && options.period === undefined && positions.length > 0) {
+    const periods = [...new Set(positions.map(({ year }) => year))].sort().map((year) => `${year} ${atPeriod(facts.periodOf(year))}`);
+    notes.push(`Each year is read at the latest period recorded: ${periods.join(', ')}.`);
+  }
+  return notes;
+}

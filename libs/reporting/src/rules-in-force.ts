@@ -1,0 +1,58 @@
+import type { RuleStart } from '@outturn/domain';
+import { type FinancialYear, type Money, type Period, ratio } from '@outturn/kernel';
+import type { RulesFacts } from '@outturn/read-models';
+import type { SavingRules } from './rag.ts';
+
+/** In force where a council has set nothing. */
+export const DEFAULT_SAVING_RULES: SavingRules = { green: ratio('0.95'), amber: ratio('0.75'), against: 'original', staleAfterPeriods: 2 };
+export const DEFAULT_PROGRESS_WEIGHT: Money = ratio('0.50');
+
+/** The rules of one organisation that hold in one period: its own, else those of every organisation, else the defaults. */
+export interface RulesInForce {
+  readonly saving: SavingRules;
+  readonly progressWeight: Money;
+}
+
+/** Which rules hold for an organisation (null: for everyone) in a period. Looked up once for each question. */
+export type Rulebook = (organisation: string | null, year: FinancialYear, period: Period) => RulesInForce;
+
+export function rulebookOf(facts: readonly RulesFacts[]): Rulebook {
+  const byOrganisation = new Map(facts.map((rules) => [rules.organisation, rules]));
+  const known = new Map<string, RulesInForce>();
+  return (organisation, year, period) => {
+    const question = `${organisation ?? ''}|${year}|${period}`;
+    const answer = known.get(question) ?? rulesFor(byOrganisation, organisation, year, period);
+    known.set(question, answer);
+    return answer;
+  };
+}
+
+function rulesFor(byOrganisation: ReadonlyMap<string | null, RulesFacts>, organisation: string | null, year: FinancialYear, period: Period): RulesInForce {
+  const own = organisation === null ? undefined : byOrganisation.get(organisation);
+  const everyone = byOrganisation.get(null);
+  const saving = inForce(own?.saving ?? [], year, period) ?? inForce(everyone?.saving ?? [], year, period);
+  const weight = inForce(own?.progressWeight ?? [], year, period) ?? inForce(everyone?.progressWeight ?? [], year, period);
+  return {
+    saving: saving === undefined ? DEFAULT_SAVING_RULES : { ...saving, green: ratio(saving.green), amber: ratio(saving.amber) },
+    progressWeight: weight === undefined ? DEFAULT_PROGRESS_WEIGHT : ratio(weight.progressing),
+  };
+}
+
+/**
+ * Of the rules that start at or before a period (null: ever since) the one that starts last; of two with the same start
+ * the later recorded. The list is in the order of recording.
+ */
+export function inForce<T extends { readonly from: RuleStart | null }>(rules: readonly T[], year: FinancialYear, period: Period): T | undefined {
+  let latest: T | undefined;
+  for (const rule of rules) {
+    if (startsAfter(rule.from, { year, period })) continue;
+    if (latest === undefined || !startsAfter(latest.from, rule.from)) latest = rule;
+  }
+  return latest;
+}
+
+function startsAfter(from: RuleStart | null, moment: RuleStart | null): boolean {
+  if (from === null) return false;
+  if (moment === null) return true;
+  return from.year > moment.year || (from.year === moment.year && from.period > moment.period);
+}

@@ -1,0 +1,165 @@
+import { type FinancialYear, type Period, yearsOf } from '@outturn/kernel';
+import type { DeliveryFacts, FactReader, Moment, SchemeFacts, SchemeYearFacts } from '@outturn/read-models';
+import { BadQuestion, type ReportOptions } from './report.ts';
+import { type Rulebook, rulebookOf } from './rules-in-force.ts';
+import { type ApprovedScheme, isApproved, type SchemeYear, schemeYear } from './scheme-year.ts';
+import { belongsTo, type Place, placeOf, readStructure, selector, type Structure } from './structure.ts';
+
+export interface PlacedScheme {
+  readonly scheme: ApprovedScheme;
+  readonly place: Place;
+  /** The organisation whose rules hold: that of its service today, whatever structure the report is drawn in. */
+  readonly ruledBy: string;
+}
+
+/** Everything that savings reports are drawn from, as at one position. */
+export interface SavingsFacts {
+  readonly structure: Structure;
+  readonly rulebook: Rulebook;
+  /** Approved schemes that the question selects, by scheme. */
+  readonly schemes: readonly PlacedScheme[];
+  /** Approved schemes that it leaves out. Not complete where the question is about one scheme. */
+  readonly others: readonly PlacedScheme[];
+  stated(scheme: string, year: FinancialYear): SchemeYearFacts | undefined;
+  /** All that is recorded by period for a scheme, by year. */
+  statedYears(scheme: string): readonly SchemeYearFacts[];
+  deliveries(scheme: string): readonly DeliveryFacts[];
+  /** The period that a year is read at: as asked, else the highest for which anything is recorded, at least 1. */
+  periodOf(year: FinancialYear): Period;
+}
+
+const NO_DELIVERIES: readonly DeliveryFacts[] = [];
+const NOTHING_STATED: readonly SchemeYearFacts[] = [];
+
+/**
+ * Reads each table once. `everyYear`: also what is stated for years other than the one asked for.
+ * Throws `BadQuestion` for an unknown id.
+ */
+export async function readSavingsFacts(facts: FactReader, options: ReportOptions, moment: Moment, everyYear = false): Promise<SavingsFacts> {
+  const at = moment.position;
+  const one = options.scheme === undefined ? {} : { scheme: options.scheme };
+  const ofYear = options.year === undefined || everyYear ? {} : { year: options.year };
+  // Without a period the latest of the ledger is looked for, in the records of every scheme.
+  const stated = facts.asAt('scheme_year', at, options.period === undefined || everyYear ? ofYear : { ...one, ...ofYear });
+  const [structure, rules, schemes, schemeYears, deliveries] = await Promise.all([
+    readStructure(facts, at),
+    facts.asAt('rules', at),
+    facts.asAt('scheme', at),
+    stated,
+    facts.asAt('delivery', at, one),
+  ]);
+  const placed = place(structure, schemes, options);
+  const statedBy = groupBy(schemeYears);
+  const deliveredBy = groupBy(deliveries);
+  return {
+    structure,
+    rulebook: rulebookOf(rules),
+    ...placed,
+    stated: (scheme, year) => statedBy.get(scheme)?.find((facts) => facts.year === year),
+    statedYears: (scheme) => statedBy.get(scheme) ?? NOTHING_STATED,
+    deliveries: (scheme) => deliveredBy.get(scheme) ?? NO_DELIVERIES,
+    periodOf: periodsOf(structure, schemes, schemeYears, options),
+  };
+}
+
+function place(structure: Structure, schemes: readonly SchemeFacts[], options: ReportOptions): { schemes: PlacedScheme[]; others: PlacedScheme[] } {
+  if (options.scheme !== undefined && !schemes.some(({ scheme }) => scheme === options.scheme)) {
+    throw new BadQuestion(`There is no scheme ${JSON.stringify(options.scheme)} at this moment.`, 'scheme');
+  }
+  const selects = selector(structure, options);
+  const selected: PlacedScheme[] = [];
+  const others: PlacedScheme[] = [];
+  for (const scheme of schemes) {
+    if (!isApproved(scheme)) continue;
+    const current = placeOf(structure, scheme, 'current');
+    const where = options.structure === 'original' ? placeOf(structure, scheme, 'original') : current;
+    (selects(scheme, where) ? selected : others).push({ scheme, place: where, ruledBy: current.organisation });
+  }
+  selected.sort((a, b) => inOrder(a.scheme.scheme, b.scheme.scheme));
+  return { schemes: selected, others };
+}
+
+/** The highest period of each year with a forecast, confirmation, override or draw, by any scheme of the organisation asked for. */
+function periodsOf(
+  structure: Structure, schemes: readonly SchemeFacts[], schemeYears: readonly SchemeYearFacts[], options: ReportOptions,
+): (year: FinancialYear) => Period {
+  const { period: asked, organisation } = options;
+  if (asked !== undefined) return () => asked;
+  const within = organisation === undefined ? null : new Set(
+    schemes.filter((scheme) => belongsTo(structure, placeOf(structure, scheme, options.structure ?? 'current'), organisation, options.by === 'organisation'))
+      .map((scheme) => scheme.scheme),
+  );
+  const latest = new Map<FinancialYear, Period>();
+  for (const facts of schemeYears) {
+    if (within === null || within.has(facts.scheme)) latest.set(facts.year, Math.max(latest.get(facts.year) ?? 1, latestPeriod(facts)));
+  }
+  return (year) => latest.get(year) ?? 1;
+}
+
+/** The highest period for which anything is recorded; 0 when nothing is. */
+export function latestPeriod(facts: SchemeYearFacts): Period {
+  let latest = facts.forecasts.at(-1)?.period ?? 0;
+  for (const period of facts.confirmed) latest = Math.max(latest, period);
+  for (const override of facts.overrides) latest = Math.max(latest, override.period);
+  for (const draw of facts.draws) latest = Math.max(latest, draw.period);
+  return latest;
+}
+
+/** Years named in a scheme's profile at approval or in its current one, in order. */
+export function profileYears(scheme: ApprovedScheme): FinancialYear[] {
+  const { original, current } = scheme.targets;
+  return yearsOf({ ...original.saving, ...original.investment, ...current.saving, ...current.investment });
+}
+
+/** Years named in a profile, a forecast or a claim of a scheme, in order; the one asked for where it is among them. */
+export function namedYears(facts: SavingsFacts, scheme: ApprovedScheme, year: FinancialYear | undefined): FinancialYear[] {
+  if (year !== undefined) return isNamed(facts, scheme, year) ? [year] : [];
+  const forecast = facts.statedYears(scheme.scheme).filter((stated) => stated.forecasts.length > 0);
+  return [...new Set([...profileYears(scheme), ...forecast.map((stated) => stated.year), ...facts.deliveries(scheme.scheme).map((delivery) => delivery.year)])].sort();
+}
+
+function isNamed(facts: SavingsFacts, scheme: ApprovedScheme, year: FinancialYear): boolean {
+  const { original, current } = scheme.targets;
+  return (
+    [original.saving, original.investment, current.saving, current.investment].some((series) => series[year] !== undefined) ||
+    (facts.stated(scheme.scheme, year)?.forecasts.length ?? 0) > 0 ||
+    facts.deliveries(scheme.scheme).some((delivery) => delivery.year === year)
+  );
+}
+
+/** A scheme-year with the place of its scheme in the structure asked for. */
+export type PlacedSchemeYear = SchemeYear & Omit<PlacedScheme, 'scheme'>;
+
+/** The positions of the selected schemes in the years asked for, by scheme and year. */
+export function schemeYearsOf(facts: SavingsFacts, options: ReportOptions): PlacedSchemeYear[] {
+  return facts.schemes.flatMap((placed) => namedYears(facts, placed.scheme, options.year).map((year) => schemeYearOf(facts, placed, year, options.basis === 'incremental')));
+}
+
+export function schemeYearOf(facts: SavingsFacts, placed: PlacedScheme, year: FinancialYear, incremental = false): PlacedSchemeYear {
+  const { scheme, place, ruledBy } = placed;
+  const period = facts.periodOf(year);
+  const position = schemeYear({
+    scheme, year, period, incremental,
+    stated: facts.stated(scheme.scheme, year),
+    deliveries: facts.deliveries(scheme.scheme),
+    rules: facts.rulebook(ruledBy, year, period),
+    rulesBefore: facts.rulebook(ruledBy, year, period - 1),
+  });
+  return { ...position, place, ruledBy };
+}
+
+function groupBy<T extends { readonly scheme: string }>(facts: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const fact of facts) {
+    const group = groups.get(fact.scheme);
+    if (group === undefined) groups.set(fact.scheme, [fact]);
+    else group.push(fact);
+  }
+  return groups;
+}
+
+/** Order by code units, the same on every machine. */
+export function inOrder(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
