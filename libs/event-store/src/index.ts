@@ -1,2 +1,4 @@
 export * from './port.ts';
 export * from './in-memory-event-store.ts';
+export * from './tail.ts';
+export * from './well-formed.ts';
