@@ -1,0 +1,51 @@
+import type { SubjectKind } from '@outturn/domain';
+import type { Moment } from '@outturn/read-models';
+import type { LedgerEntry, Sources, StoryEntry } from './queries.ts';
+import { BadQuestion } from './report.ts';
+import { tell } from './story.ts';
+
+/** What has a history that can be asked for, in the order in which a bare id is looked up. */
+export const HISTORY_KINDS = [
+  'scheme', 'claim', 'programme', 'workstream', 'service', 'organisation', 'year', 'rules', 'line', 'adjustment', 'reserve',
+] as const satisfies readonly SubjectKind[];
+type HistoryKind = (typeof HISTORY_KINDS)[number];
+
+/** The streams that a subject may name: `kind/id` names one, where anything is recorded in it; anything else is an id of any kind. */
+async function streamNamed(sources: Sources, subject: string, position: number): Promise<string> {
+  const forms = HISTORY_KINDS.some((kind) => subject.startsWith(`${kind}/`)) ? [subject] : [];
+  const candidates = [...forms, ...HISTORY_KINDS.map((kind) => `${kind}/${subject}`)];
+  const recorded = new Set((await sources.ledger.entriesOf(candidates, position)).map((entry) => entry.stream));
+  const [form] = forms.filter((stream) => recorded.has(stream));
+  const found = form === undefined ? candidates.filter((stream) => recorded.has(stream)) : [form];
+  const [stream, ...others] = found;
+  if (stream === undefined) throw new BadQuestion(`Nothing is recorded of ${JSON.stringify(subject)} up to position ${position}. Name a ${HISTORY_KINDS.join(', ')}, by id or as kind/id.`, 'subject');
+  if (others.length > 0) throw new BadQuestion(`${JSON.stringify(subject)} names several things; ask for one of ${found.join(', ')}.`, 'subject');
+  return stream;
+}
+
+/** A scheme's story: its own stream, those of its claims, and what it drew from reserves, in ledger order. */
+async function entriesOfScheme(sources: Sources, scheme: string, position: number): Promise<LedgerEntry[]> {
+  const [claims, years] = await Promise.all([
+    sources.facts.asAt('scheme_claim', position, { scheme }),
+    sources.facts.asAt('scheme_year', position, { scheme }),
+  ]);
+  const draws = years.flatMap((year) => year.draws.map((draw) => draw.position));
+  const [own, drawn] = await Promise.all([
+    sources.ledger.entriesOf([`scheme/${scheme}`, ...claims.map(({ claim }) => `claim/${claim}`)], position),
+    draws.length === 0 ? [] : sources.ledger.entriesAt(draws),
+  ]);
+  return [...own, ...drawn].sort((a, b) => a.position - b.position);
+}
+
+/**
+ * Every event of a subject up to a moment, in ledger order, told. A scheme's history holds that of its claims and its
+ * investment draws too. Companion events stand in it with the topic `companion`. Throws `BadQuestion` for a subject of
+ * which nothing is recorded, and for an id that several kinds of subject use.
+ */
+export async function history(sources: Sources, subject: string, moment: Moment): Promise<StoryEntry[]> {
+  const stream = await streamNamed(sources, subject, moment.position);
+  const slash = stream.indexOf('/');
+  const kind = stream.slice(0, slash) as HistoryKind;
+  const entries = kind === 'scheme' ? await entriesOfScheme(sources, stream.slice(slash + 1), moment.position) : await sources.ledger.entriesOf([stream], moment.position);
+  return entries.map(tell);
+}

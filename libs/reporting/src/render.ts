@@ -1,0 +1,52 @@
+import type { Diff, StoryEntry, Trace } from './queries.ts';
+import type { Report } from './report.ts';
+import { renderCsv } from './render/csv.ts';
+import { formatOf } from './render/formats.ts';
+import { renderHtml } from './render/html.ts';
+import { jsonOf, renderJson } from './render/json.ts';
+import { diffSheet, historySheet, reportSheet, type Sheet, traceSheet } from './render/sheet.ts';
+import { renderTable } from './render/table.ts';
+import { unitOf } from './render/unit.ts';
+
+export { FORMATS, type Format } from './render/formats.ts';
+export { DEFAULT_WIDTH } from './render/table.ts';
+
+/** How an answer is written. */
+export interface Rendering {
+  /** `table` (default), `json`, `csv` or `html`; any other is a `BadQuestion`. */
+  readonly format?: string | undefined;
+  /** What amounts are printed in for people, in `table` and `html`: `pounds` (default), `thousands`, `millions`. JSON and CSV stay exact pounds. */
+  readonly unit?: string | undefined;
+  /** Columns of the terminal that a `table` has to fit. */
+  readonly width?: number | undefined;
+}
+
+function renderSheet(sheet: Sheet, json: () => string, how: Rendering): string {
+  const unit = unitOf(how.unit);
+  switch (formatOf(how.format)) {
+    case 'json': return json();
+    case 'csv': return renderCsv(sheet);
+    case 'html': return renderHtml(sheet, unit);
+    case 'table': return renderTable(sheet, unit, how.width);
+  }
+}
+
+/** Writes a report. Throws `BadQuestion` for a format or unit that there is not. */
+export function render(report: Report, how: Rendering = {}): string {
+  return renderSheet(reportSheet(report), () => renderJson(report), how);
+}
+
+/** Writes the changes between two moments, a line for each changed cell. */
+export function renderDiff(diff: Diff, how: Rendering = {}): string {
+  return renderSheet(diffSheet(diff), () => jsonOf(diff), how);
+}
+
+/** Writes what makes up one figure. */
+export function renderTrace(trace: Trace, how: Rendering = {}): string {
+  return renderSheet(traceSheet(trace), () => jsonOf(trace), how);
+}
+
+/** Writes a subject's entries, in ledger order. In JSON every event with its data; otherwise one sentence each, without companions. */
+export function renderHistory(entries: readonly StoryEntry[], how: Rendering = {}, subject?: string): string {
+  return renderSheet(historySheet(subject, entries.filter((entry) => entry.topic !== 'companion')), () => jsonOf(entries), how);
+}
