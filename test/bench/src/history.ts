@@ -42,9 +42,8 @@ export function* history(plan: HistoryPlan): Generator<AppendRequest> {
   let events = 0;
   for (const write of writes(plan)) {
     const id = uuid(unique);
-    const encoded = write.events.map((event) =>
-      encodeEvent(event, { id: uuid(unique), command: id, actor: write.actor, effective: null, spec: EVENTS[event.type], salt: () => hex(unique, 4) }),
-    );
+    const origin = { command: id, actor: write.actor, effective: null };
+    const encoded = write.events.map((event) => encodeEvent(event, origin, EVENTS[event.type], { id: uuid(unique), salt: () => hex(unique, 4) }));
     const streams = [...new Set(write.events.map((event) => event.stream))];
     const expected = Object.fromEntries(streams.map((stream) => [stream, revisions.get(stream) ?? -1]));
     for (const event of write.events) revisions.set(event.stream, (revisions.get(event.stream) ?? -1) + 1);

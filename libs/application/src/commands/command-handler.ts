@@ -72,16 +72,13 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
 
 function requestOf(parsed: ParsedCommand, decision: readonly NewEvent[], revisions: ReadonlyMap<string, number>, mark: AppendRequest['command']): AppendRequest {
   const { command } = parsed;
-  const encoded = decision.map((event, index) =>
-    encodeEvent(event, {
-      id: eventId(command.id, index),
-      command: command.id,
-      actor: command.actor,
-      effective: command.effective ?? null,
-      ...(command.source === undefined ? {} : { source: command.source }),
-      spec: EVENTS[event.type],
-    }),
-  );
+  const origin = {
+    command: command.id,
+    actor: command.actor,
+    effective: command.effective ?? null,
+    ...(command.source === undefined ? {} : { source: command.source }),
+  };
+  const encoded = decision.map((event, index) => encodeEvent(event, origin, EVENTS[event.type], { id: eventId(command.id, index) }));
   const streams = [...new Set(decision.map((event) => event.stream))];
   return {
     command: mark,

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type AppendRequest, inMemoryEventStore, type EventStore } from '@outturn/event-store';
+import { type CommandHandler, createCommandHandler } from './command-handler.ts';
+
+const FINANCE = { user: 'head-of-finance', roles: ['finance', 'administrator'] };
+let counter = 0;
+const id = () => `00000000-0000-4000-8000-${String((counter += 1)).padStart(12, '0')}`;
+const say = (command: string, data: object, more: object = {}) => ({ id: id(), command, actor: FINANCE, data, ...more });
+
+const SETTING = [
+  ['RegisterOrganisation', { organisation: 'norfolk', name: 'Norfolk' }],
+  ['DefineService', { service: 'asc', name: 'Adult social care', organisation: 'norfolk' }],
+  ['OpenFinancialYear', { year: '2017-18' }],
+  ['CreateProgramme', { programme: 'pi', name: 'Promoting Independence', organisation: 'norfolk' }],
+  ['CreateWorkstream', { workstream: 'entry', programme: 'pi', name: 'Entry points' }],
+  [
+    'ProposeScheme',
+    {
+      scheme: 'ASC006', programme: 'pi', workstream: 'entry', service: 'asc', title: 'Customer pathway', owner: 'head-of-commissioning', kind: 'technical-efficiency',
+      cashReleasing: true, recurrence: 'recurrent', confidence: 'projected',
+    },
+  ],
+  ['ApproveScheme', { scheme: 'ASC006', profile: { basis: 'incremental', saving: { '2017-18': '1000.00' } } }],
+] as const;
+
+describe('recording commands', () => {
+  let store: EventStore;
+  let handler: CommandHandler;
+
+  beforeEach(async () => {
+    store = inMemoryEventStore();
+    handler = await createCommandHandler(store, { operator: 'finance-desk' });
+    for (const [command, data] of SETTING) expect(await handler.handle(say(command, data))).toMatchObject({ status: 'recorded' });
+  });
+
+  const forecast = (to: string, reason: string, more: object = {}) =>
+    say('ChangeForecast', { scheme: 'ASC006', year: '2017-18', period: 2, forecast: to, reasons: [{ code: 'unexplained', amount: reason, narrative: 'Provider is late' }] }, more);
+
+  it('answers with the position of the last event and the types recorded', async () => {
+    expect(await handler.handle(forecast('900.00', '-100.00'))).toEqual({ id: expect.any(String), status: 'recorded', position: 8, events: ['ForecastChanged'] });
+  });
+
+  it('records the operator beside the actor, and no text inside the event', async () => {
+    await handler.handle(forecast('900.00', '-100.00', { source: 'return of May' }));
+    const [event] = await store.readAt([8]);
+    expect(JSON.parse(event?.actor ?? '')).toEqual({ ...FINANCE, operator: 'finance-desk' });
+    expect(event?.payload).not.toContain('Provider is late');
+    expect(event?.payload).not.toContain('return of May');
+  });
+
+  it('answers a repeated command with its first result, even where the rules would refuse it by now', async () => {
+    const command = forecast('900.00', '-100.00');
+    const first = await handler.handle(command);
+    await handler.handle(forecast('800.00', '-100.00'));
+    expect(await handler.handle(command)).toEqual({ ...first, status: 'duplicate' });
+    expect((await store.head()).position).toBe(9);
+  });
+
+  it('refuses the same id with other content', async () => {
+    const command = forecast('900.00', '-100.00');
+    await handler.handle(command);
+    expect(await handler.handle({ ...command, data: { ...command.data, forecast: '850.00' } })).toMatchObject({ status: 'refused', problem: { rule: 'id-reused' } });
+  });
+
+  it('refuses with the rule, the figures and the fields, and records nothing', async () => {
+    const result = await handler.handle(forecast('900.00', '-90.00'));
+    expect(result).toMatchObject({ status: 'refused', problem: { rule: 'reasons-add-up', fields: ['reasons'] } });
+    expect(result.problem?.detail).toMatch(/-£90\.00.*-£100\.00/);
+    expect((await store.head()).position).toBe(7);
+  });
+
+  it('nothing to do is recorded with no events', async () => {
+    expect(await handler.handle(say('OpenFinancialYear', { year: '2017-18' }))).toMatchObject({ status: expect.stringMatching(/recorded|refused/) });
+    expect((await store.head()).position).toBe(7);
+  });
+
+  it('a stale expectedRevision is a conflict; the current one is taken', async () => {
+    expect(await handler.handle(forecast('900.00', '-100.00', { expectedRevision: 0 }))).toMatchObject({ status: 'conflict', problem: { detail: expect.stringMatching(/revision 1, not at 0/) } });
+    expect(await handler.handle(forecast('900.00', '-100.00', { expectedRevision: 1 }))).toMatchObject({ status: 'recorded' });
+  });
+
+  it('decides again when somebody else was faster, and gives up after five times', async () => {
+    let intrusions = 0;
+    let most = 3;
+    const rival = await createCommandHandler(store);
+    const crowded: EventStore = {
+      ...store,
+      append: async (request: AppendRequest) => {
+        if ((intrusions += 1) <= most) await rival.handle(say('SetMilestone', { scheme: 'ASC006', milestone: `M${counter}`, due: '2017-09-01' }));
+        return store.append(request);
+      },
+    };
+    const slow = await createCommandHandler(crowded);
+    expect(await slow.handle(forecast('900.00', '-100.00'))).toMatchObject({ status: 'recorded' });
+    [intrusions, most] = [0, 9];
+    expect(await slow.handle(forecast('800.00', '-100.00'))).toMatchObject({ status: 'conflict' });
+  });
+
+  it('answers every line, readable or not', async () => {
+    expect(await handler.handleLine('{')).toMatchObject({ id: null, status: 'refused', problem: { rule: 'unreadable' } });
+    expect(await handler.handleLine('[]')).toMatchObject({ id: null, status: 'refused' });
+    expect(await handler.handleLine(JSON.stringify(say('Nonsense', {})))).toMatchObject({ status: 'refused', problem: { rule: 'unknown-command' } });
+  });
+});
