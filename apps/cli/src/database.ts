@@ -1,0 +1,66 @@
+import { openEmbedded } from '@outturn/embedded-postgres';
+import type { LedgerKind } from '@outturn/event-store';
+import { bootstrapLedger, derivePasswords, type LedgerConnections } from '@outturn/event-store-postgres';
+import { Client } from 'pg';
+import { WrongUsage } from './exit-codes.ts';
+
+export interface Database {
+  /** One connection string for each role that logs in. */
+  readonly connections: LedgerConnections;
+  version(): Promise<string>;
+  release(): Promise<void>;
+}
+
+/**
+ * The database of a ledger: the server that `OUTTURN_DATABASE_URL` names, or the embedded PostgreSQL of the data folder.
+ * The superuser is used to make what is missing and for nothing else.
+ */
+export async function connectDatabase(options: { readonly data: string; readonly kind?: LedgerKind }): Promise<Database> {
+  const store = process.env['OUTTURN_EVENT_STORE'] ?? 'postgres';
+  if (store !== 'postgres') throw new WrongUsage(`OUTTURN_EVENT_STORE=${store}: this release keeps its ledger in PostgreSQL; leave the variable out, or set it to postgres.`);
+  const url = process.env['OUTTURN_DATABASE_URL'];
+  return url ? connectServer(url, options.kind) : startEmbedded(options.data, options.kind);
+}
+
+async function connectServer(url: string, kind?: LedgerKind): Promise<Database> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const database = decodeURIComponent(parsed?.pathname.slice(1) ?? '');
+  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol) || database === '') {
+    throw new WrongUsage('OUTTURN_DATABASE_URL does not name a database. Write it as postgres://USER:PASSWORD@HOST:5432/DATABASE.');
+  }
+  const passwords = derivePasswords(decodeURIComponent(parsed.password), database);
+  return make(url, passwords, kind, async () => undefined);
+}
+
+async function startEmbedded(data: string, kind?: LedgerKind): Promise<Database> {
+  const embedded = await openEmbedded(data);
+  try {
+    return await make(embedded.connectionString('superuser'), embedded.passwords, kind, () => embedded.release());
+  } catch (error) {
+    await embedded.release();
+    throw error;
+  }
+}
+
+async function make(url: string, passwords: Parameters<typeof bootstrapLedger>[1]['passwords'], kind: LedgerKind | undefined, release: () => Promise<void>): Promise<Database> {
+  const existing = await ledgerKind(url);
+  const connections = await bootstrapLedger(url, { kind: existing ?? kind ?? 'live', passwords });
+  return { connections, release, version: () => ask(url, 'SHOW server_version') };
+}
+
+/** What the ledger in a database was made for; undefined when there is none yet. */
+async function ledgerKind(url: string): Promise<LedgerKind | undefined> {
+  const there = await ask(url, "SELECT to_regclass('ledger.info')::text");
+  return there ? ((await ask(url, 'SELECT kind FROM ledger.info')) as LedgerKind | undefined) : undefined;
+}
+
+async function ask(url: string, sql: string): Promise<string> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, string>>(sql);
+    return Object.values(rows[0] ?? {})[0] ?? '';
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,25 @@
+import { StoreBusy, StoreUnavailable } from '@outturn/event-store';
+import { BadQuestion } from '@outturn/reporting';
+
+/** How the command line ends; the contract's numbers. */
+export const EXIT = { done: 0, other: 1, usage: 2, refused: 3, conflict: 4, difference: 5, unreachable: 6 } as const;
+
+/** Wrong usage of the command line itself: a missing file, an option that does not fit. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage';
+}
+
+const CONNECTION_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|28\w{3}|3D000|08\w{3}|57\w{3}|53\w{3})$/;
+
+/** The exit code that an error ends with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof WrongUsage || error instanceof BadQuestion) return EXIT.usage;
+  if (error instanceof StoreUnavailable || error instanceof StoreBusy) return EXIT.unreachable;
+  if (isConnectionError(error)) return EXIT.unreachable;
+  return EXIT.other;
+}
+
+function isConnectionError(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
+  return typeof error === 'object' && error !== null && 'code' in error && CONNECTION_CODES.test(String(error.code));
+}

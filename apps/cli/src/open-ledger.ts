@@ -1,0 +1,94 @@
+import { userInfo } from 'node:os';
+import type { LedgerStatus } from '@outturn/api';
+import { type CommandHandler, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
+import type { EventStore, LedgerInfo } from '@outturn/event-store';
+import { openPostgresEventStore } from '@outturn/event-store-postgres';
+import type { Moment } from '@outturn/read-models';
+import { catchUp, openReadModels, type ReadModels } from '@outturn/read-models-postgres';
+import { createQueries, type LedgerReader, type Queries } from '@outturn/reporting';
+import { connectDatabase } from './database.ts';
+import { progressBar } from './streams.ts';
+
+/** Where the ledger is and what it is for, as the command line's options say. */
+export interface LedgerOptions {
+  /** Folder of the embedded database; not used where `OUTTURN_DATABASE_URL` names a server. */
+  readonly data: string;
+  /** What to make a new ledger for. An existing ledger keeps what it was made for. */
+  readonly kind?: LedgerInfo['kind'];
+}
+
+/** One ledger, open: what verbs and services stand on. */
+export interface OpenLedger {
+  readonly info: LedgerInfo;
+  readonly store: EventStore;
+  readonly readModels: ReadModels;
+  readonly reader: LedgerReader;
+  readonly queries: Queries;
+  /** The moment that `--as-at` means, with the read models brought up to it. */
+  moment(asAt?: string): Promise<Moment>;
+  /** Records commands under the operator's operating-system identity. */
+  handler(): Promise<CommandHandler>;
+  status(): Promise<LedgerStatus>;
+  databaseVersion(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens the ledger: starts the embedded database, or connects to the server, and makes what is missing. */
+export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
+  const database = await connectDatabase(options);
+  const opened: { close(): Promise<void> }[] = [{ close: database.release }];
+  const close = async () => {
+    for (const resource of opened.reverse().splice(0)) await resource.close();
+  };
+  try {
+    const store = await openPostgresEventStore({ connectionString: database.connections.app });
+    opened.push(store);
+    const readModels = await openReadModels({ connectionString: database.connections.app, ownerConnectionString: database.connections.projector });
+    opened.push(readModels);
+    const info = await store.info();
+    const reader = createLedgerReader(store, info.kind);
+    return {
+      info,
+      store,
+      readModels,
+      reader,
+      queries: createQueries({ facts: readModels, ledger: reader }),
+      moment: async (asAt) => {
+        const moment = await resolveMoment(store, asAt);
+        await follow(store, readModels, moment.position);
+        return moment;
+      },
+      handler: () => createCommandHandler(store, { operator: userInfo().username }),
+      status: () => statusOf(store, readModels, info),
+      databaseVersion: database.version,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Brings the read models up to a position: by this process, or by the server that is projecting already. */
+async function follow(store: EventStore, readModels: ReadModels, position: number): Promise<void> {
+  const checkpoint = await readModels.checkpoint();
+  if (checkpoint >= position) return;
+  const bar = progressBar('Bringing the read models up to date', position - checkpoint);
+  try {
+    await catchUp(store, readModels, { upTo: position, timeoutMs: 60_000, onProgress: (reached) => bar.to(Math.max(0, reached - checkpoint)) });
+  } finally {
+    bar.end();
+  }
+}
+
+async function statusOf(store: EventStore, readModels: ReadModels, info: LedgerInfo): Promise<LedgerStatus> {
+  // The checkpoint first: the ledger may grow in between, the lag must not come out negative.
+  const { checkpoint, generation, parked } = await readModels.status();
+  const head = await store.head();
+  const ahead = head.recordedAt === null ? 0 : (Date.parse(head.recordedAt) - Date.now()) / 1_000;
+  return {
+    ledger: { id: info.id, kind: info.kind, ...head },
+    projector: { generation, checkpoint, lag: head.position - checkpoint, parked: parked && { position: parked.position, error: `${parked.type}: ${parked.error}` } },
+    clockSkewSeconds: Math.max(0, Math.round(ahead)),
+  };
+}

@@ -1,0 +1,31 @@
+import { SingleBar } from 'cli-progress';
+
+/** Data goes to standard output; everything else to standard error. */
+export function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Writes data and waits until it is taken, so that a slow reader does not fill the memory. */
+export async function print(text: string): Promise<void> {
+  if (process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)) return;
+  await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+export interface Progress {
+  to(done: number, total?: number): void;
+  end(): void;
+}
+
+/** A progress bar on standard error when it is a terminal; otherwise nothing. */
+export function progressBar(label: string, total: number): Progress {
+  if (!process.stderr.isTTY || total === 0) return { to: () => undefined, end: () => undefined };
+  const bar = new SingleBar({ format: `${label} {bar} {percentage}% | {value} of {total} | {eta_formatted} left`, stream: process.stderr, hideCursor: true, etaBuffer: 200 });
+  bar.start(total, 0);
+  return {
+    to: (done, newTotal) => {
+      if (newTotal !== undefined) bar.setTotal(newTotal);
+      bar.update(done);
+    },
+    end: () => bar.stop(),
+  };
+}

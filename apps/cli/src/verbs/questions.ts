@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { isFinancialYear, money } from '@outturn/kernel';
+import {
+  BadQuestion, type Format, GROUPINGS, render, renderDiff, renderHistory, renderTrace, REPORT_NAMES, type ReportName, type ReportOptions, type Unit, UNITS,
+} from '@outturn/reporting';
+import type { OpenLedger } from '../open-ledger.ts';
+import { print, say } from '../streams.ts';
+
+/** The options of `report`, `diff`, `trace` and `history` as commander hands them over. */
+export interface QuestionOptions {
+  readonly year?: string;
+  readonly period?: string;
+  readonly organisation?: string;
+  readonly programme?: string;
+  readonly workstream?: string;
+  readonly service?: string;
+  readonly asAt?: string;
+  readonly since?: string;
+  readonly structure?: string;
+  readonly basis?: string;
+  readonly by?: string;
+  readonly rate?: string;
+  readonly unit?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly row?: string;
+  readonly column?: string;
+}
+
+const FORMATS = ['table', 'json', 'csv', 'html'] as const;
+
+export async function report(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
+  const { format, unit } = presentation(options);
+  const moment = await ledger.moment(options.asAt);
+  const answer = await ledger.queries.report(reportName(name), await reportOptions(ledger, options), moment);
+  await deliver(render(answer, { format, unit }), options.out);
+}
+
+export async function diff(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
+  const { format, unit } = presentation(options);
+  if (options.from === undefined) throw new BadQuestion('Give the earlier moment with --from.', 'from');
+  const [from, to] = [await ledger.moment(options.from), await ledger.moment(options.to)];
+  const answer = await ledger.queries.diff(reportName(name), await reportOptions(ledger, options), from, to);
+  await deliver(renderDiff(answer, { format, unit }), options.out);
+}
+
+export async function trace(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
+  const { format, unit } = presentation(options);
+  if (options.row === undefined) throw new BadQuestion('Give the row with --row; `report NAME --format json` prints each row’s id.', 'row');
+  if (options.column === undefined) throw new BadQuestion('Give the column with --column; `report NAME --format json` prints the keys.', 'column');
+  const moment = await ledger.moment(options.asAt);
+  const answer = await ledger.queries.trace(reportName(name), options.row, options.column, await reportOptions(ledger, options), moment);
+  await deliver(renderTrace(answer, { format, unit }), options.out);
+}
+
+export async function history(ledger: OpenLedger, subject: string, options: QuestionOptions): Promise<void> {
+  const { format, unit } = presentation(options);
+  const answer = await ledger.queries.history(subject, await ledger.moment(options.asAt));
+  await deliver(renderHistory(answer, { format, unit }), options.out);
+}
+
+function reportName(name: string): ReportName {
+  return oneOf(REPORT_NAMES, name, 'report', 'NAME');
+}
+
+function presentation(options: QuestionOptions): { format: Format; unit: Unit } {
+  return {
+    format: oneOf(FORMATS, options.format ?? 'table', 'format', 'format'),
+    unit: oneOf(UNITS, options.unit ?? 'pounds', 'unit', 'unit'),
+  };
+}
+
+async function reportOptions(ledger: OpenLedger, options: QuestionOptions): Promise<ReportOptions> {
+  const { year, period, rate, since } = options;
+  if (year !== undefined && !isFinancialYear(year)) throw new BadQuestion(`${JSON.stringify(year)} is not a financial year. Write it as 2017-18.`, 'year');
+  if (period !== undefined && !/^([1-9]|1[0-3])$/.test(period)) throw new BadQuestion(`${JSON.stringify(period)} is not a period: 1 (April) to 12 (March), 13 for the outturn.`, 'period');
+  if (rate !== undefined) readRate(rate);
+  return {
+    ...(year === undefined ? {} : { year }),
+    ...(period === undefined ? {} : { period: Number(period) }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(since === undefined ? {} : { since: (await ledger.moment(since)).position }),
+    ...pick(options, ['organisation', 'programme', 'workstream', 'service']),
+    ...(options.structure === undefined ? {} : { structure: oneOf(['current', 'original'] as const, options.structure, 'structure', 'structure') }),
+    ...(options.basis === undefined ? {} : { basis: oneOf(['absolute', 'incremental'] as const, options.basis, 'basis', 'basis') }),
+    ...(options.by === undefined ? {} : { by: oneOf(GROUPINGS, options.by, 'grouping', 'by') }),
+  };
+}
+
+function readRate(rate: string): void {
+  const fits = /^\d{1,2}(\.\d{1,6})?$/.test(rate) && money(rate).lt(1);
+  if (!fits) throw new BadQuestion(`${JSON.stringify(rate)} is not a discount rate. Write it as a fraction: 0.04 for 4 per cent.`, 'rate');
+}
+
+function pick<K extends keyof QuestionOptions>(options: QuestionOptions, keys: readonly K[]): Partial<Pick<QuestionOptions, K>> {
+  return Object.fromEntries(keys.filter((key) => options[key] !== undefined).map((key) => [key, options[key]])) as Partial<Pick<QuestionOptions, K>>;
+}
+
+function oneOf<const T extends readonly string[]>(values: T, value: string, what: string, field: string): T[number] {
+  if ((values as readonly string[]).includes(value)) return value as T[number];
+  throw new BadQuestion(`There is no ${what} ${JSON.stringify(value)}. There are: ${values.join(', ')}.`, field);
+}
+
+/** Prints, or writes to the file that `--out` names. */
+async function deliver(text: string, out?: string): Promise<void> {
+  if (out === undefined) return print(text);
+  await writeFile(out, text.endsWith('\n') ? text : `${text}\n`);
+  say(`Written to ${out}.`);
+}

@@ -1,0 +1,14 @@
+import { createServer } from 'node:net';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApiModule } from '@outturn/api';
+import { type CommandHandler, RecordingModule } from '@outturn/application';
+import { PortalModule } from '@outturn/portal';
+import { ProjectorModule } from '@outturn/projector';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { EXIT, WrongUsage } from '../exit-codes.ts';
+import { type LedgerOptions, type OpenLedger, openLedger } from '../open-ledger.ts';
+import { say } from '../streams.ts';
+import { applyLines, openCommands } from './apply.ts';

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { EXIT } from '../exit-codes.ts';
+import type { OpenLedger } from '../open-ledger.ts';
+import { print } from '../streams.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** `status`: where the ledger is, how far the read models follow, which versions run. */
+export async function status(ledger: OpenLedger, options: { format?: string }): Promise<number> {
+  const { ledger: head, projector, clockSkewSeconds } = await ledger.status();
+  const versions = { outturn: version, node: process.versions.node, postgresql: await ledger.databaseVersion() };
+  if (options.format === 'json') {
+    // The sealer and periods come with later releases; null says that there is nothing to tell.
+    await print(JSON.stringify({ ledger: head, projector, sealer: null, openPeriod: null, clockSkewSeconds, versions }));
+    return EXIT.done;
+  }
+  const kind = head.kind === 'live' ? '' : ` (a ${head.kind} ledger: recorded times come from its commands)`;
+  await print(
+    [
+      `Ledger       ${head.id}${kind}`,
+      `Position     ${head.position}${head.recordedAt ? `, recorded ${head.recordedAt}` : ''}`,
+      `Read models  generation ${projector.generation}, up to position ${projector.checkpoint}, ${projector.lag} behind`,
+      ...(projector.parked ? [`Parked       at position ${projector.parked.position}: ${projector.parked.error}`] : []),
+      ...(clockSkewSeconds > 0 ? [`Clock        the newest recorded time is ${clockSkewSeconds} s ahead of this machine's clock`] : []),
+      `Versions     Outturn ${versions.outturn}, Node ${versions.node}, PostgreSQL ${versions.postgresql}`,
+    ].join('\n'),
+  );
+  return EXIT.done;
+}
