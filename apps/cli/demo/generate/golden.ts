@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Amount, amount, count, type FinancialYear, money, type Money } from '@outturn/kernel';
+
+/** A row of a published table, by column name. An empty cell is a dash or nothing in the source. */
+export type GoldenRow = Readonly<Record<string, string>>;
+
+export interface GoldenTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly GoldenRow[];
+  /** The row with this key; throws where there is none. */
+  row(key: string): GoldenRow;
+}
+
+/** What one printed unit is worth in pounds. */
+export const POUNDS = count(1);
+export const THOUSANDS = count(1_000);
+export const MILLIONS = count(1_000_000);
+
+export function readGoldenTable(folder: string, file: string): GoldenTable {
+  const [columns = [], ...lines] = cells(readFileSync(join(folder, file), 'utf8'));
+  const rows = lines.map((line) => Object.fromEntries(columns.map((column, i) => [column, line[i] ?? ''])));
+  const byKey = new Map(rows.map((row) => [row['row'] ?? '', row]));
+  return {
+    columns,
+    rows,
+    row(key) {
+      const row = byKey.get(key);
+      if (!row) throw new Error(`${file} has no row ${JSON.stringify(key)}`);
+      return row;
+    },
+  };
+}
+
+/** A printed figure in pounds, exact. An empty cell is 0. */
+export function printed(cell: string | undefined, unit: Money): Money {
+  return money(cell === undefined || cell === '' ? '0' : cell).times(unit);
+}
+
+/** A printed figure as an amount of a command. */
+export function asPrinted(cell: string | undefined, unit: Money): Amount {
+  return amount(printed(cell, unit));
+}
+
+/** A printed figure with its sign turned: a source that prints savings as negative amounts. */
+export function signTurned(cell: string | undefined, unit: Money): Amount {
+  return amount(printed(cell, unit).negated());
+}
+
+/** `y2017_18` → `2017-18`. */
+export function yearOfColumn(column: string): FinancialYear {
+  return column.slice(1).replace('_', '-');
+}
+
+/** The year columns of a table, in order. */
+export function yearColumns(table: GoldenTable): string[] {
+  return table.columns.filter((column) => /^y\d{4}_\d{2}$/.test(column));
+}
+
+/** A series by year from the year columns of a row. */
+export function seriesOf(row: GoldenRow, columns: readonly string[], read: (cell: string | undefined) => Amount): Record<FinancialYear, Amount> {
+  return Object.fromEntries(columns.map((column) => [yearOfColumn(column), read(row[column])]));
+}
+
+/** Comma-separated, quotes doubled inside quotes, lines ended by LF. */
+function cells(text: string): string[][] {
+  const lines: string[][] = [];
+  let line: string[] = [];
+  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n"]*))(,|\n)/g)) {
+    line.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === '\n') {
+      lines.push(line);
+      line = [];
+    }
+  }
+  return lines;
+}

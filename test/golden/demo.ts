@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandResult, createCommandHandler, createLedgerReader } from '@outturn/application';
+import { type EventStore, inMemoryEventStore } from '@outturn/event-store';
+import { decode, foldInMemory, type Moment } from '@outturn/read-models';
+import { createQueries, type Queries, type Report, type ReportName, type ReportOptions } from '@outturn/reporting';
+
+export const GOLDEN = import.meta.dirname;
+export const DEMO = join(GOLDEN, '..', '..', 'apps', 'cli', 'demo');
+
+/** The command files of the demo, in the order of loading. */
+export function demoCommandFiles(): string[] {
+  return readdirSync(DEMO).filter((file) => file.endsWith('.jsonl')).sort();
+}
+
+export interface Demo {
+  readonly store: EventStore;
+  readonly results: readonly CommandResult[];
+  readonly now: Moment;
+  readonly queries: Queries;
+  /** A report as it stands after the last command. */
+  report(name: ReportName, options: ReportOptions): Promise<Report>;
+}
+
+let loaded: Promise<Demo> | undefined;
+
+/** Records every command file through the command path into a ledger in memory; once for each spec file. */
+export function demo(): Promise<Demo> {
+  return (loaded ??= load());
+}
+
+async function load(): Promise<Demo> {
+  const store = inMemoryEventStore({ kind: 'demo' });
+  const handler = await createCommandHandler(store);
+  const results: CommandResult[] = [];
+  for (const file of demoCommandFiles()) {
+    for (const line of readFileSync(join(DEMO, file), 'utf8').split('\n').filter((text) => text !== '')) results.push(await handler.handleLine(line));
+  }
+  const now = await store.head();
+  const facts = foldInMemory((await store.readAll(0, now.position)).map(decode));
+  const queries = createQueries({ facts, ledger: createLedgerReader(store, 'demo') });
+  return { store, results, now, queries, report: (name, options) => queries.report(name, options, now) };
+}

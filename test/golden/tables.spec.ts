@@ -1,0 +1,9 @@
+import { barkingTables } from './barking.ts';
+import { cambridgeshireTables } from './cambridgeshire.ts';
+import { norfolkTables } from './norfolk.ts';
+import { triBoroughTables } from './tri-borough.ts';
+
+barkingTables();
+triBoroughTables();
+norfolkTables();
+cambridgeshireTables();
