@@ -1,5 +1,6 @@
 import type { CommandName, Command } from './commands.ts';
 import { type Actor, type Refusal, refuse } from './decider.ts';
+import { visible } from './rules/visible.ts';
 
 export const ROLES = ['administrator', 'service-team', 'finance', 'board', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
@@ -66,7 +67,7 @@ export function hasRole(actor: Actor, role: Role): boolean {
 /** Refuses an actor without a user id, or without a role that may say this. Roles that Outturn does not know are ignored. */
 export function authorise(command: Command): Refusal | undefined {
   const { actor, command: name } = command;
-  if (actor.user.trim() === '') return refuse('role', 'Nobody is named as the actor: state actor.user.', 'actor.user');
+  if (visible(actor.user) === '') return refuse('role', 'Nobody is named as the actor: state actor.user.', 'actor.user');
   const may = ROLES_OF[name];
   if (may.some((role) => hasRole(actor, role))) return undefined;
   const acting = ROLES.filter((role) => hasRole(actor, role));

@@ -107,7 +107,8 @@ function notNegative(field: string, stated: string): Refusal | false {
 }
 
 const setVirementAuthority: Decide<CommandOf<'SetVirementAuthority'>> = ({ data }, world) => {
-  const { organisation, from = null, tiers } = data;
+  const { organisation, from = null } = data;
+  const tiers = data.tiers.map(writtenTier);
   const refusal = firstRefusal(mustExist(world, 'organisation', organisation), mustStartAtPeriod(data.from), tiersInOrder(tiers));
   if (refusal) return refusal;
   return unlessSame<readonly AuthorityTier[]>(rulesOf(world, organisation)?.virementAuthority, from, tiers, {
@@ -116,6 +117,15 @@ const setVirementAuthority: Decide<CommandOf<'SetVirementAuthority'>> = ({ data 
     data: { organisation: organisation ?? null, from, tiers },
   });
 };
+
+function writtenTier(tier: AuthorityTier): AuthorityTier {
+  const { upTo, cumulativePerYear } = tier;
+  return {
+    ...tier,
+    upTo: upTo === null ? null : written(upTo),
+    ...(cumulativePerYear && 'amount' in cumulativePerYear ? { cumulativePerYear: { amount: written(cumulativePerYear.amount) } } : {}),
+  };
+}
 
 /** Tiers rise, and a role stands once, among those for the same virements (across services or not, permanent or not). */
 function tiersInOrder(tiers: readonly AuthorityTier[]): Refusal | undefined {

@@ -81,7 +81,7 @@ export interface Outcome {
 function outcome(decision: Decision): Outcome {
   return {
     decision,
-    thenEvents: (...events) => expect(decision).toEqual(events),
+    thenEvents: (...events) => expect(decision).toStrictEqual(events),
     thenNothing: () => expect(decision).toEqual([]),
     thenRefused: (rule, detail, ...fields) => {
       expect(decision).toMatchObject({ rule, ...(detail ? { detail: expect.stringMatching(detail) as unknown } : {}) });

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CommandData } from './commands.ts';
+import { serviceOf, servicesOf } from './scope.ts';
+import { approved, claimed, proposal, proposed } from './testing/council.ts';
+import { command, event, world } from './testing/specification.ts';
+
+const shares = [
+  { scheme: 'ASC006', percent: '60' },
+  { scheme: 'WB1', percent: '40' },
+];
+const council = world([
+  ...approved(),
+  ...proposed({ scheme: 'WB1', service: 'west' }).slice(-1),
+  ...claimed('C1', { shares }),
+  event('line/L1', 'BudgetSet', { line: 'L1', service: 'asc', year: '2017-18', kind: 'expenditure', amount: '1.00' }),
+]);
+
+describe('services that a command touches', () => {
+  it('of a scheme: the service that owns it now', () => {
+    expect(servicesOf(command('ConfirmForecast', { scheme: 'ASC006', year: '2017-18', period: 1 }), council)).toEqual(['homes']);
+    expect(serviceOf(command('SetMilestone', { scheme: 'WB1', milestone: 'm', due: '2017-05-01' }), council)).toBe('west');
+  });
+
+  it('of a proposal: the service named', () => {
+    expect(servicesOf(command('ProposeScheme', proposal({ scheme: 'NEW', service: 'asc' })), council)).toEqual(['asc']);
+  });
+
+  it('of a move: from where and to where', () => {
+    expect(servicesOf(command('MoveScheme', { scheme: 'ASC006', service: 'asc', reason: 'r' }), council)).toEqual(['homes', 'asc']);
+  });
+
+  it('of a claim: those of every scheme with a share', () => {
+    const claim = { ...claimedData(), shares };
+    expect(servicesOf(command('ClaimSaving', claim), council)).toEqual(['homes', 'west']);
+    expect(servicesOf(command('WithdrawClaim', { claim: 'C1', reason: 'r' }), council)).toEqual(['homes', 'west']);
+  });
+
+  it('of lines and remarks: their subject’s', () => {
+    const lines = [{ line: 'L1', amount: '-1.00' }];
+    expect(servicesOf(command('AdjustBudget', { adjustment: 'A', year: '2017-18', lines, source: { kind: 'saving' }, reason: 'r' }), council)).toEqual(['asc']);
+    expect(servicesOf(command('Comment', { subject: 'C1', text: 't' }), council)).toEqual(['homes', 'west']);
+    expect(servicesOf(command('Comment', { subject: 'service/west', text: 't' }), council)).toEqual(['west']);
+  });
+
+  it('of what has none, or does not exist: none', () => {
+    expect(servicesOf(command('Comment', { subject: 'savings', text: 't' }), council)).toEqual([]);
+    expect(servicesOf(command('Comment', { subject: 'nothing', text: 't' }), council)).toEqual([]);
+    expect(serviceOf(command('ConfirmForecast', { scheme: 'none', year: '2017-18', period: 1 }), council)).toBeUndefined();
+    expect(servicesOf(command('CreateProgramme', { programme: 'p', name: 'n', organisation: 'northshire' }), council)).toEqual([]);
+    const attributed = { programme: 'savings', shares: [{ organisation: 'northshire', percent: '100' }] };
+    expect(servicesOf(command('AttributeProgramme', attributed), council)).toEqual([]);
+  });
+});
+
+function claimedData(): CommandData['ClaimSaving'] {
+  return {
+    claim: 'NEW',
+    shares: [],
+    year: '2017-18',
+    subject: { kind: 'post', key: 'P1' },
+    effectiveFrom: '2017-05-01',
+    effect: { annual: '1.00' },
+    deliveryKind: 'recurrent',
+    progress: 'ready',
+    evidence: [],
+  };
+}
