@@ -1,5 +1,6 @@
 import { authorise } from './authority.ts';
 import { budgetDeciders } from './budget.decide.ts';
+import { carryForwardDeciders } from './carry-forward.decide.ts';
 import { claimDeciders } from './claim.decide.ts';
 import type { Command, CommandName, CommandOf } from './commands.ts';
 import { commentDeciders } from './comment.decide.ts';
@@ -24,6 +25,7 @@ export const DECIDERS = {
   ...schemeDeciders,
   ...stageDeciders,
   ...forecastDeciders,
+  ...carryForwardDeciders,
   ...commentDeciders,
   ...claimDeciders,
   ...budgetDeciders,

@@ -3,9 +3,7 @@ import type { CommandOf, Reason } from './commands.ts';
 import { type Decide, firstRefusal, type Refusal, refuse, type World } from './decider.ts';
 import { mustBeOpen, mustBePeriod, mustSay, unknown, written } from './guards.ts';
 import { EVERY_ORGANISATION } from './rules.ts';
-import { claimsOf } from './rules/claims-of-scheme.ts';
-import { deliveredIn } from './rules/claim-amounts.ts';
-import { forecastOf, targetOf } from './rules/forecasts.ts';
+import { forecastOf } from './rules/forecasts.ts';
 import { needsApproval } from './scheme.decide.ts';
 import type { SchemeState } from './scheme.ts';
 import { hasStage, IN_DELIVERY } from './stage.decide.ts';
@@ -40,7 +38,7 @@ function takesForecasts(scheme: SchemeState): Refusal | undefined {
   return firstRefusal(hasSaving(scheme), hasStage(scheme, IN_DELIVERY, 'forecast'));
 }
 
-function hasSaving(scheme: SchemeState): Refusal | false {
+export function hasSaving(scheme: SchemeState): Refusal | false {
   return (
     scheme.kind === 'growth' &&
     refuse('growth-has-no-saving', `‘${scheme.scheme}’ is growth: it holds investment, and no saving to forecast or carry forward.`, 'scheme')
@@ -116,64 +114,4 @@ const overrideRag: Decide<CommandOf<'OverrideRag'>> = ({ data }, world) => {
   return refusal ?? [{ stream: `scheme/${id}`, type: 'RagOverridden', data: { scheme: id, year, period, rag, reason, untilPeriod } }];
 };
 
-const carryForward: Decide<CommandOf<'CarryForward'>> = ({ data }, world) => {
-  const { scheme: id, year } = data;
-  const scheme = world.get('scheme', id);
-  if (!scheme) return unknown('scheme', id);
-  const dispositions = data.dispositions.map((disposition) => ({ kind: disposition.kind, amount: written(disposition.amount) }));
-  const refusal = firstRefusal(
-    hasSaving(scheme),
-    !scheme.targets && needsApproval(scheme),
-    mustBeOpen(world, year),
-    scheme.carriedForward.includes(year) &&
-      refuse('already-carried-forward', `${year} of ‘${id}’ was carried forward already: a year is disposed of once.`, 'year'),
-  );
-  if (refusal) return refusal;
-  const target = targetOf(scheme, year);
-  const delivered = deliveredIn(scheme, claimsOf(scheme, world), year);
-  const undelivered = target.minus(delivered);
-  return (
-    (undelivered.lte(0) ? nothingUndelivered(scheme, year, target, delivered) : dispositionsAddUp(undelivered, target, delivered, dispositions)) ?? [
-      {
-        stream: `scheme/${id}`,
-        type: 'TargetCarriedForward',
-        data: { scheme: id, year, undelivered: amount(undelivered), recurrence: scheme.recurrence, dispositions },
-      },
-    ]
-  );
-};
-
-function nothingUndelivered(scheme: SchemeState, year: string, target: Money, delivered: Money): Refusal {
-  return refuse(
-    'nothing-undelivered',
-    `Of the target of ‘${scheme.scheme}’ for ${year}, ${pounds(target)}, ${pounds(delivered)} is delivered: there is nothing to dispose of.`,
-    'year',
-  );
-}
-
-function dispositionsAddUp(
-  undelivered: Money,
-  target: Money,
-  delivered: Money,
-  dispositions: readonly { kind: string; amount: Amount }[],
-): Refusal | undefined {
-  const wrong = dispositions.findIndex((disposition) => !money(disposition.amount).gt(0));
-  if (wrong >= 0)
-    return refuse(
-      'dispositions-add-up',
-      `${dispositions[wrong]?.kind} is ${pounds(dispositions[wrong]?.amount ?? '0')}: an amount disposed of is above 0.`,
-      `dispositions.${wrong}.amount`,
-    );
-  const twice = dispositions.find(({ kind }, index) => dispositions.findIndex((other) => other.kind === kind) < index);
-  if (twice) return refuse('dispositions-add-up', `${twice.kind} stands twice: state one amount for it.`, 'dispositions');
-  const total = sum(dispositions.map((disposition) => money(disposition.amount)));
-  if (total.eq(undelivered)) return undefined;
-  const figures = `undelivered is ${pounds(undelivered)} (target ${pounds(target)} less ${pounds(delivered)} banked, verified or achieved)`;
-  return refuse(
-    'dispositions-add-up',
-    `Dispositions add up to ${pounds(total)}; ${figures}. ${pounds(undelivered.minus(total))} is left to dispose of.`,
-    'dispositions',
-  );
-}
-
-export const forecastDeciders = { ChangeForecast: changeForecast, ConfirmForecast: confirmForecast, OverrideRag: overrideRag, CarryForward: carryForward };
+export const forecastDeciders = { ChangeForecast: changeForecast, ConfirmForecast: confirmForecast, OverrideRag: overrideRag };
