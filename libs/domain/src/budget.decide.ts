@@ -17,12 +17,23 @@ function setBudget({ data }: CommandOf<'SetBudget'>, world: World): Decision {
     mustExist(world, 'service', data.service),
     opening !== undefined &&
       refuse('already-exists', `Line ${data.line} opened ${data.year} with ${pounds(opening)}. Change it with AdjustBudget or a virement.`, 'line', 'year'),
-    line !== undefined && line.service !== data.service &&
-      refuse('line-elsewhere', `Line ${data.line} belongs to the service ${line.service}, not ${data.service}. Give the other service a line of its own.`, 'service'),
-    line !== undefined && line.kind !== data.kind &&
+    line !== undefined &&
+      line.service !== data.service &&
+      refuse(
+        'line-elsewhere',
+        `Line ${data.line} belongs to the service ${line.service}, not ${data.service}. Give the other service a line of its own.`,
+        'service',
+      ),
+    line !== undefined &&
+      line.kind !== data.kind &&
       refuse('line-elsewhere', `Line ${data.line} is a line of ${line.kind}, not of ${data.kind}. Use a line of its own for ${data.kind}.`, 'kind'),
-    data.kind === 'income' && money(data.amount).gt(0) &&
-      refuse('income-is-negative', `${pounds(data.amount)} is positive; income is budgeted as a negative amount, ${pounds(money(data.amount).negated())}.`, 'amount'),
+    data.kind === 'income' &&
+      money(data.amount).gt(0) &&
+      refuse(
+        'income-is-negative',
+        `${pounds(data.amount)} is positive; income is budgeted as a negative amount, ${pounds(money(data.amount).negated())}.`,
+        'amount',
+      ),
   );
   if (refusal) return refusal;
   const { service, year, kind } = data;
@@ -42,12 +53,18 @@ function adjustBudget(command: CommandOf<'AdjustBudget'>, world: World): Decisio
     mustBeNew(world, 'adjustment', data.adjustment, (taken) => `it is of ${taken.year}, source ${taken.source}`),
     mustSay({ reason: data.reason, 'source.ref': data.source.ref }),
     mustBeOpen(world, data.year),
-    effective !== undefined && !isWithin(effective, data.year) &&
+    effective !== undefined &&
+      !isWithin(effective, data.year) &&
       refuse('date-outside-year', `The effective date ${effective} lies outside ${data.year}, the year that is adjusted. Give a date within it.`, 'effective'),
     ...data.lines.map((line, index) => lineRefusal(world, data, line, index)),
     organisations.length > 1 &&
-      refuse('several-organisations', `The lines belong to several organisations: ${organisations.join(', ')}. Adjust the budgets of each on their own.`, 'lines'),
-    data.source.kind === 'saving' && !net.isNegative() &&
+      refuse(
+        'several-organisations',
+        `The lines belong to several organisations: ${organisations.join(', ')}. Adjust the budgets of each on their own.`,
+        'lines',
+      ),
+    data.source.kind === 'saving' &&
+      !net.isNegative() &&
       refuse('saving-reduces-budget', `The lines add up to ${pounds(net)}. A saving takes budget away: they add up to a negative amount.`, 'lines'),
     data.source.kind === 'reserve' && reserveRefusal(world, command, net),
   );
@@ -57,8 +74,12 @@ function adjustBudget(command: CommandOf<'AdjustBudget'>, world: World): Decisio
     stream: `adjustment/${data.adjustment}`,
     type: 'BudgetAdjusted',
     data: {
-      adjustment: data.adjustment, organisation: organisations[0] ?? '', year: data.year, lines,
-      source: { kind: data.source.kind, ref: data.source.ref ?? null }, reason: data.reason,
+      adjustment: data.adjustment,
+      organisation: organisations[0] ?? '',
+      year: data.year,
+      lines,
+      source: { kind: data.source.kind, ref: data.source.ref ?? null },
+      reason: data.reason,
     },
   };
   return [adjusted, ...(data.source.kind === 'reserve' && data.source.ref !== undefined ? [reserveMoved(data.source.ref, command, net)] : [])];
@@ -75,8 +96,13 @@ function lineRefusal(world: World, data: Readonly<CommandData['AdjustBudget']>, 
   if (!line) return unknown('line', stated.line, `${field}.line`);
   return firstRefusal(
     line.openings[data.year] === undefined &&
-      refuse('line-without-budget', `Line ${stated.line} has no budget in ${data.year} (it has in ${Object.keys(line.openings).sort().join(', ')}). Open it with SetBudget first, with 0.00 if need be.`, `${field}.line`),
-    data.lines.findIndex((other) => other.line === stated.line) !== index && refuse('line-twice', `Line ${stated.line} stands twice. Add its amounts up into one.`, `${field}.line`),
+      refuse(
+        'line-without-budget',
+        `Line ${stated.line} has no budget in ${data.year} (it has in ${Object.keys(line.openings).sort().join(', ')}). Open it with SetBudget first, with 0.00 if need be.`,
+        `${field}.line`,
+      ),
+    data.lines.findIndex((other) => other.line === stated.line) !== index &&
+      refuse('line-twice', `Line ${stated.line} stands twice. Add its amounts up into one.`, `${field}.line`),
     money(stated.amount).isZero() && refuse('zero-amount', `The amount of line ${stated.line} is £0.00. Leave the line out.`, `${field}.amount`),
   );
 }
@@ -87,7 +113,8 @@ function reserveRefusal(world: World, command: CommandOf<'AdjustBudget'>, net: M
   const reserve: ReserveState | undefined = world.get('reserve', ref);
   if (!reserve) return unknown('reserve', ref, 'source.ref');
   return firstRefusal(
-    net.isZero() && refuse('zero-amount', `The lines add up to £0.00, so that nothing comes from reserve ${ref}. Moving budget between lines is a virement.`, 'lines'),
+    net.isZero() &&
+      refuse('zero-amount', `The lines add up to £0.00, so that nothing comes from reserve ${ref}. Moving budget between lines is a virement.`, 'lines'),
     movementRefusal(reserve, movementFor(command, net), 'lines'),
   );
 }
@@ -101,4 +128,6 @@ function reserveMoved(reserve: string, command: CommandOf<'AdjustBudget'>, net: 
   return { stream: `reserve/${reserve}`, type: 'ReserveMoved', data: { reserve, ...movementFor(command, net), reason, for: { adjustment } } };
 }
 
-export const budgetDeciders = { SetBudget: setBudget, AdjustBudget: adjustBudget } satisfies { readonly [N in 'SetBudget' | 'AdjustBudget']: Decide<CommandOf<N>> };
+export const budgetDeciders = { SetBudget: setBudget, AdjustBudget: adjustBudget } satisfies {
+  readonly [N in 'SetBudget' | 'AdjustBudget']: Decide<CommandOf<N>>;
+};

@@ -1,5 +1,4 @@
 import { type Amount, amount, type FinancialYear, money, sum } from '@outturn/kernel';
-import type { DomainEvent } from './catalogue.ts';
 import type { AdjustmentSource } from './commands.ts';
 import type { Recorded, Text } from './decider.ts';
 
@@ -7,13 +6,23 @@ import type { Recorded, Text } from './decider.ts';
 export type BudgetEvent =
   | {
       readonly type: 'BudgetSet';
-      readonly data: { readonly line: string; readonly service: string; readonly year: FinancialYear; readonly kind: 'expenditure' | 'income'; readonly amount: Amount };
+      readonly data: {
+        readonly line: string;
+        readonly service: string;
+        readonly year: FinancialYear;
+        readonly kind: 'expenditure' | 'income';
+        readonly amount: Amount;
+      };
     }
   | {
       readonly type: 'BudgetAdjusted';
       readonly data: {
-        readonly adjustment: string; readonly organisation: string; readonly year: FinancialYear; readonly lines: readonly { readonly line: string; readonly amount: Amount }[];
-        readonly source: { readonly kind: AdjustmentSource; readonly ref: string | null }; readonly reason: Text;
+        readonly adjustment: string;
+        readonly organisation: string;
+        readonly year: FinancialYear;
+        readonly lines: readonly { readonly line: string; readonly amount: Amount }[];
+        readonly source: { readonly kind: AdjustmentSource; readonly ref: string | null };
+        readonly reason: Text;
       };
     }
   /** Constraint: this much of the adjustment's reduction now backs a banked claim. No reported figure. */
@@ -44,13 +53,13 @@ export interface AdjustmentState {
   readonly usedBy: readonly { readonly claim: string; readonly amount: Amount }[];
 }
 
-export function evolveLine(state: LineState | undefined, event: Recorded<DomainEvent>): LineState | undefined {
+export function evolveLine(state: LineState | undefined, event: Recorded): LineState | undefined {
   if (event.type !== 'BudgetSet') return state;
   const { line, service, kind, year } = event.data;
   return { line, service, kind, openings: { ...state?.openings, [year]: event.data.amount } };
 }
 
-export function evolveAdjustment(state: AdjustmentState | undefined, event: Recorded<DomainEvent>): AdjustmentState | undefined {
+export function evolveAdjustment(state: AdjustmentState | undefined, event: Recorded): AdjustmentState | undefined {
   if (event.type === 'BudgetAdjusted') {
     const { adjustment, organisation, year, source, lines } = event.data;
     const reductions = lines.map((line) => money(line.amount)).filter((change) => change.isNegative());

@@ -16,9 +16,16 @@ function bankClaim({ data }: CommandOf<'BankClaim'>, world: World): Decision {
   const refusal = firstRefusal(
     claim.status !== 'verified' && refuse('not-verified', `Claim ${claim.claim} is ${claim.status}. Only a verified claim is banked, and only once.`),
     claim.grade !== 'sufficient' &&
-      refuse('insufficient-evidence', `The evidence of claim ${claim.claim} is graded ${claim.grade ?? 'nothing yet'}. Banking needs sufficient evidence: add what is missing and verify again.`),
-    claim.deliveryKind !== 'recurrent' && claim.deliveryKind !== 'one-off' &&
-      refuse('not-bankable-kind', `Claim ${claim.claim} is of the delivery kind ${claim.deliveryKind}. Only recurrent and one-off savings are banked; the others are shown apart.`),
+      refuse(
+        'insufficient-evidence',
+        `The evidence of claim ${claim.claim} is graded ${claim.grade ?? 'nothing yet'}. Banking needs sufficient evidence: add what is missing and verify again.`,
+      ),
+    claim.deliveryKind !== 'recurrent' &&
+      claim.deliveryKind !== 'one-off' &&
+      refuse(
+        'not-bankable-kind',
+        `Claim ${claim.claim} is of the delivery kind ${claim.deliveryKind}. Only recurrent and one-off savings are banked; the others are shown apart.`,
+      ),
     notCashReleasing(world, claim),
     backingRefusal(world, claim, data.backedBy),
   );
@@ -49,27 +56,38 @@ function checkSustainment({ data }: CommandOf<'CheckSustainment'>, world: World)
   const claim = world.get('claim', data.claim);
   if (!claim) return unknown('claim', data.claim);
   const refusal = firstRefusal(mustSay({ note: data.note }), notBanked(claim, 'checked'), sustainedAmount(claim, data));
-  return refusal ?? [
-    {
-      stream: `claim/${claim.claim}`,
-      type: 'SustainmentChecked',
-      data: {
-        claim: claim.claim, on: data.on, result: data.result, note: data.note,
-        fullYearSustained: data.fullYearSustained === undefined ? null : written(data.fullYearSustained),
+  return (
+    refusal ?? [
+      {
+        stream: `claim/${claim.claim}`,
+        type: 'SustainmentChecked',
+        data: {
+          claim: claim.claim,
+          on: data.on,
+          result: data.result,
+          note: data.note,
+          fullYearSustained: data.fullYearSustained === undefined ? null : written(data.fullYearSustained),
+        },
       },
-    },
-  ];
+    ]
+  );
 }
 
 function sustainedAmount(claim: ClaimState, data: Readonly<CommandData['CheckSustainment']>): Refusal | undefined {
   const stated = data.fullYearSustained;
   const field = 'fullYearSustained';
   if (stated === undefined) {
-    return data.result === 'partly' ? refuse('sustained-amount', `Say how much of the ${pounds(claim.fullYear)} in a full year is sustained.`, field) : undefined;
+    return data.result === 'partly'
+      ? refuse('sustained-amount', `Say how much of the ${pounds(claim.fullYear)} in a full year is sustained.`, field)
+      : undefined;
   }
   const most = data.result === 'not-sustained' ? '0.00' : claim.fullYear;
   if (!money(stated).isNegative() && money(stated).lte(money(most))) return undefined;
-  return refuse('sustained-amount', `${pounds(stated)} a year is stated as sustained; the result ${data.result} of claim ${claim.claim} allows from £0.00 to ${pounds(most)}.`, field);
+  return refuse(
+    'sustained-amount',
+    `${pounds(stated)} a year is stated as sustained; the result ${data.result} of claim ${claim.claim} allows from £0.00 to ${pounds(most)}.`,
+    field,
+  );
 }
 
 /**
@@ -91,23 +109,46 @@ function reverseClaim({ data }: CommandOf<'ReverseClaim'>, world: World): Decisi
     mustSay({ reason: data.reason }),
     notBanked(claim, 'reversed'),
     (inYear.isNegative() || fullYear.isNegative()) &&
-      refuse('negative-amount', `Amounts to reverse are positive; ${pounds(inYear)} in the year and ${pounds(fullYear)} in a full year are stated.`, 'inYear', 'fullYear'),
-    inYear.isZero() && fullYear.isZero() && refuse('nothing-reversed', 'Both amounts are £0.00. State what is not sustained, or leave the claim as it is.', 'inYear', 'fullYear'),
+      refuse(
+        'negative-amount',
+        `Amounts to reverse are positive; ${pounds(inYear)} in the year and ${pounds(fullYear)} in a full year are stated.`,
+        'inYear',
+        'fullYear',
+      ),
+    inYear.isZero() &&
+      fullYear.isZero() &&
+      refuse('nothing-reversed', 'Both amounts are £0.00. State what is not sustained, or leave the claim as it is.', 'inYear', 'fullYear'),
     data.from < claim.effectiveFrom &&
-      refuse('reversal-before-effect', `The saving starts on ${claim.effectiveFrom} and can not be reversed from ${data.from}, before it. Reverse it from its start at the earliest.`, 'from'),
-    claim.deliveryKind !== 'recurrent' && yearOf(data.from) !== claim.year &&
-      refuse('reversal-outside-year', `A ${claim.deliveryKind} claim counts in ${claim.year} only; ${data.from} lies in ${yearOf(data.from)}. Reverse it from a date within ${claim.year}.`, 'from'),
+      refuse(
+        'reversal-before-effect',
+        `The saving starts on ${claim.effectiveFrom} and can not be reversed from ${data.from}, before it. Reverse it from its start at the earliest.`,
+        'from',
+      ),
+    claim.deliveryKind !== 'recurrent' &&
+      yearOf(data.from) !== claim.year &&
+      refuse(
+        'reversal-outside-year',
+        `A ${claim.deliveryKind} claim counts in ${claim.year} only; ${data.from} lies in ${yearOf(data.from)}. Reverse it from a date within ${claim.year}.`,
+        'from',
+      ),
     aboveRemaining(claim, after, inYear, fullYear, data.from),
   );
   if (refusal) return refusal;
-  return [{ stream: `claim/${claim.claim}`, type: 'ClaimReversed', data: { claim: claim.claim, ...reversal, reason: data.reason } }, ...releasedBy(claim, after)];
+  return [
+    { stream: `claim/${claim.claim}`, type: 'ClaimReversed', data: { claim: claim.claim, ...reversal, reason: data.reason } },
+    ...releasedBy(claim, after),
+  ];
 }
 
 function aboveRemaining(claim: ClaimState, after: ClaimState, inYear: Money, fullYear: Money, from: string): Refusal | undefined {
   const year = yearOf(from);
   const [left, leftForGood] = [remainingIn(claim, year), remainingFullYear(claim)];
   if (inYear.gt(left)) {
-    return refuse('reversal-above-remaining', `${pounds(inYear)} is to be reversed in ${year}, where ${pounds(left)} of claim ${claim.claim} remains. Reverse at most that.`, 'inYear');
+    return refuse(
+      'reversal-above-remaining',
+      `${pounds(inYear)} is to be reversed in ${year}, where ${pounds(left)} of claim ${claim.claim} remains. Reverse at most that.`,
+      'inYear',
+    );
   }
   if (fullYear.gt(leftForGood)) {
     const figures = `${pounds(fullYear)} in a full year is to be reversed; of ${pounds(claim.fullYear)} remains ${pounds(leftForGood)}`;

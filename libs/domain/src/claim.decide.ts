@@ -22,31 +22,50 @@ function claimSaving({ data }: CommandOf<'ClaimSaving'>, world: World): Decision
     ...data.shares.map((share, index) => schemeRefusal(world, share.scheme, `shares.${index}.scheme`)),
     mustBeOpen(world, data.year),
     !isWithin(data.effectiveFrom, data.year) &&
-      refuse('date-outside-year', `${data.effectiveFrom} lies outside ${data.year}. Claim in the financial year in which the change starts.`, 'effectiveFrom', 'year'),
+      refuse(
+        'date-outside-year',
+        `${data.effectiveFrom} lies outside ${data.year}. Claim in the financial year in which the change starts.`,
+        'effectiveFrom',
+        'year',
+      ),
   );
   if (refusal) return refusal;
   const effect = effectOf(data.effect, data.effectiveFrom);
-  const reserved = world.claimSubject(organisationOfScheme(world, data.shares[0]?.scheme ?? '') ?? '', normalised(data.subject.kind), normalised(data.subject.key));
+  const reserved = world.claimSubject(
+    organisationOfScheme(world, data.shares[0]?.scheme ?? '') ?? '',
+    normalised(data.subject.kind),
+    normalised(data.subject.key),
+  );
   const onSubject = subjectReservation(data);
-  return firstRefusal(noSaving(effect, 'The effect comes to', 'effect'), doubleCounting(world.get('claim-subject', reserved), onSubject)) ?? [
-    {
-      stream: `claim/${data.claim}`,
-      type: 'SavingClaimed',
-      data: {
-        claim: data.claim, shares: data.shares, year: data.year, subject: { ...data.subject, reserved }, effectiveFrom: data.effectiveFrom,
-        effect: writtenEffect(data.effect), inYear: amount(effect.inYear), fullYear: amount(effect.fullYear), deliveryKind: data.deliveryKind,
-        progress: data.progress, evidence: data.evidence,
-        shiftedCosts: data.shiftedCosts ? { amount: written(data.shiftedCosts.amount), to: data.shiftedCosts.to } : null,
-        repeatReason: data.repeatReason ?? null,
+  return (
+    firstRefusal(noSaving(effect, 'The effect comes to', 'effect'), doubleCounting(world.get('claim-subject', reserved), onSubject)) ?? [
+      {
+        stream: `claim/${data.claim}`,
+        type: 'SavingClaimed',
+        data: {
+          claim: data.claim,
+          shares: data.shares,
+          year: data.year,
+          subject: { ...data.subject, reserved },
+          effectiveFrom: data.effectiveFrom,
+          effect: writtenEffect(data.effect),
+          inYear: amount(effect.inYear),
+          fullYear: amount(effect.fullYear),
+          deliveryKind: data.deliveryKind,
+          progress: data.progress,
+          evidence: data.evidence,
+          shiftedCosts: data.shiftedCosts ? { amount: written(data.shiftedCosts.amount), to: data.shiftedCosts.to } : null,
+          repeatReason: data.repeatReason ?? null,
+        },
       },
-    },
-    {
-      stream: `claim-subject/${reserved}`,
-      type: 'SubjectReserved',
-      data: { claim: data.claim, effectiveFrom: data.effectiveFrom, weeklyBefore: onSubject.weeklyBefore, weeklyAfter: onSubject.weeklyAfter },
-    },
-    ...data.shares.map((share): NewEvent => ({ stream: `scheme/${share.scheme}`, type: 'SchemeClaimed', data: { scheme: share.scheme, claim: data.claim } })),
-  ];
+      {
+        stream: `claim-subject/${reserved}`,
+        type: 'SubjectReserved',
+        data: { claim: data.claim, effectiveFrom: data.effectiveFrom, weeklyBefore: onSubject.weeklyBefore, weeklyAfter: onSubject.weeklyAfter },
+      },
+      ...data.shares.map((share): NewEvent => ({ stream: `scheme/${share.scheme}`, type: 'SchemeClaimed', data: { scheme: share.scheme, claim: data.claim } })),
+    ]
+  );
 }
 
 function subjectReservation(data: Readonly<CommandData['ClaimSaving']>) {
@@ -71,7 +90,8 @@ function blankInClaim(data: Readonly<CommandData['ClaimSaving']>): Refusal | und
       'shiftedCosts.to': shifted?.to,
       repeatReason: data.repeatReason,
     }),
-    shifted !== undefined && money(shifted.amount).isNegative() &&
+    shifted !== undefined &&
+      money(shifted.amount).isNegative() &&
       refuse('negative-amount', `Costs shifted are stated as a positive amount of cost; ${pounds(shifted.amount)} is negative.`, 'shiftedCosts.amount'),
   );
 }
@@ -80,7 +100,12 @@ function sharesRefusal(shares: readonly ClaimShare[]): Refusal | undefined {
   const twice = shares.find((share, index) => shares.findIndex((other) => other.scheme === share.scheme) !== index);
   if (twice) return refuse('shares-add-up', `Scheme ${twice.scheme} stands twice among the shares. Add its shares up into one.`, 'shares');
   const nothing = shares.find((share) => !ratio(share.percent).gt(0));
-  if (nothing) return refuse('shares-add-up', `The share of scheme ${nothing.scheme} is ${nothing.percent} per cent. Every share is above 0; leave a scheme out that has none.`, 'shares');
+  if (nothing)
+    return refuse(
+      'shares-add-up',
+      `The share of scheme ${nothing.scheme} is ${nothing.percent} per cent. Every share is above 0; leave a scheme out that has none.`,
+      'shares',
+    );
   const total = sum(shares.map((share) => ratio(share.percent)));
   if (total.eq(100)) return undefined;
   const gap = total.minus(100);
@@ -91,7 +116,8 @@ function sharesRefusal(shares: readonly ClaimShare[]): Refusal | undefined {
 function schemeRefusal(world: World, id: string, field: string): Refusal | undefined {
   const scheme = world.get('scheme', id);
   if (!scheme) return unknown('scheme', id, field);
-  if (scheme.kind === 'growth') return refuse('growth-has-no-saving', `‘${id}’ is growth: it holds investment, and no saving to claim. Claim on the scheme that saves.`, field);
+  if (scheme.kind === 'growth')
+    return refuse('growth-has-no-saving', `‘${id}’ is growth: it holds investment, and no saving to claim. Claim on the scheme that saves.`, field);
   return hasStage(scheme, IN_DELIVERY, 'claimed on');
 }
 
@@ -120,8 +146,7 @@ function verifyClaim({ data, actor }: CommandOf<'VerifyClaim'>, world: World): D
     samePerson(actor.user, claim.claimant) &&
       refuse('separation-of-duties', `${claim.claimant} claimed ${claim.claim} and can not verify it, in whatever role. Somebody else in finance verifies it.`),
     notIn(claim, ['open', 'verified'], 'Claims are verified until they are banked.'),
-    claim.progress !== 'achieved' &&
-      refuse('not-achieved', `Claim ${claim.claim} is ${claim.progress}. Verify it once it is achieved; ProgressClaim says so.`),
+    claim.progress !== 'achieved' && refuse('not-achieved', `Claim ${claim.claim} is ${claim.progress}. Verify it once it is achieved; ProgressClaim says so.`),
     verifiedAmount(claim, 'inYear', data.inYear),
     verifiedAmount(claim, 'fullYear', data.fullYear),
     data.grade !== 'insufficient' && noSaving({ inYear, fullYear }, 'Verified would be', 'inYear', 'fullYear'),
@@ -129,17 +154,24 @@ function verifyClaim({ data, actor }: CommandOf<'VerifyClaim'>, world: World): D
   if (refusal) return refusal;
   const stream = `claim/${data.claim}`;
   if (data.grade === 'insufficient') return [{ stream, type: 'ClaimGraded', data: { claim: data.claim, grade: data.grade, note: data.note } }];
-  return [{ stream, type: 'ClaimVerified', data: { claim: data.claim, grade: data.grade, inYear: amount(inYear), fullYear: amount(fullYear), note: data.note } }];
+  return [
+    { stream, type: 'ClaimVerified', data: { claim: data.claim, grade: data.grade, inYear: amount(inYear), fullYear: amount(fullYear), note: data.note } },
+  ];
 }
 
 function verifiedAmount(claim: ClaimState, field: 'inYear' | 'fullYear', stated: string | undefined): Refusal | undefined {
   if (stated === undefined) return undefined;
   const claimed = money(field === 'inYear' ? claim.claimedInYear : claim.claimedFullYear);
   const name = field === 'inYear' ? 'in-year' : 'full-year';
-  if (money(stated).lt(ZERO)) return refuse('negative-amount', `The verified ${name} amount ${pounds(stated)} is negative. Reject the claim, or grade it insufficient.`, field);
+  if (money(stated).lt(ZERO))
+    return refuse('negative-amount', `The verified ${name} amount ${pounds(stated)} is negative. Reject the claim, or grade it insufficient.`, field);
   if (money(stated).lte(claimed)) return undefined;
   const over = pounds(money(stated).minus(claimed));
-  return refuse('verified-above-claimed', `The verified ${name} amount ${pounds(stated)} is ${over} above the ${pounds(claimed)} claimed. Verify at most that; more needs a claim of its own.`, field);
+  return refuse(
+    'verified-above-claimed',
+    `The verified ${name} amount ${pounds(stated)} is ${over} above the ${pounds(claimed)} claimed. Verify at most that; more needs a claim of its own.`,
+    field,
+  );
 }
 
 /** Finance says no to a claim that is not banked yet; its subject is free again. */
@@ -179,4 +211,8 @@ export const claimDeciders = {
   RejectClaim: rejectClaim,
   WithdrawClaim: withdrawClaim,
   ...claimBankingDeciders,
-} satisfies { readonly [N in 'ClaimSaving' | 'ProgressClaim' | 'VerifyClaim' | 'RejectClaim' | 'WithdrawClaim' | 'BankClaim' | 'CheckSustainment' | 'ReverseClaim']: Decide<CommandOf<N>> };
+} satisfies {
+  readonly [N in 'ClaimSaving' | 'ProgressClaim' | 'VerifyClaim' | 'RejectClaim' | 'WithdrawClaim' | 'BankClaim' | 'CheckSustainment' | 'ReverseClaim']: Decide<
+    CommandOf<N>
+  >;
+};

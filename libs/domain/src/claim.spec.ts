@@ -10,20 +10,46 @@ const weekly = (weeklyBefore: string, weeklyAfter: string) => ({ effect: { weekl
 describe('claiming a saving', () => {
   it('records the claim, reserves its subject and tells every scheme, in this order', () => {
     given(...GROUND)
-      .when(claim('C1', {
-        shares: [{ scheme: 'S1', percent: '33.33' }, { scheme: 'S2', percent: '33.33' }, { scheme: 'SOUTH', percent: '33.34' }],
-        subject: { kind: 'Care  Package', key: ' CP–0042 ' }, effectiveFrom: '2017-06-01', ...weekly('500', '400.5'),
-        shiftedCosts: { amount: '12', to: 'the clinical commissioning group' },
-      }))
+      .when(
+        claim('C1', {
+          shares: [
+            { scheme: 'S1', percent: '33.33' },
+            { scheme: 'S2', percent: '33.33' },
+            { scheme: 'SOUTH', percent: '33.34' },
+          ],
+          subject: { kind: 'Care  Package', key: ' CP–0042 ' },
+          effectiveFrom: '2017-06-01',
+          ...weekly('500', '400.5'),
+          shiftedCosts: { amount: '12', to: 'the clinical commissioning group' },
+        }),
+      )
       .thenEvents(
         event('claim/C1', 'SavingClaimed', {
-          claim: 'C1', shares: [{ scheme: 'S1', percent: '33.33' }, { scheme: 'S2', percent: '33.33' }, { scheme: 'SOUTH', percent: '33.34' }], year: '2017-18',
-          subject: { kind: 'Care  Package', key: ' CP–0042 ', reserved: 'north|care package|cp-0042' }, effectiveFrom: '2017-06-01',
+          claim: 'C1',
+          shares: [
+            { scheme: 'S1', percent: '33.33' },
+            { scheme: 'S2', percent: '33.33' },
+            { scheme: 'SOUTH', percent: '33.34' },
+          ],
+          year: '2017-18',
+          subject: { kind: 'Care  Package', key: ' CP–0042 ', reserved: 'north|care package|cp-0042' },
+          effectiveFrom: '2017-06-01',
           // 99.50 ÷ 7 × 304 days = 4321.1428…; 99.50 × 52 = 5174.
-          effect: { weeklyBefore: '500.00', weeklyAfter: '400.50' }, inYear: '4321.14', fullYear: '5174.00', deliveryKind: 'recurrent', progress: 'achieved',
-          evidence: [{ title: 'Revised support plan' }], shiftedCosts: { amount: '12.00', to: 'the clinical commissioning group' }, repeatReason: null,
+          effect: { weeklyBefore: '500.00', weeklyAfter: '400.50' },
+          inYear: '4321.14',
+          fullYear: '5174.00',
+          deliveryKind: 'recurrent',
+          progress: 'achieved',
+          evidence: [{ title: 'Revised support plan' }],
+          shiftedCosts: { amount: '12.00', to: 'the clinical commissioning group' },
+          repeatReason: null,
         }),
-        event('claim-subject/north|care package|cp-0042', 'SubjectReserved', { claim: 'C1', effectiveFrom: '2017-06-01', weeklyBefore: '500.00', weeklyAfter: '400.50' }),
+        event('claim-subject/north|care package|cp-0042', 'SubjectReserved', {
+          claim: 'C1',
+          effectiveFrom: '2017-06-01',
+          weeklyBefore: '500.00',
+          weeklyAfter: '400.50',
+        }),
         event('scheme/S1', 'SchemeClaimed', { scheme: 'S1', claim: 'C1' }),
         event('scheme/S2', 'SchemeClaimed', { scheme: 'S2', claim: 'C1' }),
         event('scheme/SOUTH', 'SchemeClaimed', { scheme: 'SOUTH', claim: 'C1' }),
@@ -34,7 +60,13 @@ describe('claiming a saving', () => {
     ['weekly, the whole year: capped at the full-year effect', weekly('100.00', '0.00'), '2017-04-01', '5200.00', '5200.00'],
     ['weekly, the last day', weekly('100.00', '93.00'), '2018-03-31', '1.00', '364.00'],
     ['annual, half a year in days', { effect: { annual: '365.00' } }, '2017-10-01', '182.00', '365.00'],
-    ['stated, one-off without a full-year effect', { effect: { inYear: '700.1', fullYear: '0' }, deliveryKind: 'one-off' as const }, '2017-10-01', '700.10', '0.00'],
+    [
+      'stated, one-off without a full-year effect',
+      { effect: { inYear: '700.1', fullYear: '0' }, deliveryKind: 'one-off' as const },
+      '2017-10-01',
+      '700.10',
+      '0.00',
+    ],
     ['stated, more in the year than in a full year', { effect: { inYear: '700.00', fullYear: '1.00' } }, '2017-10-01', '700.00', '1.00'],
     ['so late that nothing falls into the year', weekly('0.01', '0.00'), '2018-03-31', '0.00', '0.52'],
   ])('computes the effect: %s', (_, effect, effectiveFrom, inYear, fullYear) => {
@@ -48,15 +80,65 @@ describe('claiming a saving', () => {
 
   it.each([
     ['already-exists', /C1/, claim('C1', on('another')), ['claim']],
-    ['unknown-reference', /‘NONE’/, claim('C2', { shares: [{ scheme: 'S1', percent: '50' }, { scheme: 'NONE', percent: '50' }] }), ['shares.1.scheme']],
+    [
+      'unknown-reference',
+      /‘NONE’/,
+      claim('C2', {
+        shares: [
+          { scheme: 'S1', percent: '50' },
+          { scheme: 'NONE', percent: '50' },
+        ],
+      }),
+      ['shares.1.scheme'],
+    ],
     ['growth-has-no-saving', /GROWTH/, claim('C2', { shares: [{ scheme: 'GROWTH', percent: '100' }] }), ['shares.0.scheme']],
     ['stage', /IDEA.*idea/, claim('C2', { shares: [{ scheme: 'IDEA', percent: '100' }] }), undefined],
     ['stage', /CLOSED.*closed/, claim('C2', { shares: [{ scheme: 'CLOSED', percent: '100' }] }), undefined],
-    ['shares-add-up', /S1 stands twice/, claim('C2', { shares: [{ scheme: 'S1', percent: '50' }, { scheme: 'S1', percent: '50' }] }), ['shares']],
-    ['shares-add-up', /99\.99 per cent, 0\.01 below 100/, claim('C2', { shares: [{ scheme: 'S1', percent: '33.33' }, { scheme: 'S2', percent: '66.66' }] }), ['shares']],
+    [
+      'shares-add-up',
+      /S1 stands twice/,
+      claim('C2', {
+        shares: [
+          { scheme: 'S1', percent: '50' },
+          { scheme: 'S1', percent: '50' },
+        ],
+      }),
+      ['shares'],
+    ],
+    [
+      'shares-add-up',
+      /99\.99 per cent, 0\.01 below 100/,
+      claim('C2', {
+        shares: [
+          { scheme: 'S1', percent: '33.33' },
+          { scheme: 'S2', percent: '66.66' },
+        ],
+      }),
+      ['shares'],
+    ],
     ['shares-add-up', /100\.000001 per cent, 0\.000001 above 100/, claim('C2', { shares: [{ scheme: 'S1', percent: '100.000001' }] }), ['shares']],
-    ['shares-add-up', /S2 is 0 per cent/, claim('C2', { shares: [{ scheme: 'S1', percent: '100' }, { scheme: 'S2', percent: '0' }] }), ['shares']],
-    ['shares-add-up', /S2 is -10 per cent/, claim('C2', { shares: [{ scheme: 'S1', percent: '110' }, { scheme: 'S2', percent: '-10' }] }), ['shares']],
+    [
+      'shares-add-up',
+      /S2 is 0 per cent/,
+      claim('C2', {
+        shares: [
+          { scheme: 'S1', percent: '100' },
+          { scheme: 'S2', percent: '0' },
+        ],
+      }),
+      ['shares'],
+    ],
+    [
+      'shares-add-up',
+      /S2 is -10 per cent/,
+      claim('C2', {
+        shares: [
+          { scheme: 'S1', percent: '110' },
+          { scheme: 'S2', percent: '-10' },
+        ],
+      }),
+      ['shares'],
+    ],
     ['shares-add-up', /0 per cent/, claim('C2', { shares: [] }), ['shares']],
     ['year-not-open', /2019-20/, claim('C2', { year: '2019-20', effectiveFrom: '2019-04-01' }), ['year']],
     ['date-outside-year', /2018-04-01 lies outside 2017-18/, claim('C2', { effectiveFrom: '2018-04-01' }), ['effectiveFrom', 'year']],
@@ -72,34 +154,53 @@ describe('claiming a saving', () => {
     ['blank-text', /repeatReason/, claim('C2', { repeatReason: '' }), ['repeatReason']],
     ['negative-amount', /-£1\.00/, claim('C2', { shiftedCosts: { amount: '-1', to: 'health' } }), ['shiftedCosts.amount']],
   ] as const)('refuses: %s %s', (rule, detail, stated, fields) => {
-    given(...past(claim('C1'))).when(stated).thenRefused(rule, detail, ...(fields ?? []));
+    given(...past(claim('C1')))
+      .when(stated)
+      .thenRefused(rule, detail, ...(fields ?? []));
   });
 });
 
 describe('double counting', () => {
   const first = claim('C1', { ...on('CP-1'), effectiveFrom: '2017-06-01', ...weekly('500.00', '400.00') });
-  const second = (differs: Parameters<typeof claim>[1] = {}) => claim('C2', { ...on('CP-1'), effectiveFrom: '2017-09-01', ...weekly('400.00', '350.00'), ...differs });
+  const second = (differs: Parameters<typeof claim>[1] = {}) =>
+    claim('C2', { ...on('CP-1'), effectiveFrom: '2017-09-01', ...weekly('400.00', '350.00'), ...differs });
 
   it('refuses a second claim while the first lives, naming it with its figures', () => {
     given(...past(first))
       .when(second(weekly('450.00', '350.00')))
-      .thenRefused('double-counting', /Claim C1 on the same care package, effective 2017-06-01, weekly £500\.00 → £400\.00, is alive\..*£450\.00.*£400\.00.*repeatReason/);
+      .thenRefused(
+        'double-counting',
+        /Claim C1 on the same care package, effective 2017-06-01, weekly £500\.00 → £400\.00, is alive\..*£450\.00.*£400\.00.*repeatReason/,
+      );
   });
 
   it.each(['CP-1', ' cp-1', 'Cp‐1', 'ＣＰ－１', 'CP\u200B-1', 'cp–1  '])('knows the subject again, written as %j', (key) => {
-    given(...past(first)).when(claim('C2', { ...on(key), effectiveFrom: '2017-06-01' })).thenRefused('double-counting', /C1/);
+    given(...past(first))
+      .when(claim('C2', { ...on(key), effectiveFrom: '2017-06-01' }))
+      .thenRefused('double-counting', /C1/);
   });
 
   it.each([
     ['another key', { subject: { kind: 'care package', key: 'CP-2' } }],
     ['another kind', { subject: { kind: 'post', key: 'CP-1' } }],
-    ['another organisation of the first scheme', { ...on('CP-1'), shares: [{ scheme: 'SOUTH', percent: '50' }, { scheme: 'S1', percent: '50' }] }],
+    [
+      'another organisation of the first scheme',
+      {
+        ...on('CP-1'),
+        shares: [
+          { scheme: 'SOUTH', percent: '50' },
+          { scheme: 'S1', percent: '50' },
+        ],
+      },
+    ],
   ])('takes %s for another subject', (_, differs) => {
     expect(isRefusal(given(...past(first)).when(claim('C2', { effectiveFrom: '2017-06-01', ...differs })).decision)).toBe(false);
   });
 
   it('holds the subject across schemes and services of one organisation, and other effects', () => {
-    given(...past(first)).when(claim('C2', { ...on('CP-1'), effectiveFrom: '2017-09-01', shares: [{ scheme: 'S3', percent: '100' }] })).thenRefused('double-counting', /weekly amounts/, 'subject', 'repeatReason');
+    given(...past(first))
+      .when(claim('C2', { ...on('CP-1'), effectiveFrom: '2017-09-01', shares: [{ scheme: 'S3', percent: '100' }] }))
+      .thenRefused('double-counting', /weekly amounts/, 'subject', 'repeatReason');
   });
 
   it('takes a chain of further changes, each from at most where the last one ended', () => {
@@ -113,17 +214,27 @@ describe('double counting', () => {
   it('takes a further change above the earlier amount with a reason, never with a blank one', () => {
     const reason = { ...weekly('600.00', '450.00'), repeatReason: 'the package rose after a fall in hospital' };
     expect(isRefusal(given(...past(first)).when(second(reason)).decision)).toBe(false);
-    given(...past(first)).when(second({ ...reason, repeatReason: '\u200B' })).thenRefused('blank-text');
+    given(...past(first))
+      .when(second({ ...reason, repeatReason: '\u200B' }))
+      .thenRefused('blank-text');
   });
 
   it('always refuses the same day, with or without a reason', () => {
-    given(...past(first)).when(second({ effectiveFrom: '2017-06-01', repeatReason: 'really' })).thenRefused('double-counting', /same day/, 'effectiveFrom');
-    given(...past(first, second())).when(claim('C3', { ...on('CP-1'), effectiveFrom: '2017-06-01', repeatReason: 'really' })).thenRefused('double-counting', /C1.*same day/);
+    given(...past(first))
+      .when(second({ effectiveFrom: '2017-06-01', repeatReason: 'really' }))
+      .thenRefused('double-counting', /same day/, 'effectiveFrom');
+    given(...past(first, second()))
+      .when(claim('C3', { ...on('CP-1'), effectiveFrom: '2017-06-01', repeatReason: 'really' }))
+      .thenRefused('double-counting', /C1.*same day/);
   });
 
   it('refuses an earlier start than any living claim, with or without a reason', () => {
-    given(...past(first)).when(second({ effectiveFrom: '2017-05-31', repeatReason: 'really' })).thenRefused('double-counting', /C1.*starts earlier, on 2017-05-31/);
-    given(...past(first, second())).when(claim('C3', { ...on('CP-1'), effectiveFrom: '2017-07-01', repeatReason: 'really' })).thenRefused('double-counting', /C2/);
+    given(...past(first))
+      .when(second({ effectiveFrom: '2017-05-31', repeatReason: 'really' }))
+      .thenRefused('double-counting', /C1.*starts earlier, on 2017-05-31/);
+    given(...past(first, second()))
+      .when(claim('C3', { ...on('CP-1'), effectiveFrom: '2017-07-01', repeatReason: 'really' }))
+      .thenRefused('double-counting', /C2/);
   });
 
   it('frees the subject on rejection and on withdrawal: it is claimed again, on the same day too', () => {
@@ -131,14 +242,17 @@ describe('double counting', () => {
       command('RejectClaim', { claim: 'C1', reason: 'wrong client' }),
       command('WithdrawClaim', { claim: 'C1', reason: 'wrong client' }, { actor: SERVICE_TEAM }),
     ]) {
-      given(...past(first, end)).when(claim('C1', on('CP-1'))).thenRefused('already-exists', /rejected|withdrawn/);
+      given(...past(first, end))
+        .when(claim('C1', on('CP-1')))
+        .thenRefused('already-exists', /rejected|withdrawn/);
       expect(isRefusal(given(...past(first, end)).when(second({ effectiveFrom: '2017-06-01', ...weekly('500.00', '400.00') })).decision)).toBe(false);
     }
   });
 });
 
 describe('progress', () => {
-  const progress = (to: 'progressing' | 'ready' | 'achieved', actor = SERVICE_TEAM) => command('ProgressClaim', { claim: 'C1', progress: to, on: '2017-05-01' }, { actor });
+  const progress = (to: 'progressing' | 'ready' | 'achieved', actor = SERVICE_TEAM) =>
+    command('ProgressClaim', { claim: 'C1', progress: to, on: '2017-05-01' }, { actor });
 
   it('goes on, falls back, and stays', () => {
     given(...past(claim('C1', { progress: 'progressing' })))
@@ -147,12 +261,18 @@ describe('progress', () => {
     given(...past(claim('C1')))
       .when(progress('progressing', FINANCE))
       .thenEvents(event('claim/C1', 'ClaimProgressed', { claim: 'C1', from: 'achieved', to: 'progressing', on: '2017-05-01' }));
-    given(...past(claim('C1', { progress: 'progressing' }), progress('ready'))).when(progress('ready')).thenNothing();
+    given(...past(claim('C1', { progress: 'progressing' }), progress('ready')))
+      .when(progress('ready'))
+      .thenNothing();
   });
 
   it('is refused once verified, and of a claim that does not exist', () => {
-    given(...past(claim('C1'), verify('C1'))).when(progress('ready')).thenRefused('claim-status', /C1 is verified/);
-    given(...GROUND).when(progress('ready')).thenRefused('unknown-reference', /‘C1’/, 'claim');
+    given(...past(claim('C1'), verify('C1')))
+      .when(progress('ready'))
+      .thenRefused('claim-status', /C1 is verified/);
+    given(...GROUND)
+      .when(progress('ready'))
+      .thenRefused('unknown-reference', /‘C1’/, 'claim');
   });
 });
 
@@ -160,23 +280,29 @@ describe('verification', () => {
   const claimed = past(claim('C1'));
 
   it('takes the amounts as claimed, or lower ones', () => {
-    given(...claimed).when(verify('C1')).thenEvents(
-      event('claim/C1', 'ClaimVerified', { claim: 'C1', grade: 'sufficient', inYear: '182.50', fullYear: '182.50', note: 'plan and invoices seen' }),
-    );
-    given(...claimed).when(verify('C1', { grade: 'partial', inYear: '100', fullYear: '182.5' })).thenEvents(
-      event('claim/C1', 'ClaimVerified', { claim: 'C1', grade: 'partial', inYear: '100.00', fullYear: '182.50', note: 'plan and invoices seen' }),
-    );
+    given(...claimed)
+      .when(verify('C1'))
+      .thenEvents(
+        event('claim/C1', 'ClaimVerified', { claim: 'C1', grade: 'sufficient', inYear: '182.50', fullYear: '182.50', note: 'plan and invoices seen' }),
+      );
+    given(...claimed)
+      .when(verify('C1', { grade: 'partial', inYear: '100', fullYear: '182.5' }))
+      .thenEvents(event('claim/C1', 'ClaimVerified', { claim: 'C1', grade: 'partial', inYear: '100.00', fullYear: '182.50', note: 'plan and invoices seen' }));
   });
 
   it('only grades insufficient evidence: the claim stays where it is', () => {
-    given(...claimed).when(verify('C1', { grade: 'insufficient' })).thenEvents(event('claim/C1', 'ClaimGraded', { claim: 'C1', grade: 'insufficient', note: 'plan and invoices seen' }));
+    given(...claimed)
+      .when(verify('C1', { grade: 'insufficient' }))
+      .thenEvents(event('claim/C1', 'ClaimGraded', { claim: 'C1', grade: 'insufficient', note: 'plan and invoices seen' }));
     expect(past(claim('C1'), verify('C1', { grade: 'insufficient' }), verify('C1')).at(-1)?.type).toBe('ClaimVerified');
   });
 
   it('grades again until banked, each time from the amounts claimed', () => {
-    given(...past(claim('C1'), verify('C1', { grade: 'partial', inYear: '1.00' }))).when(verify('C1')).thenEvents(
-      event('claim/C1', 'ClaimVerified', { claim: 'C1', grade: 'sufficient', inYear: '182.50', fullYear: '182.50', note: 'plan and invoices seen' }),
-    );
+    given(...past(claim('C1'), verify('C1', { grade: 'partial', inYear: '1.00' })))
+      .when(verify('C1'))
+      .thenEvents(
+        event('claim/C1', 'ClaimVerified', { claim: 'C1', grade: 'sufficient', inYear: '182.50', fullYear: '182.50', note: 'plan and invoices seen' }),
+      );
   });
 
   it.each([
@@ -189,12 +315,22 @@ describe('verification', () => {
     ['blank-text', /note/, verify('C1', { note: ' ' })],
     ['unknown-reference', /‘C9’/, verify('C9')],
     ['role', /finance/, verify('C1', {}, BOARD)],
-  ] as const)('refuses: %s', (rule, detail, stated) => given(...claimed).when(stated).thenRefused(rule, detail));
+  ] as const)('refuses: %s', (rule, detail, stated) =>
+    given(...claimed)
+      .when(stated)
+      .thenRefused(rule, detail),
+  );
 
   it('refuses what is not achieved, and what has ended', () => {
-    given(...past(claim('C1', { progress: 'ready' }))).when(verify('C1')).thenRefused('not-achieved', /C1 is ready/);
-    given(...past(claim('C1'), command('RejectClaim', { claim: 'C1', reason: 'no' }))).when(verify('C1')).thenRefused('claim-status', /rejected/);
-    given(...past(claim('C1'), verify('C1'), reduction('A1', '182.50'), bank('C1'))).when(verify('C1')).thenRefused('claim-status', /banked/);
+    given(...past(claim('C1', { progress: 'ready' })))
+      .when(verify('C1'))
+      .thenRefused('not-achieved', /C1 is ready/);
+    given(...past(claim('C1'), command('RejectClaim', { claim: 'C1', reason: 'no' })))
+      .when(verify('C1'))
+      .thenRefused('claim-status', /rejected/);
+    given(...past(claim('C1'), verify('C1'), reduction('A1', '182.50'), bank('C1')))
+      .when(verify('C1'))
+      .thenRefused('claim-status', /banked/);
   });
 });
 
@@ -205,29 +341,53 @@ describe('rejecting and withdrawing', () => {
 
   it('releases the subject, also after verification', () => {
     for (const before of [[claim('C1')], [claim('C1'), verify('C1')]]) {
-      given(...past(...before)).when(reject).thenEvents(event('claim/C1', 'ClaimRejected', { claim: 'C1', reason: 'not this year' }), released);
-      given(...past(...before)).when(withdraw()).thenEvents(event('claim/C1', 'ClaimWithdrawn', { claim: 'C1', reason: 'entered twice' }), released);
+      given(...past(...before))
+        .when(reject)
+        .thenEvents(event('claim/C1', 'ClaimRejected', { claim: 'C1', reason: 'not this year' }), released);
+      given(...past(...before))
+        .when(withdraw())
+        .thenEvents(event('claim/C1', 'ClaimWithdrawn', { claim: 'C1', reason: 'entered twice' }), released);
     }
   });
 
   it('lets the claimant alone withdraw', () => {
-    given(...past(claim('C1'))).when(withdraw({ user: 'steve.service', roles: ['service-team'] })).thenRefused('not-the-claimant', /sara\.service/);
-    given(...past(claim('C1'))).when(withdraw(OTHER_FINANCE)).thenRefused('not-the-claimant', /reject/);
+    given(...past(claim('C1')))
+      .when(withdraw({ user: 'steve.service', roles: ['service-team'] }))
+      .thenRefused('not-the-claimant', /sara\.service/);
+    given(...past(claim('C1')))
+      .when(withdraw(OTHER_FINANCE))
+      .thenRefused('not-the-claimant', /reject/);
   });
 
   it('is refused for banked claims, ended ones, unknown ones and without a reason', () => {
     const banked = past(claim('C1'), verify('C1'), reduction('A1', '182.50'), bank('C1'));
-    given(...banked).when(reject).thenRefused('claim-status', /banked/);
-    given(...banked).when(withdraw()).thenRefused('claim-status', /reversed, not withdrawn/);
-    given(...past(claim('C1'), reject)).when(reject).thenRefused('claim-status', /rejected/);
-    given(...past(claim('C1'), reject)).when(withdraw()).thenRefused('claim-status', /rejected/);
-    given(...GROUND).when(reject).thenRefused('unknown-reference', /‘C1’/);
-    given(...past(claim('C1'))).when(command('RejectClaim', { claim: 'C1', reason: '' })).thenRefused('blank-text', /reason/);
-    given(...past(claim('C1'))).when(command('WithdrawClaim', { claim: 'C1', reason: ' ' }, { actor: SERVICE_TEAM })).thenRefused('blank-text', /reason/);
+    given(...banked)
+      .when(reject)
+      .thenRefused('claim-status', /banked/);
+    given(...banked)
+      .when(withdraw())
+      .thenRefused('claim-status', /reversed, not withdrawn/);
+    given(...past(claim('C1'), reject))
+      .when(reject)
+      .thenRefused('claim-status', /rejected/);
+    given(...past(claim('C1'), reject))
+      .when(withdraw())
+      .thenRefused('claim-status', /rejected/);
+    given(...GROUND)
+      .when(reject)
+      .thenRefused('unknown-reference', /‘C1’/);
+    given(...past(claim('C1')))
+      .when(command('RejectClaim', { claim: 'C1', reason: '' }))
+      .thenRefused('blank-text', /reason/);
+    given(...past(claim('C1')))
+      .when(command('WithdrawClaim', { claim: 'C1', reason: ' ' }, { actor: SERVICE_TEAM }))
+      .thenRefused('blank-text', /reason/);
   });
 
   it('does not lose what was reversed: a reversed claim is not rejected', () => {
     const ended = past(claim('C1'), verify('C1'), reduction('A1', '182.50'), bank('C1'), reverse('C1', '2017-04-01', '182.50', '182.50'));
-    given(...ended).when(reject).thenRefused('claim-status', /reversed/);
+    given(...ended)
+      .when(reject)
+      .thenRefused('claim-status', /reversed/);
   });
 });

@@ -1,5 +1,5 @@
 import { type Amount, amount, type FinancialYear, type IsoDate, money } from '@outturn/kernel';
-import type { DomainEvent, EventOf } from './catalogue.ts';
+import type { EventOf } from './catalogue.ts';
 import type { ClaimShare, DeliveryKind, Evidence, Grade, Progress, StatedEffect } from './commands.ts';
 import type { Recorded, Text } from './decider.ts';
 import { isWhollyReversed } from './rules/reversals.ts';
@@ -9,29 +9,60 @@ export type ClaimEvent =
   | {
       readonly type: 'SavingClaimed';
       readonly data: {
-        readonly claim: string; readonly shares: readonly ClaimShare[]; readonly year: FinancialYear;
+        readonly claim: string;
+        readonly shares: readonly ClaimShare[];
+        readonly year: FinancialYear;
         /** `reserved` is the id of the subject's constraint stream. */
         readonly subject: { readonly kind: string; readonly key: Text; readonly reserved: string };
-        readonly effectiveFrom: IsoDate; readonly effect: StatedEffect; readonly inYear: Amount; readonly fullYear: Amount;
-        readonly deliveryKind: DeliveryKind; readonly progress: Progress; readonly evidence: readonly Evidence[];
-        readonly shiftedCosts: { readonly amount: Amount; readonly to: Text } | null; readonly repeatReason: Text | null;
+        readonly effectiveFrom: IsoDate;
+        readonly effect: StatedEffect;
+        readonly inYear: Amount;
+        readonly fullYear: Amount;
+        readonly deliveryKind: DeliveryKind;
+        readonly progress: Progress;
+        readonly evidence: readonly Evidence[];
+        readonly shiftedCosts: { readonly amount: Amount; readonly to: Text } | null;
+        readonly repeatReason: Text | null;
       };
     }
   | { readonly type: 'ClaimProgressed'; readonly data: { readonly claim: string; readonly from: Progress; readonly to: Progress; readonly on: IsoDate } }
-  | { readonly type: 'ClaimVerified'; readonly data: { readonly claim: string; readonly grade: 'sufficient' | 'partial'; readonly inYear: Amount; readonly fullYear: Amount; readonly note: Text } }
+  | {
+      readonly type: 'ClaimVerified';
+      readonly data: {
+        readonly claim: string;
+        readonly grade: 'sufficient' | 'partial';
+        readonly inYear: Amount;
+        readonly fullYear: Amount;
+        readonly note: Text;
+      };
+    }
   /** Graded insufficient: the claim stays where it is. */
   | { readonly type: 'ClaimGraded'; readonly data: { readonly claim: string; readonly grade: Extract<Grade, 'insufficient'>; readonly note: Text } }
   | { readonly type: 'ClaimRejected'; readonly data: { readonly claim: string; readonly reason: Text } }
   | { readonly type: 'ClaimWithdrawn'; readonly data: { readonly claim: string; readonly reason: Text } }
   | {
       readonly type: 'ClaimBanked';
-      readonly data: { readonly claim: string; readonly backedBy: { readonly virement: string } | { readonly adjustment: string }; readonly inYear: Amount; readonly fullYear: Amount };
+      readonly data: {
+        readonly claim: string;
+        readonly backedBy: { readonly virement: string } | { readonly adjustment: string };
+        readonly inYear: Amount;
+        readonly fullYear: Amount;
+      };
     }
   | {
       readonly type: 'SustainmentChecked';
-      readonly data: { readonly claim: string; readonly on: IsoDate; readonly result: 'sustained' | 'partly' | 'not-sustained'; readonly fullYearSustained: Amount | null; readonly note: Text };
+      readonly data: {
+        readonly claim: string;
+        readonly on: IsoDate;
+        readonly result: 'sustained' | 'partly' | 'not-sustained';
+        readonly fullYearSustained: Amount | null;
+        readonly note: Text;
+      };
     }
-  | { readonly type: 'ClaimReversed'; readonly data: { readonly claim: string; readonly from: IsoDate; readonly inYear: Amount; readonly fullYear: Amount; readonly reason: Text } };
+  | {
+      readonly type: 'ClaimReversed';
+      readonly data: { readonly claim: string; readonly from: IsoDate; readonly inYear: Amount; readonly fullYear: Amount; readonly reason: Text };
+    };
 
 /** What keeps a subject from being claimed twice. Stream `claim-subject/KEYED-HASH`. No reported figure. */
 export type ClaimSubjectEvent =
@@ -94,7 +125,7 @@ export interface ClaimSubjectState {
   readonly ended: readonly EndedClaim[];
 }
 
-export function evolveClaim(state: ClaimState | undefined, event: Recorded<DomainEvent>): ClaimState | undefined {
+export function evolveClaim(state: ClaimState | undefined, event: Recorded): ClaimState | undefined {
   if (event.type === 'SavingClaimed') return claimed(event.data, event.actor.user);
   if (!state) return state;
   switch (event.type) {
@@ -149,7 +180,7 @@ function reversed(state: ClaimState, data: EventOf<'ClaimReversed'>['data']): Cl
   };
 }
 
-export function evolveClaimSubject(state: ClaimSubjectState | undefined, event: Recorded<DomainEvent>): ClaimSubjectState | undefined {
+export function evolveClaimSubject(state: ClaimSubjectState | undefined, event: Recorded): ClaimSubjectState | undefined {
   const { living, ended } = state ?? { living: [], ended: [] };
   if (event.type === 'SubjectReserved') return { living: [...living, event.data], ended };
   if (event.type !== 'SubjectReleased') return state;

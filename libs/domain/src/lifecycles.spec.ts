@@ -42,21 +42,40 @@ const pennies = (most: number) => fc.integer({ min: 0, max: most }).map((n) => (
 const id = fc.constantFrom(...CLAIMS);
 const shares: fc.Arbitrary<ClaimShare[]> = fc.constantFrom<ClaimShare[]>(
   [{ scheme: 'S1', percent: '100' }],
-  [{ scheme: 'S1', percent: '33.33' }, { scheme: 'S2', percent: '33.33' }, { scheme: 'S3', percent: '33.34' }],
-  [{ scheme: 'S3', percent: '0.000001' }, { scheme: 'S1', percent: '99.999999' }],
-  [{ scheme: 'ONCE', percent: '12.5' }, { scheme: 'S2', percent: '87.5' }],
+  [
+    { scheme: 'S1', percent: '33.33' },
+    { scheme: 'S2', percent: '33.33' },
+    { scheme: 'S3', percent: '33.34' },
+  ],
+  [
+    { scheme: 'S3', percent: '0.000001' },
+    { scheme: 'S1', percent: '99.999999' },
+  ],
+  [
+    { scheme: 'ONCE', percent: '12.5' },
+    { scheme: 'S2', percent: '87.5' },
+  ],
 );
-const claimedAs = (made: fc.Arbitrary<string>) => fc
-  .record({
-    id: made, shares, key: fc.constantFrom('K1', 'K2', 'K3', 'k1 '), from: fc.constantFrom('2017-04-01', '2017-06-01', '2017-10-01'), amounts: fc.tuple(pennies(9000), pennies(12000)),
-    weekly: fc.boolean(), kind: fc.constantFrom('recurrent' as const, 'recurrent' as const, 'one-off' as const),
-  })
-  .map(({ id: stated, shares: split, key, from, amounts: [a, b], weekly, kind }) =>
-    claim(stated, {
-      shares: split, subject: { kind: 'package', key }, effectiveFrom: from, deliveryKind: kind,
-      effect: weekly ? { weeklyBefore: b, weeklyAfter: amount(money(b).times('0.75')) } : { inYear: a, fullYear: b },
-    }),
-  );
+const claimedAs = (made: fc.Arbitrary<string>) =>
+  fc
+    .record({
+      id: made,
+      shares,
+      key: fc.constantFrom('K1', 'K2', 'K3', 'k1 '),
+      from: fc.constantFrom('2017-04-01', '2017-06-01', '2017-10-01'),
+      amounts: fc.tuple(pennies(9000), pennies(12000)),
+      weekly: fc.boolean(),
+      kind: fc.constantFrom('recurrent' as const, 'recurrent' as const, 'one-off' as const),
+    })
+    .map(({ id: stated, shares: split, key, from, amounts: [a, b], weekly, kind }) =>
+      claim(stated, {
+        shares: split,
+        subject: { kind: 'package', key },
+        effectiveFrom: from,
+        deliveryKind: kind,
+        effect: weekly ? { weeklyBefore: b, weeklyAfter: amount(money(b).times('0.75')) } : { inYear: a, fullYear: b },
+      }),
+    );
 /** Takes back a part of what is left, all of it, or a penny more than that. */
 const part = fc.constantFrom('0', '0.3', '1', '1', 'more');
 const reversal: fc.Arbitrary<Attempt> = fc
@@ -79,8 +98,14 @@ const anyCommand: fc.Arbitrary<Command | Attempt> = fc.oneof<fc.WeightedArbitrar
 const asAttempt = (stated: Command | Attempt): Attempt => (typeof stated === 'function' ? stated : () => stated);
 /** Two reductions and some claims to begin with, so that much can happen. */
 const lives = fc
-  .record({ taken: fc.tuple(pennies(9000), pennies(9000)), claims: fc.tuple(...CLAIMS.map((made) => claimedAs(fc.constant(made)))), then: fc.array(anyCommand.map(asAttempt), { minLength: 40, maxLength: 70 }) })
-  .map(({ taken, claims, then }) => [...ADJUSTMENTS.map((made, index) => reduction(made, taken[index] ?? '0.00')), ...claims].map(asAttempt).concat(then));
+  .record({
+    taken: fc.tuple(pennies(9000), pennies(9000)),
+    claims: fc.tuple(...CLAIMS.map((made) => claimedAs(fc.constant(made)))),
+    attempts: fc.array(anyCommand.map(asAttempt), { minLength: 40, maxLength: 70 }),
+  })
+  .map(({ taken, claims, attempts }) =>
+    [...ADJUSTMENTS.map((made, index) => reduction(made, taken[index] ?? '0.00')), ...claims].map(asAttempt).concat(attempts),
+  );
 
 function claimsIn(now: World) {
   return CLAIMS.map((made) => now.get('claim', made)).filter((state) => state !== undefined);
@@ -108,7 +133,12 @@ function checkBacking(now: World) {
     // What still counts in its own year: the bound holds for it even where a claim was reversed for good from a later year.
     const counted = sum(backed.map((state) => sum(state.shares.map(({ scheme }) => claimAmountIn(state, scheme, state.year)))));
     expect(counted.lte(money(adjustment.reduction))).toBe(true);
-    expect(adjustment.usedBy.map((use) => use.claim).sort()).toEqual(backed.filter((state) => state.status === 'banked').map((state) => state.claim).sort());
+    expect(adjustment.usedBy.map((use) => use.claim).sort()).toEqual(
+      backed
+        .filter((state) => state.status === 'banked')
+        .map((state) => state.claim)
+        .sort(),
+    );
   }
 }
 
@@ -138,7 +168,14 @@ describe('random lifecycles of claims', () => {
       { numRuns: 120, seed: 20170401 },
     );
     // The property says something only where these happened.
-    for (const key of ['BankClaim accepted', 'BankClaim backing-too-small', 'ClaimSaving double-counting', 'ReverseClaim accepted', 'ReverseClaim reversal-above-remaining', 'ReverseClaim not-banked']) {
+    for (const key of [
+      'BankClaim accepted',
+      'BankClaim backing-too-small',
+      'ClaimSaving double-counting',
+      'ReverseClaim accepted',
+      'ReverseClaim reversal-above-remaining',
+      'ReverseClaim not-banked',
+    ]) {
       expect([key, (seen.get(key) ?? 0) > 5]).toEqual([key, true]);
     }
   });
@@ -149,7 +186,10 @@ describe('random movements of a reserve', () => {
   /** One slot for each period of both years, in pennies. */
   const slot = (year: string, period: number) => RESERVE_YEARS.indexOf(year) * 13 + period - 1;
   const movement = fc.record({
-    year: fc.constantFrom(...RESERVE_YEARS), period: fc.integer({ min: 1, max: 13 }), penny: fc.integer({ min: -4_000_000, max: 3_000_000 }).filter((n) => n !== 0), draw: fc.boolean(),
+    year: fc.constantFrom(...RESERVE_YEARS),
+    period: fc.integer({ min: 1, max: 13 }),
+    penny: fc.integer({ min: -4_000_000, max: 3_000_000 }).filter((n) => n !== 0),
+    draw: fc.boolean(),
   });
 
   it('are accepted exactly while no period falls below zero, at every prefix', () => {

@@ -14,21 +14,41 @@ function openReserve({ data }: CommandOf<'OpenReserve'>, world: World): Decision
     mustBeOpen(world, data.year),
     mustExist(world, 'service', data.service),
     mustExist(world, 'organisation', data.organisation),
-    data.organisation !== undefined && belongsTo !== undefined && belongsTo !== data.organisation &&
-      refuse('several-organisations', `The service ${data.service} belongs to ${belongsTo}, not to ${data.organisation}. Name the organisation of the service, or leave it out.`, 'organisation'),
-    money(data.opening).isNegative() && data.mayBeNegative === undefined &&
-      refuse('negative-opening', `The opening balance is ${pounds(data.opening)}. Only a reserve with an authority for it (mayBeNegative) stands below zero.`, 'opening'),
+    data.organisation !== undefined &&
+      belongsTo !== undefined &&
+      belongsTo !== data.organisation &&
+      refuse(
+        'several-organisations',
+        `The service ${data.service} belongs to ${belongsTo}, not to ${data.organisation}. Name the organisation of the service, or leave it out.`,
+        'organisation',
+      ),
+    money(data.opening).isNegative() &&
+      data.mayBeNegative === undefined &&
+      refuse(
+        'negative-opening',
+        `The opening balance is ${pounds(data.opening)}. Only a reserve with an authority for it (mayBeNegative) stands below zero.`,
+        'opening',
+      ),
   );
-  return refusal ?? [
-    {
-      stream: `reserve/${data.reserve}`,
-      type: 'ReserveOpened',
-      data: {
-        reserve: data.reserve, name: data.name, kind: data.kind, group: data.group ?? null, service: data.service ?? null, organisation: data.organisation ?? null,
-        year: data.year, opening: written(data.opening), mayBeNegative: data.mayBeNegative ?? null,
+  return (
+    refusal ?? [
+      {
+        stream: `reserve/${data.reserve}`,
+        type: 'ReserveOpened',
+        data: {
+          reserve: data.reserve,
+          name: data.name,
+          kind: data.kind,
+          group: data.group ?? null,
+          service: data.service ?? null,
+          organisation: data.organisation ?? null,
+          year: data.year,
+          opening: written(data.opening),
+          mayBeNegative: data.mayBeNegative ?? null,
+        },
       },
-    },
-  ];
+    ]
+  );
 }
 
 /** Moves money into a reserve (positive) or out of it (negative). Movements may be recorded out of the order of periods. */
@@ -45,7 +65,15 @@ function moveReserve({ data }: CommandOf<'MoveReserve'>, world: World): Decision
     movedFor(world, data.for),
     movementRefusal(reserve, { year, period, amount: moved }, 'amount'),
   );
-  return refusal ?? [{ stream: `reserve/${data.reserve}`, type: 'ReserveMoved', data: { reserve: data.reserve, year, period, amount: moved, reason: data.reason, for: data.for ?? null } }];
+  return (
+    refusal ?? [
+      {
+        stream: `reserve/${data.reserve}`,
+        type: 'ReserveMoved',
+        data: { reserve: data.reserve, year, period, amount: moved, reason: data.reason, for: data.for ?? null },
+      },
+    ]
+  );
 }
 
 function movedFor(world: World, what: CommandData['MoveReserve']['for']): Refusal | undefined {
@@ -68,7 +96,15 @@ function allocateInvestment({ data }: CommandOf<'AllocateInvestment'>, world: Wo
     Object.keys(data.byYear).length === 0 && refuse('nothing-stated', 'No year is named. State what is allocated in at least one year.', 'byYear'),
     zero !== undefined && refuse('zero-amount', `The amount of ${zero[0]} is £0.00. Leave the year out.`, `byYear.${zero[0]}`),
   );
-  return refusal ?? [{ stream: `scheme/${data.scheme}`, type: 'InvestmentAllocated', data: { scheme: data.scheme, reserve: data.reserve, byYear: writtenSeries(data.byYear) } }];
+  return (
+    refusal ?? [
+      {
+        stream: `scheme/${data.scheme}`,
+        type: 'InvestmentAllocated',
+        data: { scheme: data.scheme, reserve: data.reserve, byYear: writtenSeries(data.byYear) },
+      },
+    ]
+  );
 }
 
 /**
@@ -86,11 +122,20 @@ function drawInvestment({ data }: CommandOf<'DrawInvestment'>, world: World): De
     hasStage(scheme, IN_DELIVERY, 'given investment'),
     mustBeOpen(world, year),
     mustBePeriod(period, 1),
-    drawn.isNegative() && refuse('negative-amount', `${pounds(drawn)} is negative. What comes back into the reserve is a movement (MoveReserve for the scheme).`, 'amount'),
+    drawn.isNegative() &&
+      refuse('negative-amount', `${pounds(drawn)} is negative. What comes back into the reserve is a movement (MoveReserve for the scheme).`, 'amount'),
     drawn.isZero() && refuse('zero-amount', 'The amount is £0.00. State what is drawn.', 'amount'),
     movementRefusal(reserve, { year, period, amount: amount(drawn.negated()) }, 'amount'),
   );
-  return refusal ?? [{ stream: `reserve/${data.reserve}`, type: 'InvestmentDrawn', data: { reserve: data.reserve, scheme: data.scheme, year, period, amount: written(data.amount) } }];
+  return (
+    refusal ?? [
+      {
+        stream: `reserve/${data.reserve}`,
+        type: 'InvestmentDrawn',
+        data: { reserve: data.reserve, scheme: data.scheme, year, period, amount: written(data.amount) },
+      },
+    ]
+  );
 }
 
 export const reserveDeciders = {

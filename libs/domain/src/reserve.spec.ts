@@ -20,15 +20,32 @@ describe('opening a reserve', () => {
       .when(open({ group: 'Corporate', service: 'adults', organisation: 'north', opening: '-5', mayBeNegative: { authority: 'Section 151 officer' } }))
       .thenEvents(
         event('reserve/NEW', 'ReserveOpened', {
-          reserve: 'NEW', name: 'Pressures', kind: 'earmarked', group: 'Corporate', service: 'adults', organisation: 'north', year: '2017-18', opening: '-5.00',
+          reserve: 'NEW',
+          name: 'Pressures',
+          kind: 'earmarked',
+          group: 'Corporate',
+          service: 'adults',
+          organisation: 'north',
+          year: '2017-18',
+          opening: '-5.00',
           mayBeNegative: { authority: 'Section 151 officer' },
         }),
       );
-    given(...GROUND).when(open()).thenEvents(
-      event('reserve/NEW', 'ReserveOpened', {
-        reserve: 'NEW', name: 'Pressures', kind: 'earmarked', group: null, service: null, organisation: null, year: '2017-18', opening: '10.00', mayBeNegative: null,
-      }),
-    );
+    given(...GROUND)
+      .when(open())
+      .thenEvents(
+        event('reserve/NEW', 'ReserveOpened', {
+          reserve: 'NEW',
+          name: 'Pressures',
+          kind: 'earmarked',
+          group: null,
+          service: null,
+          organisation: null,
+          year: '2017-18',
+          opening: '10.00',
+          mayBeNegative: null,
+        }),
+      );
   });
 
   it.each([
@@ -41,35 +58,62 @@ describe('opening a reserve', () => {
     ['unknown-reference', /‘east’/, open({ organisation: 'east' }), ['organisation']],
     ['several-organisations', /adults belongs to north, not to south/, open({ service: 'adults', organisation: 'south' }), ['organisation']],
     ['negative-opening', /-£0\.01/, open({ opening: '-0.01' }), ['opening']],
-  ] as const)('refuses: %s', (rule, detail, stated, fields) => given(...GROUND).when(stated).thenRefused(rule, detail, ...fields));
+  ] as const)('refuses: %s', (rule, detail, stated, fields) =>
+    given(...GROUND)
+      .when(stated)
+      .thenRefused(rule, detail, ...fields),
+  );
 });
 
 describe('moving a reserve', () => {
   it('records what moves, and for what', () => {
-    given(...GROUND).when(move('-100000', { for: { scheme: 'S1' } })).thenEvents(
-      event('reserve/R', 'ReserveMoved', { reserve: 'R', year: '2017-18', period: 6, amount: '-100000.00', reason: 'approved by cabinet', for: { scheme: 'S1' } }),
-    );
-    given(...GROUND).when(move('0.01', { period: 13 })).thenEvents(
-      event('reserve/R', 'ReserveMoved', { reserve: 'R', year: '2017-18', period: 13, amount: '0.01', reason: 'approved by cabinet', for: null }),
-    );
+    given(...GROUND)
+      .when(move('-100000', { for: { scheme: 'S1' } }))
+      .thenEvents(
+        event('reserve/R', 'ReserveMoved', {
+          reserve: 'R',
+          year: '2017-18',
+          period: 6,
+          amount: '-100000.00',
+          reason: 'approved by cabinet',
+          for: { scheme: 'S1' },
+        }),
+      );
+    given(...GROUND)
+      .when(move('0.01', { period: 13 }))
+      .thenEvents(event('reserve/R', 'ReserveMoved', { reserve: 'R', year: '2017-18', period: 13, amount: '0.01', reason: 'approved by cabinet', for: null }));
   });
 
   it('refuses what the balance does not hold, in its own period', () => {
-    given(...GROUND).when(move('-100000.01')).thenRefused('reserve-overdrawn', /holds £100,000\.00 at period 6 of 2017-18; £100,000\.01 out of it would leave -£0\.01 at period 6 of 2017-18/, 'amount');
+    given(...GROUND)
+      .when(move('-100000.01'))
+      .thenRefused(
+        'reserve-overdrawn',
+        /holds £100,000\.00 at period 6 of 2017-18; £100,000\.01 out of it would leave -£0\.01 at period 6 of 2017-18/,
+        'amount',
+      );
   });
 
   it('refuses what a later period does not hold: movements are recorded out of order', () => {
     const later = after(GROUND, move('-60000.00', { period: 13 }), move('30000.00', { year: '2018-19', period: 4 }));
-    given(...later).when(move('-40000.01', { period: 1 })).thenRefused('reserve-overdrawn', /£100,000\.00 at period 1.*-£0\.01 at period 13 of 2017-18/);
-    given(...later).when(move('-40000.01', { year: '2018-19', period: 3 })).thenRefused('reserve-overdrawn', /-£0\.01 at period 3 of 2018-19/);
-    given(...later).when(move('-70000.01', { year: '2018-19', period: 4 })).thenRefused('reserve-overdrawn', /£70,000\.00 at period 4/);
+    given(...later)
+      .when(move('-40000.01', { period: 1 }))
+      .thenRefused('reserve-overdrawn', /£100,000\.00 at period 1.*-£0\.01 at period 13 of 2017-18/);
+    given(...later)
+      .when(move('-40000.01', { year: '2018-19', period: 3 }))
+      .thenRefused('reserve-overdrawn', /-£0\.01 at period 3 of 2018-19/);
+    given(...later)
+      .when(move('-70000.01', { year: '2018-19', period: 4 }))
+      .thenRefused('reserve-overdrawn', /£70,000\.00 at period 4/);
     expect(isRefusal(given(...later).when(move('-70000.00', { year: '2018-19', period: 4 })).decision)).toBe(false);
     expect(isRefusal(given(...later).when(move('-40000.00', { period: 1 })).decision)).toBe(false);
   });
 
   it('does not lend from a later period', () => {
     const later = after(GROUND, move('500000.00', { period: 7 }));
-    given(...later).when(move('-100000.01', { period: 6 })).thenRefused('reserve-overdrawn', /period 6/);
+    given(...later)
+      .when(move('-100000.01', { period: 6 }))
+      .thenRefused('reserve-overdrawn', /period 6/);
   });
 
   it('lets a reserve with an authority for it stand below zero', () => {
@@ -88,20 +132,28 @@ describe('moving a reserve', () => {
     ['unknown-reference', /‘S9’/, move('1', { for: { scheme: 'S9' } }), ['for.scheme']],
     ['unknown-reference', /‘K1’/, move('1', { for: { capital: 'K1' } }), ['for.capital']],
     ['before-opening', /LATE opened in 2018-19.*2017-18/, move('1', { reserve: 'LATE' }), ['year']],
-  ] as const)('refuses: %s', (rule, detail, stated, fields) => given(...after(GROUND, open({ reserve: 'LATE', year: '2018-19' }))).when(stated).thenRefused(rule, detail, ...fields));
+  ] as const)('refuses: %s', (rule, detail, stated, fields) =>
+    given(...after(GROUND, open({ reserve: 'LATE', year: '2018-19' })))
+      .when(stated)
+      .thenRefused(rule, detail, ...fields),
+  );
 });
 
 describe('investment', () => {
   it('is allocated by year, more and less', () => {
-    given(...GROUND).when(allocate({ '2017-18': '1000', '2030-31': '-5.5' })).thenEvents(
-      event('scheme/S1', 'InvestmentAllocated', { scheme: 'S1', reserve: 'R', byYear: { '2017-18': '1000.00', '2030-31': '-5.50' } }),
-    );
+    given(...GROUND)
+      .when(allocate({ '2017-18': '1000', '2030-31': '-5.5' }))
+      .thenEvents(event('scheme/S1', 'InvestmentAllocated', { scheme: 'S1', reserve: 'R', byYear: { '2017-18': '1000.00', '2030-31': '-5.50' } }));
   });
 
   it('is drawn from the reserve, also by growth and beyond what was allocated', () => {
-    given(...GROUND).when(draw('100000')).thenEvents(event('reserve/R', 'InvestmentDrawn', { reserve: 'R', scheme: 'S1', year: '2017-18', period: 6, amount: '100000.00' }));
+    given(...GROUND)
+      .when(draw('100000'))
+      .thenEvents(event('reserve/R', 'InvestmentDrawn', { reserve: 'R', scheme: 'S1', year: '2017-18', period: 6, amount: '100000.00' }));
     expect(isRefusal(given(...GROUND).when(draw('1', { scheme: 'GROWTH' })).decision)).toBe(false);
-    given(...after(GROUND, draw('99999.99'))).when(draw('0.02', { period: 13 })).thenRefused('reserve-overdrawn', /£0\.01 at period 13.*£0\.02 out of it.*-£0\.01/, 'amount');
+    given(...after(GROUND, draw('99999.99')))
+      .when(draw('0.02', { period: 13 }))
+      .thenRefused('reserve-overdrawn', /£0\.01 at period 13.*£0\.02 out of it.*-£0\.01/, 'amount');
   });
 
   it.each([
@@ -118,16 +170,29 @@ describe('investment', () => {
     ['negative-amount', /-£1\.00/, draw('-1')],
     ['zero-amount', /£0\.00/, draw('0')],
     ['before-opening', /LATE/, draw('1', { reserve: 'LATE' })],
-  ] as const)('refuses: %s %s', (rule, detail, stated) => given(...after(GROUND, open({ reserve: 'LATE', year: '2018-19' }))).when(stated).thenRefused(rule, detail));
+  ] as const)('refuses: %s %s', (rule, detail, stated) =>
+    given(...after(GROUND, open({ reserve: 'LATE', year: '2018-19' })))
+      .when(stated)
+      .thenRefused(rule, detail),
+  );
 });
 
 describe('the balance of a reserve', () => {
   it('carries over the year end, the outturn period included', () => {
-    const reserve = world(after(GROUND, move('-10.00', { period: 13 }), draw('20.00', { period: 1 }), move('5.00', { year: '2018-19', period: 2 }))).get('reserve', 'R');
+    const reserve = world(after(GROUND, move('-10.00', { period: 13 }), draw('20.00', { period: 1 }), move('5.00', { year: '2018-19', period: 2 }))).get(
+      'reserve',
+      'R',
+    );
     if (!reserve) throw new Error('the reserve is there');
-    expect([[ '2017-18', 1 ], ['2017-18', 12], ['2017-18', 13], ['2018-19', 1], ['2018-19', 2]].map(([year, period]) => balanceAt(reserve, year as string, period as number).toFixed(2))).toEqual([
-      '99980.00', '99980.00', '99970.00', '99970.00', '99975.00',
-    ]);
+    expect(
+      [
+        ['2017-18', 1],
+        ['2017-18', 12],
+        ['2017-18', 13],
+        ['2018-19', 1],
+        ['2018-19', 2],
+      ].map(([year, period]) => balanceAt(reserve, year as string, period as number).toFixed(2)),
+    ).toEqual(['99980.00', '99980.00', '99970.00', '99970.00', '99975.00']);
     expect(overdrawnBy(reserve, { year: '2018-19', period: 1, amount: '-99970.01' })).toMatchObject({ year: '2018-19', period: 1 });
     expect(overdrawnBy(reserve, { year: '2018-19', period: 1, amount: '-99970.00' })).toBeUndefined();
   });

@@ -1,5 +1,4 @@
 import { type Amount, amount, type FinancialYear, money, type Period } from '@outturn/kernel';
-import type { DomainEvent } from './catalogue.ts';
 import type { ReserveKind } from './commands.ts';
 import type { Recorded, Text } from './decider.ts';
 
@@ -8,19 +7,33 @@ export type ReserveEvent =
   | {
       readonly type: 'ReserveOpened';
       readonly data: {
-        readonly reserve: string; readonly name: string; readonly kind: ReserveKind; readonly group: string | null; readonly service: string | null;
-        readonly organisation: string | null; readonly year: FinancialYear; readonly opening: Amount; readonly mayBeNegative: { readonly authority: string } | null;
+        readonly reserve: string;
+        readonly name: string;
+        readonly kind: ReserveKind;
+        readonly group: string | null;
+        readonly service: string | null;
+        readonly organisation: string | null;
+        readonly year: FinancialYear;
+        readonly opening: Amount;
+        readonly mayBeNegative: { readonly authority: string } | null;
       };
     }
   | {
       readonly type: 'ReserveMoved';
       readonly data: {
-        readonly reserve: string; readonly year: FinancialYear; readonly period: Period; readonly amount: Amount; readonly reason: Text;
+        readonly reserve: string;
+        readonly year: FinancialYear;
+        readonly period: Period;
+        readonly amount: Amount;
+        readonly reason: Text;
         readonly for: { readonly line: string } | { readonly scheme: string } | { readonly capital: string } | { readonly adjustment: string } | null;
       };
     }
   /** Investment drawn by a scheme: `amount` is positive and leaves the reserve. */
-  | { readonly type: 'InvestmentDrawn'; readonly data: { readonly reserve: string; readonly scheme: string; readonly year: FinancialYear; readonly period: Period; readonly amount: Amount } };
+  | {
+      readonly type: 'InvestmentDrawn';
+      readonly data: { readonly reserve: string; readonly scheme: string; readonly year: FinancialYear; readonly period: Period; readonly amount: Amount };
+    };
 
 /** What moved a reserve in one period, all movements and draws together. In positive, out negative. Pounds. */
 export interface ReservePeriod {
@@ -43,7 +56,7 @@ export interface ReserveState {
   readonly periods: readonly ReservePeriod[];
 }
 
-export function evolveReserve(state: ReserveState | undefined, event: Recorded<DomainEvent>): ReserveState | undefined {
+export function evolveReserve(state: ReserveState | undefined, event: Recorded): ReserveState | undefined {
   if (event.type === 'ReserveOpened') {
     const { reserve, name, service, organisation, year, opening, mayBeNegative } = event.data;
     return { reserve, name, service, organisation, year, opening, mayBeNegative: mayBeNegative !== null, periods: [] };

@@ -19,9 +19,17 @@ export function organisationOfScheme(world: World, scheme: string): string | und
  * A claim is banked against money that has left a budget: a `saving` adjustment of the claim's year and organisation whose
  * negative lines, less what other claims use of them, reach the claim's in-year amount.
  */
-export function backingRefusal(world: World, claim: ClaimState, backedBy: { readonly virement: string } | { readonly adjustment: string }): Refusal | undefined {
+export function backingRefusal(
+  world: World,
+  claim: ClaimState,
+  backedBy: { readonly virement: string } | { readonly adjustment: string },
+): Refusal | undefined {
   if ('virement' in backedBy) {
-    return refuse('unknown-reference', `There is no posted virement ${backedBy.virement}. Name one that is posted, or a saving adjustment.`, 'backedBy.virement');
+    return refuse(
+      'unknown-reference',
+      `There is no posted virement ${backedBy.virement}. Name one that is posted, or a saving adjustment.`,
+      'backedBy.virement',
+    );
   }
   const adjustment = world.get('adjustment', backedBy.adjustment);
   if (!adjustment) return unknown('adjustment', backedBy.adjustment, 'backedBy.adjustment');
@@ -32,10 +40,16 @@ function mismatch(world: World, claim: ClaimState, adjustment: AdjustmentState):
   const organisation = organisationOfClaim(world, claim);
   const name = `Adjustment ${adjustment.adjustment}`;
   const instead = 'Name an adjustment with source saving, of the year and organisation of the claim.';
-  if (adjustment.source !== 'saving') return refuse('backing-mismatch', `${name} has the source ${adjustment.source}, not saving. ${instead}`, 'backedBy.adjustment');
-  if (adjustment.year !== claim.year) return refuse('backing-mismatch', `${name} is of ${adjustment.year}, the claim of ${claim.year}. ${instead}`, 'backedBy.adjustment');
+  if (adjustment.source !== 'saving')
+    return refuse('backing-mismatch', `${name} has the source ${adjustment.source}, not saving. ${instead}`, 'backedBy.adjustment');
+  if (adjustment.year !== claim.year)
+    return refuse('backing-mismatch', `${name} is of ${adjustment.year}, the claim of ${claim.year}. ${instead}`, 'backedBy.adjustment');
   if (adjustment.organisation !== organisation) {
-    return refuse('backing-mismatch', `${name} is of the organisation ${adjustment.organisation}, the claim of ${organisation ?? 'none'}. ${instead}`, 'backedBy.adjustment');
+    return refuse(
+      'backing-mismatch',
+      `${name} is of the organisation ${adjustment.organisation}, the claim of ${organisation ?? 'none'}. ${instead}`,
+      'backedBy.adjustment',
+    );
   }
   return undefined;
 }
@@ -47,5 +61,9 @@ function tooSmall(claim: ClaimState, adjustment: AdjustmentState): Refusal | und
   if (left.gte(money(claim.inYear))) return undefined;
   const users = others.length > 0 ? ` by ${others.map((use) => use.claim).join(', ')}` : '';
   const figures = `reduces budgets by ${pounds(adjustment.reduction)}, of which ${pounds(used)} is used${users}: ${pounds(left)} is left, and ${claim.claim} needs ${pounds(claim.inYear)}`;
-  return refuse('backing-too-small', `Adjustment ${adjustment.adjustment} ${figures}. Remove the rest from a budget first, or name another adjustment.`, 'backedBy.adjustment');
+  return refuse(
+    'backing-too-small',
+    `Adjustment ${adjustment.adjustment} ${figures}. Remove the rest from a budget first, or name another adjustment.`,
+    'backedBy.adjustment',
+  );
 }

@@ -9,7 +9,10 @@ import { visible } from './visible.ts';
  */
 export function normalised(text: string): string {
   const folded = visible(text.normalize('NFKC')).toUpperCase().toLowerCase().normalize('NFKC');
-  return folded.replace(/\p{Dash_Punctuation}/gu, '-').replace(/\s+/gu, ' ').trim();
+  return folded
+    .replace(/\p{Dash_Punctuation}/gu, '-')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
 
 /** Account ids that differ only in letter case or in what nobody can see are one person's, so that duties can't be mixed by spelling. */
@@ -29,11 +32,21 @@ export function doubleCounting(subject: ClaimSubjectState | undefined, claim: Ne
   const living = [...(subject?.living ?? [])].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
   const sameDay = living.find((earlier) => earlier.effectiveFrom === claim.effectiveFrom);
   if (sameDay) {
-    return refused(claim, sameDay, 'Two claims on one subject never start on the same day. Withdraw or reverse the earlier one first, or correct the date.', 'effectiveFrom');
+    return refused(
+      claim,
+      sameDay,
+      'Two claims on one subject never start on the same day. Withdraw or reverse the earlier one first, or correct the date.',
+      'effectiveFrom',
+    );
   }
   const notBefore = living.find((other) => other.effectiveFrom > claim.effectiveFrom);
   if (notBefore) {
-    return refused(claim, notBefore, `This one starts earlier, on ${claim.effectiveFrom}: a further change starts later than every living claim. Withdraw or reverse ${notBefore.claim} first.`, 'effectiveFrom');
+    return refused(
+      claim,
+      notBefore,
+      `This one starts earlier, on ${claim.effectiveFrom}: a further change starts later than every living claim. Withdraw or reverse ${notBefore.claim} first.`,
+      'effectiveFrom',
+    );
   }
   const stillCounting = subject?.ended.find((ended) => claim.effectiveFrom < ended.until || claim.effectiveFrom === ended.effectiveFrom);
   if (stillCounting) return refusedByEnded(claim, stillCounting);
@@ -64,6 +77,9 @@ function described(claim: LivingClaim): string {
 
 function refusedByEnded(claim: NewOnSubject, ended: EndedClaim): Refusal {
   const what = `Start on ${ended.until} or later, or first reverse what ${ended.claim} still counts before that day.`;
-  return refuse('double-counting', `Claim ${ended.claim} on the same ${claim.kind} counts from ${ended.effectiveFrom} until it was reversed from ${ended.until}, and this one would start within, on ${claim.effectiveFrom}. ${what}`, 'effectiveFrom');
+  return refuse(
+    'double-counting',
+    `Claim ${ended.claim} on the same ${claim.kind} counts from ${ended.effectiveFrom} until it was reversed from ${ended.until}, and this one would start within, on ${claim.effectiveFrom}. ${what}`,
+    'effectiveFrom',
+  );
 }
-

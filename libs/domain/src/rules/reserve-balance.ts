@@ -34,10 +34,15 @@ export function overdrawnBy(reserve: ReserveState, movement: ReservePeriod): Ove
 export function movementRefusal(reserve: ReserveState, movement: ReservePeriod, ...fields: string[]): Refusal | undefined {
   const name = `Reserve ${reserve.reserve}`;
   const { year, period } = movement;
-  if (year < reserve.year) return refuse('before-opening', `${name} opened in ${reserve.year}; nothing moved it in ${year}. Record the movement from ${reserve.year} on.`, 'year');
+  if (year < reserve.year)
+    return refuse('before-opening', `${name} opened in ${reserve.year}; nothing moved it in ${year}. Record the movement from ${reserve.year} on.`, 'year');
   const broken = reserve.mayBeNegative ? undefined : overdrawnBy(reserve, movement);
   if (!broken) return undefined;
   const before = `holds ${pounds(balanceAt(reserve, year, period))} at period ${period} of ${year}`;
   const breaks = `${pounds(money(movement.amount).abs())} out of it would leave ${pounds(broken.balance)} at period ${broken.period} of ${broken.year}`;
-  return refuse('reserve-overdrawn', `${name} ${before}; ${breaks}. Take at most what stays in it in every later period, or move money into it first.`, ...fields);
+  return refuse(
+    'reserve-overdrawn',
+    `${name} ${before}; ${breaks}. Take at most what stays in it in every later period, or move money into it first.`,
+    ...fields,
+  );
 }

@@ -26,7 +26,9 @@ export function remainingIn(claim: Reversible, year: FinancialYear): Money {
   const inThatYear = sum(claim.reversals.filter((reversal) => yearOf(reversal.from) === year).map((reversal) => money(reversal.inYear)));
   if (startYear(year) <= startYear(claim.year)) return money(claim.inYear).minus(inThatYear);
   const before = claim.reversals.filter((reversal) => startYear(yearOf(reversal.from)) < startYear(year));
-  return money(claim.fullYear).minus(sum(before.map((reversal) => money(reversal.fullYear)))).minus(inThatYear);
+  return money(claim.fullYear)
+    .minus(sum(before.map((reversal) => money(reversal.fullYear))))
+    .minus(inThatYear);
 }
 
 /** What remains of the full-year effect for good. Pounds. */

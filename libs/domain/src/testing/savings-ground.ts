@@ -1,4 +1,4 @@
-import type { CommandData, CommandName, CommandOf } from '../commands.ts';
+import type { CommandData, CommandName } from '../commands.ts';
 import { ADMINISTRATOR, after, command, FINANCE, type GivenEvent, OTHER_FINANCE, SERVICE_TEAM } from './specification.ts';
 
 /*
@@ -11,8 +11,17 @@ type SchemeData = CommandData['ProposeScheme'];
 
 function proposal(scheme: string, differs: Partial<SchemeData> = {}) {
   const data: SchemeData = {
-    scheme, programme: 'P', workstream: 'W', service: 'adults', title: `Scheme ${scheme}`, owner: 'Head of Care', kind: 'technical-efficiency',
-    cashReleasing: true, recurrence: 'recurrent', confidence: 'assured', ...differs,
+    scheme,
+    programme: 'P',
+    workstream: 'W',
+    service: 'adults',
+    title: `Scheme ${scheme}`,
+    owner: 'Head of Care',
+    kind: 'technical-efficiency',
+    cashReleasing: true,
+    recurrence: 'recurrent',
+    confidence: 'assured',
+    ...differs,
   };
   return command('ProposeScheme', data);
 }
@@ -21,7 +30,7 @@ function approval(scheme: string, saving = '1000.00') {
   return command('ApproveScheme', { scheme, profile: { basis: 'absolute', saving: { '2017-18': saving } } });
 }
 
-const administrator = <N extends CommandName>(name: N, data: CommandData[N]) => command(name, data, { actor: ADMINISTRATOR } as Partial<CommandOf<N>>);
+const administrator = <N extends CommandName>(name: N, data: CommandData[N]) => command(name, data, { actor: ADMINISTRATOR });
 
 export const GROUND: readonly GivenEvent[] = after(
   [],
@@ -63,8 +72,16 @@ export const GROUND: readonly GivenEvent[] = after(
  */
 export function claim(id: string, differs: Partial<CommandData['ClaimSaving']> = {}) {
   const data: CommandData['ClaimSaving'] = {
-    claim: id, shares: [{ scheme: 'S1', percent: '100' }], year: '2017-18', subject: { kind: 'care package', key: `package of ${id}` }, effectiveFrom: '2017-04-01',
-    effect: { annual: '182.50' }, deliveryKind: 'recurrent', progress: 'achieved', evidence: [{ title: 'Revised support plan' }], ...differs,
+    claim: id,
+    shares: [{ scheme: 'S1', percent: '100' }],
+    year: '2017-18',
+    subject: { kind: 'care package', key: `package of ${id}` },
+    effectiveFrom: '2017-04-01',
+    effect: { annual: '182.50' },
+    deliveryKind: 'recurrent',
+    progress: 'achieved',
+    evidence: [{ title: 'Revised support plan' }],
+    ...differs,
   };
   return command('ClaimSaving', data, { actor: SERVICE_TEAM });
 }
@@ -75,7 +92,14 @@ export function verify(id: string, differs: Partial<CommandData['VerifyClaim']> 
 
 /** A saving adjustment that takes this much out of line L1 in 2017-18. */
 export function reduction(adjustment: string, amount: string, differs: Partial<CommandData['AdjustBudget']> = {}) {
-  return command('AdjustBudget', { adjustment, year: '2017-18', lines: [{ line: 'L1', amount: `-${amount}` }], source: { kind: 'saving' }, reason: 'care packages reduced', ...differs });
+  return command('AdjustBudget', {
+    adjustment,
+    year: '2017-18',
+    lines: [{ line: 'L1', amount: `-${amount}` }],
+    source: { kind: 'saving' },
+    reason: 'care packages reduced',
+    ...differs,
+  });
 }
 
 export function bank(id: string, adjustment = 'A1') {
