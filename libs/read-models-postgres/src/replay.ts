@@ -1,0 +1,135 @@
+import type { EventStore } from '@outturn/event-store';
+import type { Client } from 'pg';
+import { fill } from './bulk.ts';
+import { compare, digest, type RowDifference } from './compare.ts';
+import { openClient } from './connection.ts';
+import { createGeneration, dropGeneration, generations, indexGeneration } from './generation.ts';
+import { REPLAY, tryLock } from './locks.ts';
+import { NotYetProjected, ProjectionParked, ReplayRunning } from './problems.ts';
+import { catchUp } from './projector.ts';
+import type { ReadModels } from './read-models.ts';
+import { generationSchema, VIEWS } from './schema.ts';
+import { sessionOn } from './session.ts';
+import { swap, tidyAfterSwap } from './swap.ts';
+
+export interface ReplayOptions {
+  /** Puts the replayed read models in the place of the live ones, whether or not they differ: they are what the ledger says. */
+  readonly swap?: boolean;
+  readonly onProgress?: (progress: ReplayProgress) => void;
+}
+
+export interface ReplayProgress {
+  readonly phase: 'replaying' | 'indexing' | 'comparing' | 'swapping';
+  /** Position reached, and the one aimed at. */
+  readonly position: number;
+  readonly upTo: number;
+}
+
+export interface ReplayResult {
+  /** Everything recorded up to here was replayed. */
+  readonly position: number;
+  /** Both were compared in all that was known up to here: less than `position` only where the live ones are parked. */
+  readonly comparedUpTo: number;
+  readonly digests: { readonly live: string; readonly replayed: string };
+  readonly same: boolean;
+  /** How many rows differ; of each table the first 20 are given. */
+  readonly differing: number;
+  readonly differences: readonly RowDifference[];
+  /** Events replayed and seconds for it, indexes included, comparison apart. */
+  readonly events: number;
+  readonly seconds: number;
+  readonly swapped: boolean;
+}
+
+/**
+ * Draws all read models again from the ledger, into a generation of their own, and compares them with the live ones row by
+ * row. Throws `ReplayRunning`, or `ProjectionParked` when an event can't be projected. A replay that was killed leaves a
+ * generation that nobody reads; the next one removes it.
+ */
+export async function replay(store: EventStore, models: ReadModels, options: ReplayOptions = {}): Promise<ReplayResult> {
+  const { connectionString } = models.owner();
+  const client = await openClient(connectionString, 'outturn-replay');
+  const second = await openClient(connectionString, 'outturn-replay');
+  try {
+    if (!(await tryLock(client, REPLAY))) throw new ReplayRunning();
+    const { kept, next } = await removeStale(client);
+    const result = await replayInto(store, models, next, [client, second], options);
+    if (result.swapped) await tidyAfterSwap(client, kept.filter((generation) => generation !== result.previous));
+    else await dropGeneration(client, next);
+    const { previous: _previous, ...told } = result;
+    return told;
+  } finally {
+    await client.end();
+    await second.end();
+  }
+}
+
+/** Drops every generation that is neither read nor the one before. */
+async function removeStale(client: Client): Promise<{ kept: number[]; next: number }> {
+  const { rows } = await client.query<{ generation: number; previous: number | null }>(`SELECT generation, previous FROM ${VIEWS}.projection`);
+  const known = [rows[0]?.generation, rows[0]?.previous];
+  const found = await generations(client);
+  for (const generation of found) if (!known.includes(generation)) await dropGeneration(client, generation);
+  return { kept: found.filter((generation) => known.includes(generation)), next: Math.max(0, ...found) + 1 };
+}
+
+async function replayInto(
+  store: EventStore, models: ReadModels, generation: number, [client, second]: readonly [Client, Client], { swap: wanted = false, onProgress = () => undefined }: ReplayOptions,
+): Promise<ReplayResult & { previous: number }> {
+  const { position } = await store.head();
+  const tell = (phase: ReplayProgress['phase'], reached = position): void => { onProgress({ phase, position: reached, upTo: position }); };
+  const started = performance.now();
+  await build(store, models, generation, [client, second], position, tell);
+  const seconds = (performance.now() - started) / 1000;
+  const comparedUpTo = Math.min(position, await liveCheckpoint(store, models, position));
+  tell('comparing');
+  const { generation: live } = await models.status();
+  const [{ count, differences }, [liveDigest, replayedDigest]] = await Promise.all([
+    compare(client, live, generation, comparedUpTo),
+    digestsOf(second, [live, generation], comparedUpTo),
+  ]);
+  if (wanted) {
+    tell('swapping');
+    await swap(client, await sessionOn(client, generation), store);
+  }
+  return {
+    position, comparedUpTo, digests: { live: liveDigest, replayed: replayedDigest }, same: count === 0 && liveDigest === replayedDigest,
+    differing: count, differences, events: position, seconds, swapped: wanted, previous: live,
+  };
+}
+
+async function digestsOf(client: Client, [live, replayed]: readonly [number, number], upTo: number): Promise<readonly [string, string]> {
+  return [await digest(client, live, upTo), await digest(client, replayed, upTo)];
+}
+
+async function build(
+  store: EventStore, models: ReadModels, generation: number, clients: readonly [Client, Client], position: number, tell: (phase: ReplayProgress['phase'], reached?: number) => void,
+): Promise<void> {
+  const [client] = clients;
+  const schema = generationSchema(generation);
+  for (const one of clients) await one.query('SET synchronous_commit = off');
+  const runner = models.owner().source.createQueryRunner();
+  try {
+    await createGeneration(runner, generation);
+  } finally {
+    await runner.release();
+  }
+  const poison = await fill(client, schema, store, position, (reached) => { tell('replaying', reached); });
+  if (poison !== undefined) {
+    await dropGeneration(client, generation);
+    throw new ProjectionParked(poison, poison.position - 1);
+  }
+  tell('indexing');
+  await indexGeneration(clients, generation);
+  await client.query(`INSERT INTO ${schema}.checkpoint VALUES (${position})`);
+}
+
+/** How far the live read models have come, once they have had the time to come to a position. */
+async function liveCheckpoint(store: EventStore, models: ReadModels, position: number): Promise<number> {
+  try {
+    return await catchUp(store, models, { upTo: position, timeoutMs: 60_000 });
+  } catch (error) {
+    if (error instanceof ProjectionParked || error instanceof NotYetProjected) return models.checkpoint();
+    throw error;
+  }
+}
