@@ -31,9 +31,12 @@ export function structureSentence(options: ReportOptions): string {
 
 /** The rules that the RAG of scheme-years follows, one sentence for each set of rules in force. */
 export function ragSentences(facts: SavingsFacts, positions: readonly PlacedSchemeYear[]): string[] {
+  const asked = new Map<string, PlacedSchemeYear>();
+  for (const position of positions) {
+    if (position.saving !== null) asked.set(`${position.ruledBy}|${position.year}`, position);
+  }
   const where = new Map<string, Set<string>>();
-  for (const { ruledBy, year, period, saving } of positions) {
-    if (saving === null) continue;
+  for (const { ruledBy, year, period } of asked.values()) {
     const rules = rulesInWords(facts.rulebook(ruledBy, year, period));
     const places = where.get(rules) ?? new Set();
     where.set(rules, places.add(`${nameIn(facts.structure.organisations, ruledBy)} ${year} ${atPeriod(period)}`));

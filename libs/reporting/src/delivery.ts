@@ -1,8 +1,7 @@
 import type { DeliveryKind, Recurrence } from '@outturn/domain';
-import {
-  type Amount, count, daysBetween, daysIn, daysRemaining, type FinancialYear, firstDay, type IsoDate, money, type Money, type Period, periodEnd, toPenny, ZERO,
-} from '@outturn/kernel';
+import { daysBetween, daysRemaining, type FinancialYear, firstDay, type IsoDate, type Money, type Period, periodEnd, toPenny, ZERO } from '@outturn/kernel';
 import type { DeliveryFacts, DeliveryState, EffectAmounts } from '@outturn/read-models';
+import { minus, plus, readAmount } from './amounts.ts';
 
 /** What claims give one scheme in one year. Pounds; a claim stands in exactly one of the five states, or in one of the other kinds. */
 export interface Delivered {
@@ -53,7 +52,7 @@ export function deliveredIn(year: FinancialYear, recurrence: Recurrence, deliver
         const amount = amountFor(year, delivery.year, kind, effect);
         if (countsAsDelivery(kind, recurrence)) inYear[state] = plus(inYear[state], amount);
         else if (kind !== 'recurrent' && isAchieved(state)) apart[APART[kind]] = plus(apart[APART[kind]], amount);
-        if (kind === 'recurrent') fullYear[state] = plus(fullYear[state], effect.fullYear);
+        if (kind === 'recurrent') fullYear[state] = plus(fullYear[state], readAmount(effect.fullYear));
       }
     }
     takeReversalsOff(year, recurrence, delivery, { inYear, fullYear, apart });
@@ -74,14 +73,14 @@ function takeReversalsOff(year: FinancialYear, recurrence: Recurrence, delivery:
       const amount = amountFor(year, reversedIn, kind, effect);
       if (countsAsDelivery(kind, recurrence)) sums.inYear.banked = minus(sums.inYear.banked, amount);
       else if (kind !== 'recurrent') sums.apart[APART[kind]] = minus(sums.apart[APART[kind]], amount);
-      if (kind === 'recurrent') sums.fullYear.banked = minus(sums.fullYear.banked, effect.fullYear);
+      if (kind === 'recurrent') sums.fullYear.banked = minus(sums.fullYear.banked, readAmount(effect.fullYear));
     }
   }
 }
 
-function amountFor(year: FinancialYear, ownYear: FinancialYear, kind: DeliveryKind, effect: EffectAmounts): Amount {
-  if (year === ownYear) return effect.inYear;
-  return kind === 'recurrent' ? effect.fullYear : '0';
+function amountFor(year: FinancialYear, ownYear: FinancialYear, kind: DeliveryKind, effect: EffectAmounts): Money {
+  if (year === ownYear) return readAmount(effect.inYear);
+  return kind === 'recurrent' ? readAmount(effect.fullYear) : ZERO;
 }
 
 function isAchieved(state: DeliveryState): boolean {
@@ -113,54 +112,80 @@ export function bankedIn(year: FinancialYear, recurrence: Recurrence, deliveries
  * from its date. Reversals take off in the same way from their date. Summed exactly, rounded to the penny once.
  */
 export function deliveredToDate(year: FinancialYear, period: Period, recurrence: Recurrence, deliveries: readonly DeliveryFacts[]): Money {
-  const end = periodEnd(year, period);
-  const elapsed = count(daysBetween(firstDay(year), end));
-  const whole = count(daysIn(year));
-  let delivered = ZERO;
+  if (!deliveries.some((delivery) => delivery.year <= year)) return ZERO;
+  const end = endOf(year, period);
+  const wholeYear = daysUpTo(firstDay(year), end);
+  const delivered: Proportions = new Map();
   for (const delivery of deliveries) {
     if (delivery.year > year) continue;
-    if (delivery.year === year) delivered = plus(delivered, datedUpTo(end, year, recurrence, delivery.securedFrom));
+    if (delivery.year === year) addDated(delivered, end, year, recurrence, delivery.securedFrom, plus);
     else {
       const standing = delivery.amounts.recurrent;
       for (const state of ['verified', 'banked'] as const) {
-        if (standing?.[state] !== undefined) delivered = delivered.plus(money(standing[state].fullYear).times(elapsed).div(whole));
+        if (standing?.[state] !== undefined) addInProportion(delivered, readAmount(standing[state].fullYear), wholeYear, plus);
       }
     }
-    delivered = delivered.minus(datedUpTo(end, year, recurrence, delivery.reversedFrom));
+    addDated(delivered, end, year, recurrence, delivery.reversedFrom, minus);
     for (const [reversedIn, kinds] of Object.entries(delivery.reversed)) {
-      if (reversedIn < year && kinds.recurrent !== undefined) delivered = delivered.minus(money(kinds.recurrent.fullYear).times(elapsed).div(whole));
+      if (reversedIn < year && kinds.recurrent !== undefined) addInProportion(delivered, readAmount(kinds.recurrent.fullYear), wholeYear, minus);
     }
   }
-  // Quotients are cut at 60 digits: 40 decimals first, so that a sum of thirds that makes a half penny is one.
-  return toPenny(delivered.toDecimalPlaces(40));
+  return dividedUp(delivered);
 }
 
-/** Amounts of the year's own dates up to an end, recurrent ones in proportion of days. Not rounded. */
-function datedUpTo(end: IsoDate, year: FinancialYear, recurrence: Recurrence, byDate: DeliveryFacts['securedFrom']): Money {
+/** Adds amounts of the year's own dates up to an end, recurrent ones in proportion of days. */
+function addDated(delivered: Proportions, end: IsoDate, year: FinancialYear, recurrence: Recurrence, byDate: DeliveryFacts['securedFrom'], add: typeof plus): void {
   const opens = firstDay(year);
-  let total = ZERO;
   for (const [kind, dates] of entries(byDate)) {
     if (!countsAsDelivery(kind, recurrence)) continue;
     for (const [from, amount] of Object.entries(dates)) {
-      if (from < opens || from > end) continue;
-      const inFull = money(amount);
-      total = total.plus(kind === 'recurrent' ? inFull.times(count(daysBetween(from, end))).div(count(daysRemaining(from))) : inFull);
+      if (from >= opens && from <= end) addInProportion(delivered, readAmount(amount), kind === 'recurrent' ? daysUpTo(from, end) : IN_FULL, add);
     }
   }
-  return total;
+}
+
+/** Days up to an end, of the days from the same start to 31 March. */
+interface Days { readonly past: number; readonly of: number }
+const IN_FULL: Days = { past: 1, of: 1 };
+
+/** Amounts × days past, by the days that they are to be divided by: as few divisions as there are different numbers of days. */
+type Proportions = Map<number, Money>;
+
+function addInProportion(sums: Proportions, amount: Money, { past, of }: Days, add: typeof plus): void {
+  const whole = past === of;
+  const over = whole ? 1 : of;
+  sums.set(over, add(sums.get(over) ?? ZERO, whole ? amount : amount.times(past)));
+}
+
+function dividedUp(sums: Proportions): Money {
+  let total = ZERO;
+  for (const [over, sum] of sums) total = plus(total, over === 1 ? sum : sum.div(over));
+  // Quotients are cut at 60 digits: 40 decimals first, so that thirds that add up to a half penny are one.
+  return toPenny(total.toDecimalPlaces(40));
+}
+
+const ends = new Map<string, IsoDate>();
+const days = new Map<string, Days>();
+
+function endOf(year: FinancialYear, period: Period): IsoDate {
+  return remembered(ends, `${year}|${period}`, () => periodEnd(year, period));
+}
+
+function daysUpTo(from: IsoDate, end: IsoDate): Days {
+  return remembered(days, `${from}|${end}`, () => ({ past: daysBetween(from, end), of: daysRemaining(from) }));
+}
+
+/** Few dates are asked for again and again. */
+function remembered<V>(known: Map<string, V>, key: string, find: () => V): V {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= 10_000) known.clear();
+  const found = find();
+  known.set(key, found);
+  return found;
 }
 
 /** Entries of a partial record; keys that are there have values. */
 function entries<K extends string, V>(record: Readonly<Partial<Record<K, V>>>): [K, V][] {
   return Object.entries(record) as [K, V][];
-}
-
-function plus(total: Money, amount: Amount | Money): Money {
-  const value = typeof amount === 'string' ? money(amount) : amount;
-  return value.isZero() ? total : total.plus(value);
-}
-
-function minus(total: Money, amount: Amount): Money {
-  const value = money(amount);
-  return value.isZero() ? total : total.minus(value);
 }

@@ -1,4 +1,5 @@
 import { allocate, type Money, ZERO } from '@outturn/kernel';
+import { minus } from './amounts.ts';
 
 /**
  * The amounts of a scheme-year from which every other amount of the tracker and of its sums follows. Pounds. Those named
@@ -28,24 +29,24 @@ export type AmountColumn = (typeof AMOUNT_COLUMNS)[number];
 /** An amount as printed, from the figures. */
 export function printed(figures: Figures, column: AmountColumn): Money {
   switch (column) {
-    case 'originalTarget': return less(figures.originalTarget, figures.originalTargetBefore);
-    case 'currentTarget': return less(figures.currentTarget, figures.currentTargetBefore);
-    case 'investment': return less(figures.investment, figures.investmentBefore);
+    case 'originalTarget': return minus(figures.originalTarget, figures.originalTargetBefore);
+    case 'currentTarget': return minus(figures.currentTarget, figures.currentTargetBefore);
+    case 'investment': return minus(figures.investment, figures.investmentBefore);
     case 'variance': return variance(figures);
-    case 'movement': return less(figures.forecast, figures.previousForecast);
-    case 'nextYearGap': return less(figures.nextYearTarget, figures.nextYearSecured);
+    case 'movement': return minus(figures.forecast, figures.previousForecast);
+    case 'nextYearGap': return minus(figures.nextYearTarget, figures.nextYearSecured);
     default: return figures[column];
   }
 }
 
 /** Forecast less current target: a shortfall is negative. */
 export function variance(figures: Figures): Money {
-  return less(figures.forecast, figures.currentTarget);
+  return minus(figures.forecast, figures.currentTarget);
 }
 
 /** The same at the period before. */
 export function previousVariance(figures: Figures): Money {
-  return less(figures.previousForecast, figures.currentTarget);
+  return minus(figures.previousForecast, figures.currentTarget);
 }
 
 export function sumOfFigures(all: Iterable<Figures>): Figures {
@@ -69,8 +70,4 @@ export function splitFigures(figures: Figures, weights: readonly Money[]): Figur
     });
   }
   return parts;
-}
-
-function less(a: Money, b: Money): Money {
-  return b.isZero() ? a : a.minus(b);
 }

@@ -1,5 +1,6 @@
 import type { Rag } from '@outturn/domain';
-import { amount, type Amount, count, type FinancialYear, fourDecimals, money, type Money, percentOf, type Period, type Ratio, sum, ZERO } from '@outturn/kernel';
+import { count, type FinancialYear, fourDecimals, money, type Money, percentOf, type Period, type Ratio, sum } from '@outturn/kernel';
+import { amountCell } from './amounts.ts';
 import { AMOUNT_COLUMNS, type Figures, previousVariance, printed, splitFigures, sumOfFigures, variance } from './figures.ts';
 import { computedRag, directionOf } from './rag.ts';
 import type { Cell } from './report.ts';
@@ -25,16 +26,8 @@ export function attributedChildren(position: PlacedSchemeYear, shares: readonly 
   });
 }
 
-const ZERO_AMOUNT = amount(ZERO);
-
-/** An amount as a cell: pounds with two decimals. */
-export function amountCell(value: Money): Amount {
-  return value.isZero() ? ZERO_AMOUNT : amount(value);
-}
-
-/** The amount columns of the tracker, and the percentage, from figures. Those named are left out as null. */
-export function amountCells(figures: Figures): Record<string, Cell> {
-  const cells: Record<string, Cell> = {};
+/** The amount columns of the tracker, and the percentage, from figures, put into a row. */
+export function amountCells(figures: Figures, cells: Record<string, Cell> = {}): Record<string, Cell> {
   for (const key of AMOUNT_COLUMNS) cells[key] = amountCell(printed(figures, key));
   cells['variancePercent'] = percentCell(variance(figures), figures.currentTarget);
   return cells;
@@ -46,14 +39,19 @@ export function percentCell(part: Money, whole: Money): Ratio | null {
   return percent === null ? null : fourDecimals(percent);
 }
 
+export interface YearAndPeriod { readonly year: FinancialYear; readonly period: Period }
+
+export function sumsOf(children: readonly Child[]): Figures {
+  return sumOfFigures(children.map((child) => child.figures));
+}
+
 /**
- * A parent's cells: sums, and by the same rules from them percentage, RAG and direction. It is stale only when all its
+ * A parent's cells: its sums, and by the same rules from them percentage, RAG and direction. It is stale only when all its
  * children are, a balancing line only when all are, and nothing overrides it. Where the children share an organisation its
  * rules hold, else those of everyone. Counts and `redValue` (current targets) are by the RAG that the children display.
  * Without a year (several) there is no RAG and no direction. Growth is in `investment` alone, and in no count.
  */
-export function parentCells(children: readonly Child[], rulebook: Rulebook, at: { readonly year: FinancialYear; readonly period: Period } | null): Record<string, Cell> {
-  const figures = sumOfFigures(children.map((child) => child.figures));
+export function parentCells(figures: Figures, children: readonly Child[], rulebook: Rulebook, at: YearAndPeriod | null): Record<string, Cell> {
   const rated = ratedOf(children);
   const stale = rated.length > 0 && rated.every((child) => child.saving.stale);
   return {
@@ -73,7 +71,7 @@ function ratedOf(children: readonly Child[]): RatedChild[] {
   return children.flatMap((child) => (child.position.saving === null ? [] : [{ ...child, saving: child.position.saving }]));
 }
 
-function parentRag(figures: Figures, rated: readonly RatedChild[], stale: boolean, rulebook: Rulebook, at: { readonly year: FinancialYear; readonly period: Period }): Rag {
+function parentRag(figures: Figures, rated: readonly RatedChild[], stale: boolean, rulebook: Rulebook, at: YearAndPeriod): Rag {
   const [organisation, ...more] = new Set(rated.map((child) => child.position.ruledBy));
   const { saving } = rulebook(more.length > 0 ? null : organisation ?? null, at.year, at.period);
   return computedRag(figures, stale, rated.every((child) => child.position.scheme.balancingLine), saving);

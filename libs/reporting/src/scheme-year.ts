@@ -1,9 +1,10 @@
 import { broughtForward, currentTarget, investmentIn, originalTarget, type Rag, type SchemeTargets } from '@outturn/domain';
-import { count, type FinancialYear, money, type Money, type Period, sum, toPenny, yearsAfter, ZERO } from '@outturn/kernel';
+import { count, type FinancialYear, type Money, type Period, sum, toPenny, yearsAfter, ZERO } from '@outturn/kernel';
 import type { DeliveryFacts, SchemeFacts, SchemeYearFacts } from '@outturn/read-models';
 import { bankedIn, deliveredIn, deliveredToDate, type Delivered } from './delivery.ts';
 import { type Figures, NO_FIGURES, previousVariance, variance } from './figures.ts';
-import { computedRag, type Direction, directionOf, isStale, overrideInForce } from './rag.ts';
+import { computedRag, type Direction, directionOf, isStale, overrideInForce, type RagFigures } from './rag.ts';
+import { plus, readAmount } from './amounts.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 
 /** A scheme that was approved once: it has targets. */
@@ -61,84 +62,82 @@ export function isGrowth(scheme: SchemeFacts): boolean {
 
 /** A scheme's position in a year at a period. Pure; amounts in pounds. */
 export function schemeYear(at: SchemeYearFactsAtHand): SchemeYear {
-  const { scheme, year, period } = at;
-  const investment = investmentFigures(at);
-  if (isGrowth(scheme)) return { scheme, year, period, figures: { ...NO_FIGURES, ...investment }, saving: null };
-  const targets = targetFigures(at);
-  const now = forecastAt(at.stated, period, targets.currentTarget);
-  const before = forecastAt(at.stated, period - 1, targets.currentTarget);
-  const delivered = deliveredIn(year, scheme.recurrence, at.deliveries);
-  const figures: Figures = {
-    ...targets,
-    ...investment,
-    ...deliveryFigures(at, delivered),
-    forecast: now.forecast,
-    notRecurrent: now.notRecurrent,
-    previousForecast: before.forecast,
-    targetToDate: targetToDate(at, targets.currentTarget),
-  };
+  const { scheme, year, period, stated } = at;
+  if (isGrowth(scheme)) return { scheme, year, period, figures: growthFigures(at), saving: null };
+  const current = currentTarget(scheme.targets, scheme.recurrence, year);
+  const now = forecastAt(stated, period, current);
+  const before = forecastAt(stated, period - 1, current);
+  const figures = savingFigures(at, current, now, before);
   const shown = displayedRag(at, figures, period, at.rules);
-  const shownBefore = displayedRag(at, { ...figures, forecast: before.forecast, notRecurrent: before.notRecurrent }, period - 1, at.rulesBefore);
+  const figuresBefore = {
+    originalTarget: figures.originalTarget, currentTarget: current, banked: figures.banked, forecast: before.forecast, notRecurrent: before.notRecurrent,
+  };
   const saving: SavingPosition = {
     assumed: now.assumed,
-    ...shown,
+    stale: shown.stale,
+    rag: shown.rag,
+    ragComputed: shown.ragComputed,
+    override: shown.override,
     direction: directionOf(variance(figures), previousVariance(figures)),
-    previousRag: shownBefore.rag,
+    previousRag: displayedRag(at, figuresBefore, period - 1, at.rulesBefore).rag,
     changes: now.madeIn === period ? now.changes : [],
   };
   return { scheme, year, period, figures, saving };
 }
 
-function targetFigures(at: SchemeYearFactsAtHand) {
-  const { targets, recurrence } = at.scheme;
-  const before = yearsAfter(at.year, -1);
+function growthFigures(at: SchemeYearFactsAtHand): Figures {
+  const { targets } = at.scheme;
   return {
-    originalTarget: originalTarget(targets, at.year),
-    currentTarget: currentTarget(targets, recurrence, at.year),
-    broughtForward: targets.carried.length === 0 ? ZERO : broughtForward(targets, at.year),
-    nextYearTarget: currentTarget(targets, recurrence, yearsAfter(at.year, 1)),
-    originalTargetBefore: at.incremental ? originalTarget(targets, before) : ZERO,
-    currentTargetBefore: at.incremental ? currentTarget(targets, recurrence, before) : ZERO,
+    ...NO_FIGURES,
+    investment: investmentIn(targets, at.year),
+    investmentBefore: at.incremental ? investmentIn(targets, yearsAfter(at.year, -1)) : ZERO,
   };
 }
 
-function investmentFigures(at: SchemeYearFactsAtHand) {
+/** One literal: thousands of these are made for a report, and copying them key by key took most of its time. */
+function savingFigures(at: SchemeYearFactsAtHand, current: Money, now: ForecastAt, before: ForecastAt): Figures {
+  const { scheme, year, period, deliveries, incremental } = at;
+  const { targets, recurrence } = scheme;
+  const { inYear, fullYear, oneOff, temporary, otherKinds } = deliveredIn(year, recurrence, deliveries);
+  const nextYear = yearsAfter(year, 1);
+  const yearBefore = yearsAfter(year, -1);
   return {
-    investment: investmentIn(at.scheme.targets, at.year),
-    investmentBefore: at.incremental ? investmentIn(at.scheme.targets, yearsAfter(at.year, -1)) : ZERO,
-  };
-}
-
-function deliveryFigures(at: SchemeYearFactsAtHand, delivered: Delivered) {
-  const { recurrence } = at.scheme;
-  const { inYear, fullYear } = delivered;
-  const weight = at.rules.progressWeight;
-  const some = at.deliveries.length > 0;
-  return {
+    originalTarget: originalTarget(targets, year),
+    currentTarget: current,
+    broughtForward: targets.carried.length === 0 ? ZERO : broughtForward(targets, year),
+    forecast: now.forecast,
+    notRecurrent: now.notRecurrent,
+    previousForecast: before.forecast,
     banked: inYear.banked,
     verified: inYear.verified,
     achieved: inYear.achieved,
     ready: inYear.ready,
     progressing: inYear.progressing,
-    weighted: weighted(inYear, weight),
-    oneOff: delivered.oneOff,
-    temporary: delivered.temporary,
-    otherKinds: delivered.otherKinds,
+    weighted: weighted(inYear, at.rules.progressWeight),
+    oneOff,
+    temporary,
+    otherKinds,
     fullYearBanked: fullYear.banked,
     fullYearVerified: fullYear.verified,
     fullYearAchieved: fullYear.achieved,
     fullYearReady: fullYear.ready,
     fullYearProgressing: fullYear.progressing,
-    fullYearWeighted: weighted(fullYear, weight),
-    deliveredToDate: some ? deliveredToDate(at.year, at.period, recurrence, at.deliveries) : ZERO,
-    nextYearSecured: some ? bankedIn(yearsAfter(at.year, 1), recurrence, at.deliveries) : ZERO,
+    fullYearWeighted: weighted(fullYear, at.rules.progressWeight),
+    investment: investmentIn(targets, year),
+    targetToDate: targetToDate(at, current),
+    deliveredToDate: deliveredToDate(year, period, recurrence, deliveries),
+    nextYearTarget: currentTarget(targets, recurrence, nextYear),
+    nextYearSecured: bankedIn(nextYear, recurrence, deliveries),
+    originalTargetBefore: incremental ? originalTarget(targets, yearBefore) : ZERO,
+    currentTargetBefore: incremental ? currentTarget(targets, recurrence, yearBefore) : ZERO,
+    investmentBefore: incremental ? investmentIn(targets, yearBefore) : ZERO,
   };
 }
 
 /** Banked, verified, achieved and ready in full, progressing at its weight; to the penny, once. */
 function weighted(delivered: Delivered['inYear'], weight: Money): Money {
-  const counted = sum([delivered.banked, delivered.verified, delivered.achieved, delivered.ready]);
-  return delivered.progressing.isZero() ? counted : toPenny(counted.plus(delivered.progressing.times(weight)));
+  const counted = plus(plus(plus(delivered.banked, delivered.verified), delivered.achieved), delivered.ready);
+  return delivered.progressing.isZero() ? counted : toPenny(plus(counted, delivered.progressing.times(weight)));
 }
 
 export interface ForecastAt {
@@ -151,18 +150,25 @@ export interface ForecastAt {
 
 /** The forecast of the highest period up to one; before the first it is the current target, and assumed. */
 export function forecastAt(stated: SchemeYearFacts | undefined, period: Period, current: Money): ForecastAt {
-  const made = stated?.forecasts.findLast((forecast) => forecast.period <= period);
+  const made = lastMade(stated, period);
   if (made === undefined) return { forecast: current, notRecurrent: ZERO, assumed: true, madeIn: null, changes: [] };
-  return { forecast: money(made.forecast), notRecurrent: money(made.notRecurrent), assumed: false, madeIn: made.period, changes: made.changes };
+  return { forecast: readAmount(made.forecast), notRecurrent: readAmount(made.notRecurrent), assumed: false, madeIn: made.period, changes: made.changes };
+}
+
+function lastMade(stated: SchemeYearFacts | undefined, period: Period): SchemeYearFacts['forecasts'][number] | undefined {
+  return stated?.forecasts.findLast((forecast) => forecast.period <= period);
 }
 
 /** The period of the last change or confirmation up to a period; 0 when there is none. */
 export function lastReturn(stated: SchemeYearFacts | undefined, period: Period): Period {
-  const changed = stated?.forecasts.findLast((forecast) => forecast.period <= period)?.period ?? 0;
-  return Math.max(changed, ...(stated?.confirmed ?? []).filter((confirmed) => confirmed <= period));
+  let last = lastMade(stated, period)?.period ?? 0;
+  for (const confirmed of stated?.confirmed ?? []) {
+    if (confirmed <= period && confirmed > last) last = confirmed;
+  }
+  return last;
 }
 
-function displayedRag(at: SchemeYearFactsAtHand, figures: Figures, period: Period, rules: RulesInForce) {
+function displayedRag(at: SchemeYearFactsAtHand, figures: RagFigures, period: Period, rules: RulesInForce) {
   const stale = isStale(period, lastReturn(at.stated, period), rules.saving);
   const ragComputed = computedRag(figures, stale, at.scheme.balancingLine, rules.saving);
   const override = overrideInForce(at.stated?.overrides ?? [], period);
@@ -176,7 +182,7 @@ function displayedRag(at: SchemeYearFactsAtHand, figures: Figures, period: Perio
  */
 export function targetToDate(at: Pick<SchemeYearFactsAtHand, 'scheme' | 'year' | 'period'>, current: Money): Money {
   const months = Math.min(at.period, 12);
-  const phased = at.scheme.phasing?.[at.year]?.map(money);
+  const phased = at.scheme.phasing?.[at.year]?.map(readAmount);
   if (phased === undefined) return inProportion(current, count(months), count(12));
   const upTo = sum(phased.slice(0, months));
   const whole = sum(phased);

@@ -1,11 +1,12 @@
-import type { FinancialYear, Period } from '@outturn/kernel';
+import type { FinancialYear } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
+import { amountCell } from '../amounts.ts';
 import { COUNT_COLUMNS, SAVING_COLUMNS } from '../columns.ts';
 import { asAtOf, basisSentence, ledgerNotes, ragSentences, savingNotes, SIGN_OF_SAVINGS, structureSentence, timeOf, UNIT_AND_ROUNDING } from '../conventions.ts';
-import { printed, sumOfFigures } from '../figures.ts';
+import { type Figures, printed, sumOfFigures } from '../figures.ts';
 import { type GroupedChild, grouped, groupName } from '../grouping.ts';
 import { checkOptions } from '../options.ts';
-import { amountCell, type Child, parentCells, sumOfKnown, wholeChild } from '../parents.ts';
+import { type Child, parentCells, sumOfKnown, sumsOf, wholeChild, type YearAndPeriod } from '../parents.ts';
 import type { Sources } from '../queries.ts';
 import type { Cell, Column, Grouping, Report, ReportOptions, Row } from '../report.ts';
 import { inOrder, type PlacedSchemeYear, readSavingsFacts, type SavingsFacts, schemeYearsOf } from '../savings-facts.ts';
@@ -60,7 +61,7 @@ export async function programmeSummary(sources: Sources, options: ReportOptions,
     ],
     columns: columnsBy(by),
     rows: groups.map((group) => row(facts, by, group, targets.get(group.id))),
-    totals: totals(facts, children, by, options, time.year, [...targets.values()]),
+    totals: totals(facts, groups, by, options, time.year, [...targets.values()]),
     notes: [...ledgerNotes(sources.ledger), ...savingNotes(facts, positions, options), ...attributionNotes(children, by), ...unidentifiedNotes(targets, by)],
   };
 }
@@ -70,6 +71,7 @@ interface Group {
   readonly group: string;
   readonly year: FinancialYear;
   readonly children: readonly GroupedChild[];
+  readonly figures: Figures;
 }
 
 /** By organisation the question's organisation takes its part of an attributed scheme, not the others' parts. */
@@ -78,7 +80,7 @@ function isAskedFor(child: GroupedChild, by: Grouping, options: ReportOptions): 
 }
 
 function groupsOf(children: readonly GroupedChild[], targets: ReadonlyMap<string, Unidentified>): Group[] {
-  const groups = new Map<string, Group & { children: GroupedChild[] }>();
+  const groups = new Map<string, Omit<Group, 'figures'> & { children: GroupedChild[] }>();
   const groupAt = (id: string) => {
     const cut = id.lastIndexOf('|');
     const group = groups.get(id) ?? { id, group: id.slice(0, cut), year: id.slice(cut + 1), children: [] };
@@ -87,7 +89,9 @@ function groupsOf(children: readonly GroupedChild[], targets: ReadonlyMap<string
   };
   for (const child of children) groupAt(`${child.group}|${child.position.year}`).children.push(child);
   for (const id of targets.keys()) groupAt(id);
-  return [...groups.values()].sort((a, b) => inOrder(a.group, b.group) || inOrder(a.year, b.year));
+  return [...groups.values()]
+    .sort((a, b) => inOrder(a.group, b.group) || inOrder(a.year, b.year))
+    .map((group) => ({ ...group, figures: sumsOf(group.children) }));
 }
 
 function row(facts: SavingsFacts, by: Grouping, group: Group, target: Unidentified | undefined): Row {
@@ -97,15 +101,14 @@ function row(facts: SavingsFacts, by: Grouping, group: Group, target: Unidentifi
     group: group.group,
     groupName: groupName(facts.structure, by, group.group),
     ...at,
-    ...sums(facts, group.children, at),
+    ...sums(facts, group.figures, group.children, at),
     ...targetCells(target?.programmeTarget ?? null, target?.unidentified ?? null),
   };
 }
 
-function sums(facts: SavingsFacts, children: readonly Child[], at: { readonly year: FinancialYear; readonly period: Period } | null): Record<string, Cell> {
-  const figures = sumOfFigures(children.map((child) => child.figures));
+function sums(facts: SavingsFacts, figures: Figures, children: readonly Child[], at: YearAndPeriod | null): Record<string, Cell> {
   const net = printed(figures, 'investment').minus(printed(figures, 'currentTarget'));
-  return { ...parentCells(children, facts.rulebook, at), net: amountCell(net) };
+  return { ...parentCells(figures, children, facts.rulebook, at), net: amountCell(net) };
 }
 
 function targetCells(programmeTarget: Unidentified['programmeTarget'] | null, unidentified: Unidentified['unidentified'] | null): Record<string, Cell> {
@@ -117,13 +120,14 @@ function targetCells(programmeTarget: Unidentified['programmeTarget'] | null, un
 
 /** The sums of the groups; each scheme-year is counted once, also where its amounts are attributed to several organisations. */
 function totals(
-  facts: SavingsFacts, children: readonly GroupedChild[], by: Grouping, options: ReportOptions, year: FinancialYear | null, targets: readonly Unidentified[],
+  facts: SavingsFacts, groups: readonly Group[], by: Grouping, options: ReportOptions, year: FinancialYear | null, targets: readonly Unidentified[],
 ): Record<string, Cell> {
   const at = year === null ? null : { year, period: facts.periodOf(year) };
+  const children = groups.flatMap((group) => group.children);
   // One organisation's parts are the whole of its report; else the parts of a scheme-year add up to it.
-  const counted = by === 'organisation' && options.organisation === undefined ? onceEach(children).map(wholeChild) : children;
+  const counted: readonly Child[] = by === 'organisation' && options.organisation === undefined ? onceEach(children).map(wholeChild) : children;
   return {
-    ...sums(facts, counted, at),
+    ...sums(facts, sumOfFigures(groups.map((group) => group.figures)), counted, at),
     ...targetCells(sumOfKnown(targets.map((target) => target.programmeTarget)), sumOfKnown(targets.map((target) => target.unidentified))),
   };
 }

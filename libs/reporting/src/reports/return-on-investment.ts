@@ -1,9 +1,10 @@
 import { currentTarget, investmentIn } from '@outturn/domain';
 import { amount, type FinancialYear, type Money, netPresentValue, payback, pounds, sum, yearRange, ZERO } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
+import { amountCell } from '../amounts.ts';
 import { asAtOf, ledgerNotes, structureSentence, UNIT_AND_ROUNDING } from '../conventions.ts';
 import { checkOptions, DEFAULT_RATE, discountRate } from '../options.ts';
-import { amountCell, asPercent } from '../parents.ts';
+import { asPercent } from '../parents.ts';
 import type { Sources } from '../queries.ts';
 import { BadQuestion, type Cell, type Column, type Report, type ReportOptions, type Row } from '../report.ts';
 import { inOrder, type PlacedScheme, profileYears, readSavingsFacts, type SavingsFacts } from '../savings-facts.ts';

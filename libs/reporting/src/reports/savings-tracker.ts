@@ -1,10 +1,11 @@
 import { amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
+import { amountCell } from '../amounts.ts';
 import { CLASSIFICATION_COLUMNS, COUNT_COLUMNS, SAVING_COLUMNS, SCHEME_COLUMNS } from '../columns.ts';
 import { asAtOf, basisSentence, ledgerNotes, ragSentences, savingNotes, SIGN_OF_SAVINGS, structureSentence, timeOf, UNIT_AND_ROUNDING } from '../conventions.ts';
 import { printed } from '../figures.ts';
 import { checkOptions } from '../options.ts';
-import { amountCell, amountCells, parentCells, wholeChild } from '../parents.ts';
+import { amountCells, parentCells, sumsOf, wholeChild } from '../parents.ts';
 import type { LedgerEntry, LedgerReader, Sources } from '../queries.ts';
 import type { Cell, Column, ReasonCell, Report, ReportOptions, Row } from '../report.ts';
 import { type PlacedSchemeYear, readSavingsFacts, type SavingsFacts, schemeYearsOf } from '../savings-facts.ts';
@@ -59,7 +60,7 @@ type Reasons = ReadonlyMap<number, readonly ReasonCell[]>;
 function row(facts: SavingsFacts, position: PlacedSchemeYear, reasons: Reasons, texts: ReadonlyMap<string, string>): Row {
   const { scheme, year, place } = position;
   const { structure } = facts;
-  return {
+  const cells: Record<string, Cell> & { id: string } = {
     id: `${scheme.scheme}|${year}`,
     organisation: place.organisation,
     organisationName: nameIn(structure.organisations, place.organisation),
@@ -81,26 +82,27 @@ function row(facts: SavingsFacts, position: PlacedSchemeYear, reasons: Reasons, 
     stage: scheme.stage,
     balancingLine: scheme.balancingLine,
     confidence: scheme.confidence,
-    ...(position.saving === null ? growthCells(position) : savingCells(position, position.saving, reasons, texts)),
   };
+  if (position.saving === null) return { ...cells, ...growthCells(position) };
+  addSavingCells(cells, position, position.saving, reasons, texts);
+  return cells;
 }
 
-function savingCells(
-  position: PlacedSchemeYear, saving: NonNullable<PlacedSchemeYear['saving']>, reasons: Reasons, texts: ReadonlyMap<string, string>,
-): Record<string, Cell> {
+/** Adds to the row in place: of thousands of rows, copying would be most of the work. */
+function addSavingCells(
+  cells: Record<string, Cell>, position: PlacedSchemeYear, saving: NonNullable<PlacedSchemeYear['saving']>, reasons: Reasons, texts: ReadonlyMap<string, string>,
+): void {
   const { override } = saving;
-  return {
-    assumed: saving.assumed,
-    ...amountCells(position.figures),
-    rag: saving.rag,
-    ragComputed: saving.ragComputed,
-    overrideBy: override?.by ?? null,
-    overrideUntil: override?.untilPeriod ?? null,
-    overrideReason: override === null ? null : (texts.get(override.reason) ?? '[redacted]'),
-    direction: saving.direction,
-    stale: saving.stale,
-    reasons: saving.changes.flatMap((change) => reasons.get(change) ?? []),
-  };
+  cells['assumed'] = saving.assumed;
+  amountCells(position.figures, cells);
+  cells['rag'] = saving.rag;
+  cells['ragComputed'] = saving.ragComputed;
+  cells['overrideBy'] = override?.by ?? null;
+  cells['overrideUntil'] = override?.untilPeriod ?? null;
+  cells['overrideReason'] = override === null ? null : (texts.get(override.reason) ?? '[redacted]');
+  cells['direction'] = saving.direction;
+  cells['stale'] = saving.stale;
+  cells['reasons'] = saving.changes.flatMap((change) => reasons.get(change) ?? []);
 }
 
 /** Every savings column of a growth scheme is null: it has none, which is not the same as 0. */
@@ -110,7 +112,8 @@ function growthCells(position: PlacedSchemeYear): Record<string, Cell> {
 }
 
 function totals(facts: SavingsFacts, positions: readonly PlacedSchemeYear[], year: FinancialYear | null): Record<string, Cell> {
-  const cells = parentCells(positions.map(wholeChild), facts.rulebook, year === null ? null : { year, period: facts.periodOf(year) });
+  const children = positions.map(wholeChild);
+  const cells = parentCells(sumsOf(children), children, facts.rulebook, year === null ? null : { year, period: facts.periodOf(year) });
   return Object.fromEntries(Object.entries(cells).filter(([key]) => TOTAL_KEYS.has(key)));
 }
 

@@ -1,11 +1,11 @@
 import { currentTarget, investmentIn } from '@outturn/domain';
 import { type FinancialYear, fourDecimals, money, type Money, type Period, sum, yearRange, yearsAfter, ZERO } from '@outturn/kernel';
 import type { Moment, SchemeYearFacts } from '@outturn/read-models';
+import { amountCell } from '../amounts.ts';
 import { CLASSIFICATION_COLUMNS, SCHEME_COLUMNS } from '../columns.ts';
 import { asAtOf, ledgerNotes, ragSentences, SIGN_OF_SAVINGS, structureSentence, UNIT_AND_ROUNDING } from '../conventions.ts';
 import { bankedIn } from '../delivery.ts';
 import { checkOptions } from '../options.ts';
-import { amountCell } from '../parents.ts';
 import type { Sources } from '../queries.ts';
 import type { Cell, Column, Report, ReportOptions, Row } from '../report.ts';
 import { latestPeriod, type PlacedScheme, type PlacedSchemeYear, profileYears, readSavingsFacts, type SavingsFacts, schemeYearOf } from '../savings-facts.ts';
