@@ -18,3 +18,6 @@ export * from './deciders.ts';
 export * from './rules/claim-amounts.ts';
 export * from './rules/forecasts.ts';
 export * from './scope.ts';
+export { COMMENTED_KINDS, subjectNamed } from './comment.decide.ts';
+export { UNEXPLAINED } from './forecast.decide.ts';
+export { IN_DELIVERY } from './stage.decide.ts';

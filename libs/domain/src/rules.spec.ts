@@ -56,6 +56,10 @@ describe('SetRagRules', () => {
   });
 
   it('wants overspends in order, and a tolerance in per cent', () => {
+    const noAmber = { amberOver: '0.00', redFrom: '0.00' };
+    given(...COUNCIL)
+      .when(command('SetRagRules', { subject: 'capital', from: FROM, rules: noAmber }))
+      .thenEvents(event('rules/*', 'RagRulesSet', { organisation: null, from: FROM, subject: 'capital', rules: noAmber }));
     given(...COUNCIL)
       .when(command('SetRagRules', { subject: 'capital', from: FROM, rules: { amberOver: '2000000.00', redFrom: '1000000.00' } }))
       .thenRefused('rag-thresholds', /Amber over £2,000,000.00, red from £1,000,000.00/);

@@ -23,6 +23,12 @@ describe('DefineService', () => {
       .thenRefused('already-exists', /service ‘asc’ already: Adult social care/, 'service');
   });
 
+  it('wants a name', () => {
+    given(...COUNCIL)
+      .when(command('DefineService', { service: 'env', name: '', organisation: 'northshire' }, by))
+      .thenRefused('blank-text', /name/, 'name');
+  });
+
   it('wants its organisation and its parent to exist', () => {
     given(...COUNCIL)
       .when(command('DefineService', { service: 'env', name: 'Environment', organisation: 'eastshire' }, by))
