@@ -24,7 +24,7 @@ async function streamNamed(sources: Sources, subject: string, position: number):
 }
 
 /** A scheme's story: its own stream, those of its claims, and what it drew from reserves, in ledger order. */
-async function entriesOfScheme(sources: Sources, scheme: string, position: number): Promise<LedgerEntry[]> {
+export async function entriesOfScheme(sources: Sources, scheme: string, position: number): Promise<LedgerEntry[]> {
   const [claims, years] = await Promise.all([
     sources.facts.asAt('scheme_claim', position, { scheme }),
     sources.facts.asAt('scheme_year', position, { scheme }),

@@ -57,6 +57,15 @@ export interface Diff {
   readonly rows: readonly RowChange[];
 }
 
+export interface TracePart {
+  /** Pounds, or a count; empty where the part is no number. */
+  readonly amount: string;
+  readonly explanation: string;
+  readonly event: StoryEntry | null;
+  /** The figure that the part is itself, where it can be traced further. */
+  readonly figure?: { readonly report: ReportName; readonly row: string; readonly column: string };
+}
+
 export interface Trace {
   readonly report: ReportName;
   readonly row: string;
@@ -64,7 +73,7 @@ export interface Trace {
   readonly asAt: Report['asAt'];
   readonly figure: Row[string];
   /** Parts that add up to the figure where it is an amount or a count; each with the event behind it. */
-  readonly parts: readonly { readonly amount: string; readonly explanation: string; readonly event: StoryEntry | null }[];
+  readonly parts: readonly TracePart[];
   /** The rule by which the figure follows from the parts. */
   readonly rule: string;
 }
