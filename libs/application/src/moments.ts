@@ -34,9 +34,8 @@ async function momentAt(store: Pick<EventStore, 'readAt'>, position: number): Pr
 
 function timeOf(asAt: string): string {
   if (isIsoDate(asAt)) return endOfDayInLondon(asAt);
-  if (TIME.test(asAt) && isIsoDate(asAt.slice(0, 10))) {
-    const time = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(asAt) ? asAt : `${asAt}${londonOffset(asAt)}`);
-    if (!Number.isNaN(time)) return new Date(time).toISOString();
+  if (TIME.test(asAt) && isIsoDate(asAt.slice(0, 10)) && !Number.isNaN(Date.parse(asAt))) {
+    return new Date(/(Z|[+-]\d{2}:\d{2})$/.test(asAt) ? asAt : `${asAt}${londonOffset(asAt)}`).toISOString();
   }
   throw new BadQuestion(`${JSON.stringify(asAt)} names no moment. Give a position (1234), a date (2017-07-10), a time (2017-07-10T09:00:00Z) or a publication (pub:NAME).`, 'as-at');
 }
