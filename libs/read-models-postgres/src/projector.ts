@@ -48,11 +48,9 @@ async function run(store: EventStore, models: ReadModels, log: ProjectorLog, sta
   let failures = 0;
   while (!state.closing) {
     try {
-      const poison = await leadOnce(store, models, state, closed, () => { failures = 0; });
-      if (poison !== undefined) {
-        log.error(`the projection is parked before position ${poison.position} (${poison.type}): ${poison.error}`);
-        await closed;
-      }
+      const poison = await leadOnce(store, models, log, state, closed, () => { failures = 0; });
+      // Whoever mends the code starts the process again; asking the same code again would not help.
+      if (poison !== undefined) await closed;
     } catch (error) {
       if (error instanceof OutOfStep) {
         log.info(`the projection starts again: ${error.message}`);
@@ -61,13 +59,13 @@ async function run(store: EventStore, models: ReadModels, log: ProjectorLog, sta
       }
       failures += 1;
       log.error(`the projection was interrupted and is tried again: ${messageOf(error)}`);
-      await Promise.race([closed, pause(Math.min(LONGEST_BACKOFF_MS, 50 * 2 ** failures) * (0.5 + Math.random() / 2))]);
+      await Promise.race([closed, pause(Math.min(LONGEST_BACKOFF_MS, 20 * 2 ** failures) * (0.5 + Math.random() / 2))]);
     }
   }
 }
 
 /** Waits to be the one that projects, then follows the ledger until closed or until an event can't be projected. */
-async function leadOnce(store: EventStore, models: ReadModels, state: State, closed: Promise<void>, onProgress: () => void): Promise<Poison | undefined> {
+async function leadOnce(store: EventStore, models: ReadModels, log: ProjectorLog, state: State, closed: Promise<void>, onProgress: () => void): Promise<Poison | undefined> {
   const client = await openClient(models.owner().connectionString, APPLICATION);
   try {
     while (!(await tryLock(client, LEADER))) {
@@ -77,14 +75,16 @@ async function leadOnce(store: EventStore, models: ReadModels, state: State, clo
     state.leads = true;
     const session = await liveSession(client);
     models.announce(session.checkpoint);
-    return await follow(store, models, session, closed, onProgress);
+    return await follow(store, models, session, log, closed, onProgress);
   } finally {
     state.leads = false;
     await client.end().catch(() => undefined);
   }
 }
 
-async function follow(store: EventStore, models: ReadModels, session: Session, closed: Promise<void>, onProgress: () => void): Promise<Poison | undefined> {
+async function follow(
+  store: EventStore, models: ReadModels, session: Session, log: ProjectorLog, closed: Promise<void>, onProgress: () => void,
+): Promise<Poison | undefined> {
   let poison: Poison | undefined;
   let batches = 0;
   const handle = async (events: readonly StoredEvent[]): Promise<void> => {
@@ -95,6 +95,7 @@ async function follow(store: EventStore, models: ReadModels, session: Session, c
     batches += 1;
     if (batches % 10_000 === 0) await forgetOldCheckpoints(session);
     if (poison !== undefined) {
+      log.error(`the projection is parked before position ${poison.position} (${poison.type}): ${poison.error}`);
       await park(session, poison);
       stop();
     }
