@@ -29,7 +29,6 @@ work_mem = 16MB
 maintenance_work_mem = 128MB
 min_wal_size = 256MB
 max_wal_size = 2GB
-wal_compression = on
 random_page_cost = 1.1
 jit = off
 fsync = on

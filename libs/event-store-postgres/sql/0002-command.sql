@@ -1,9 +1,9 @@
--- Which commands were recorded, so that a command sent twice is recorded once. Its events are those at the positions
--- up to `position`, as many as there are `types`.
+-- Which commands were recorded, so that a command sent twice is recorded once. A command's events follow each other:
+-- they are the last `events` ones up to `position`, and need no index of their own.
 CREATE TABLE ledger.command (
-  id          uuid   NOT NULL,
-  position    bigint NOT NULL,
-  types       text[] NOT NULL,
+  id          uuid    NOT NULL,
+  position    bigint  NOT NULL,
+  events      integer NOT NULL CHECK (events > 0),
   -- SHA-256 over salt and content. Both go when a text of the command is redacted.
   fingerprint bytea,
   salt        bytea,

@@ -6,7 +6,7 @@ ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER append_only, ENABLE ALWAYS TRIGGE
 -- A command's fingerprint and salt may be forgotten, together and for good.
 CREATE TRIGGER append_only BEFORE DELETE ON ledger.command FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER only_forgotten BEFORE UPDATE ON ledger.command FOR EACH ROW
-  WHEN (NEW.fingerprint IS NOT NULL OR NEW.salt IS NOT NULL OR (NEW.id, NEW.position, NEW.types) IS DISTINCT FROM (OLD.id, OLD.position, OLD.types))
+  WHEN (NEW.fingerprint IS NOT NULL OR NEW.salt IS NOT NULL OR (NEW.id, NEW.position, NEW.events) IS DISTINCT FROM (OLD.id, OLD.position, OLD.events))
   EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON ledger.command FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 ALTER TABLE ledger.command ENABLE ALWAYS TRIGGER append_only, ENABLE ALWAYS TRIGGER only_forgotten, ENABLE ALWAYS TRIGGER never_emptied;

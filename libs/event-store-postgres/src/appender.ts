@@ -1,7 +1,7 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type AppendRequest, type AppendResult, assertWellFormed, readTime, StoreBusy, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
 import { appendParameters, judgedParameters, prepareWrite, type PreparedWrite } from './batch.ts';
-import { appendConnection, connectionSettings } from './connection.ts';
+import { type AppendConnection, appendConnection, connectionSettings } from './connection.ts';
 import { confirmedLookUp, type Found, sameContent } from './look-up.ts';
 import { isoTime, raw } from './rows.ts';
 import { meaningOf, UnconfirmedCommit } from './sqlstate.ts';
@@ -37,63 +37,96 @@ type Judged = [
   stream: string, expected: string, actual: string,
 ];
 
+const LANES = 2;
+/** From so many waiting writes two batches are quicker than one. */
+const WORTH_SPLITTING = 32;
 const MOST_WRITES = 512;
 const MOST_BYTES = 1024 * 1024;
 const QUEUED_BYTES = 128 * 1024 * 1024;
 const RETRY_PAUSE = 50;
 
-/** Gathers concurrent appends into batches, one under way at a time, and answers each write singly. */
+/**
+ * Gathers concurrent appends into batches, and answers each write singly. Two batches may be under way: while the
+ * database works on one, the next is made ready; they never share a stream or a command.
+ */
 export function createAppender({ connectionString, queue: mostWaiting, patience, onRecorded }: AppenderOptions): Appender {
-  const connection = appendConnection(connectionSettings(connectionString));
+  const idle = Array.from({ length: LANES }, () => appendConnection(connectionSettings(connectionString)));
+  const lanes = [...idle];
+  const underWay = new Set<string>();
   let queue: Waiting[] = [];
   let queuedBytes = 0;
-  let draining: Promise<void> | undefined;
+  let scheduled = false;
+  let whenIdle = (): void => undefined;
   let closed = false;
   let unconfirmed = false;
 
-  const drain = async (): Promise<void> => {
-    while (queue.length > 0) {
-      // Whoever was just answered gets the chance to have the next write in this batch.
-      await setImmediate();
-      const { batch, rest } = takeBatch(queue);
-      queue = rest;
-      queuedBytes -= weightOf(batch);
-      await run(batch);
-    }
-    draining = undefined;
+  /** Whoever was just answered gets the chance to have the next write in the coming batch. */
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      pump();
+    });
   };
 
-  const run = async (batch: readonly Waiting[]): Promise<void> => {
+  const pump = (): void => {
+    if (queue.length === 0 && idle.length === lanes.length) whenIdle();
+    while (queue.length > 0) {
+      // Writes that set their own time are in one order with all others: nothing else is under way beside them.
+      const alone = queue.some(({ at }) => at !== null);
+      const lane = alone && idle.length < lanes.length ? undefined : idle.pop();
+      if (!lane) return;
+      const share = !alone && idle.length > 0 && queue.length >= WORTH_SPLITTING ? queue.length >> 1 : MOST_WRITES;
+      const { batch, rest } = takeBatch(queue, underWay, share);
+      queue = rest;
+      if (batch.length === 0) {
+        idle.push(lane);
+        return;
+      }
+      queuedBytes -= weightOf(batch);
+      const marks = batch.flatMap(marksOf);
+      for (const mark of marks) underWay.add(mark);
+      void run(lane, batch).finally(() => {
+        for (const mark of marks) underWay.delete(mark);
+        idle.push(lane);
+        schedule();
+      });
+      if (alone) return;
+    }
+  };
+
+  const run = async (lane: AppendConnection, batch: readonly Waiting[]): Promise<void> => {
     try {
-      const results = await send(batch);
+      const results = await send(lane, batch);
       if (unconfirmed && results.some(({ outcome }) => outcome === 'duplicate' || outcome === 'id-reused')) await confirmed();
       batch.forEach((write, index) => { write.resolve(results[index] as AppendResult); });
       if (results.some(({ outcome }) => outcome === 'recorded')) onRecorded();
     } catch (error) {
-      await settleFailure(batch, error as Error);
+      await settleFailure(lane, batch, error as Error);
     }
   };
 
-  const send = async (batch: readonly Waiting[]): Promise<AppendResult[]> => {
+  const send = async (lane: AppendConnection, batch: readonly Waiting[]): Promise<AppendResult[]> => {
     if (batch.every(({ at }) => at === null)) {
-      const { rows } = await connection.query<[string, string]>({ ...APPEND, values: appendParameters(batch), rowMode: 'array', types: raw });
+      const { rows } = await lane.query<[string, string]>({ ...APPEND, values: appendParameters(batch), rowMode: 'array', types: raw });
       const row = rows[0];
       if (row) return recordedTogether(batch, Number(row[0]), isoTime(row[1]));
     }
-    const { rows } = await connection.query<Judged>({ ...APPEND_JUDGED, values: judgedParameters(batch), rowMode: 'array', types: raw });
+    const { rows } = await lane.query<Judged>({ ...APPEND_JUDGED, values: judgedParameters(batch), rowMode: 'array', types: raw });
     const verdicts = new Map(rows.map((row) => [Number(row[0]), row]));
     return batch.map((write, index) => resultOf(write, verdicts.get(index + 1)));
   };
 
-  const settleFailure = async (batch: readonly Waiting[], error: Error): Promise<void> => {
+  const settleFailure = async (lane: AppendConnection, batch: readonly Waiting[], error: Error): Promise<void> => {
     if (error instanceof UnconfirmedCommit) unconfirmed = true;
     switch (error instanceof StoreUnavailable ? 'unavailable' : meaningOf(error)) {
       case 'unacceptable':
         if (batch.length === 1) return batch[0]?.reject(new UnacceptableEvent(error.message, { cause: error }));
-        await run(batch.slice(0, batch.length >> 1));
-        return run(batch.slice(batch.length >> 1));
+        await run(lane, batch.slice(0, batch.length >> 1));
+        return run(lane, batch.slice(batch.length >> 1));
       case 'indeterminate':
-        return settleIndeterminate(batch, error);
+        return settleIndeterminate(lane, batch, error);
       case 'unavailable':
         return rejectAll(batch, unavailable(error));
       default:
@@ -102,7 +135,7 @@ export function createAppender({ connectionString, queue: mostWaiting, patience,
   };
 
   /** Looks up what became of a batch before anybody is told; what was not recorded is sent again. */
-  const settleIndeterminate = async (batch: readonly Waiting[], lost: Error): Promise<void> => {
+  const settleIndeterminate = async (lane: AppendConnection, batch: readonly Waiting[], lost: Error): Promise<void> => {
     for (const write of batch) write.sent = true;
     const found = await untilFound(batch);
     if (found === undefined) return rejectAll(batch, unavailable(lost));
@@ -116,7 +149,7 @@ export function createAppender({ connectionString, queue: mostWaiting, patience,
     const late = missing.filter(isLate);
     rejectAll(late, unavailable(lost));
     const again = missing.filter((write) => !late.includes(write));
-    if (again.length > 0) await setTimeout(RETRY_PAUSE).then(() => run(again));
+    if (again.length > 0) await setTimeout(RETRY_PAUSE).then(() => run(lane, again));
   };
 
   const untilFound = async (batch: readonly Waiting[]): Promise<Map<string, Found> | undefined> => {
@@ -148,14 +181,17 @@ export function createAppender({ connectionString, queue: mostWaiting, patience,
       return new Promise<AppendResult>((resolve, reject) => {
         queue.push({ ...prepared, since: Date.now(), sent: false, resolve, reject });
         queuedBytes += prepared.weight;
-        draining ??= drain();
+        schedule();
       });
     },
     confirmed,
     close: async () => {
       closed = true;
-      await draining;
-      await connection.close();
+      await new Promise<void>((resolve) => {
+        whenIdle = resolve;
+        schedule();
+      });
+      await Promise.all(lanes.map((lane) => lane.close()));
     },
   };
 }
@@ -168,16 +204,19 @@ function placeholders(count: number): string {
   return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
 }
 
-/** From the front, at most one write for a stream and for a command; whatever comes after such a write on its stream waits too. */
-function takeBatch(queue: readonly Waiting[]): { batch: Waiting[]; rest: Waiting[] } {
+/**
+ * From the front, at most one write for a stream and for a command, none for those under way; whatever comes after such
+ * a write on its stream waits too.
+ */
+function takeBatch(queue: readonly Waiting[], underWay: ReadonlySet<string>, most: number): { batch: Waiting[]; rest: Waiting[] } {
   const batch: Waiting[] = [];
   const rest: Waiting[] = [];
-  const taken = new Set<string>();
+  const taken = new Set(underWay);
   let bytes = 0;
   for (const [index, write] of queue.entries()) {
-    const full = batch.length === MOST_WRITES || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
+    const full = batch.length >= Math.min(most, MOST_WRITES) || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
     if (full) return { batch, rest: [...rest, ...queue.slice(index)] };
-    const marks = [`command ${write.request.command.id}`, ...Object.keys(write.request.expected)];
+    const marks = marksOf(write);
     const waits = marks.some((mark) => taken.has(mark));
     for (const mark of marks) taken.add(mark);
     if (waits) {
@@ -188,6 +227,11 @@ function takeBatch(queue: readonly Waiting[]): { batch: Waiting[]; rest: Waiting
     }
   }
   return { batch, rest };
+}
+
+/** What no two writes under way may share. */
+function marksOf({ request }: Waiting): string[] {
+  return [`command ${request.command.id}`, ...Object.keys(request.expected)];
 }
 
 function weightOf(writes: readonly Waiting[]): number {

@@ -15,8 +15,7 @@ export interface Found {
 type Row = [id: string, position: string, recorded: string, types: string, fingerprint: string | null, salt: string | null];
 
 export const LOOK_UP = `
-  SELECT c.id, c.position, e.recorded_at, c.types, c.fingerprint, c.salt
-  FROM unnest($1::uuid[]) w(id) JOIN ledger.command c ON c.id = w.id JOIN ledger.event e ON e.position = c.position`;
+  SELECT w.id, c.position, c.recorded_at, c.types, c.fingerprint, c.salt FROM unnest($1::uuid[]) w(id) CROSS JOIN LATERAL ledger.recorded_command(w.id) c`;
 
 export function foundIn(rows: readonly unknown[][]): Map<string, Found> {
   return new Map((rows as Row[]).map(([id, position, recorded, types, fingerprint, salt]) => [

@@ -5,5 +5,6 @@ GRANT USAGE ON SCHEMA ledger TO :app, :projector, :sealer, :reader;
 GRANT SELECT ON ledger.event, ledger.journal TO :app, :projector, :sealer, :reader;
 GRANT EXECUTE ON FUNCTION ledger.position_at TO :app, :projector, :sealer, :reader;
 GRANT SELECT ON ledger.command, ledger.detached, ledger.info TO :app, :projector;
+GRANT EXECUTE ON FUNCTION ledger.recorded_command TO :app, :projector;
 GRANT SELECT (id, kind) ON ledger.info TO :sealer, :reader;
 GRANT EXECUTE ON FUNCTION ledger.append, ledger.append_judged TO :app;

@@ -1,12 +1,12 @@
 -- Judges a batch write by write, set-wise, records the good ones, and returns a verdict for each in the order of the
 -- batch. Arrays as in ledger.append; x_write, e_write and t_write say to which write (from 1) an element belongs, and
 -- w_at is the recorded time that a write asks for (demo and rehearsal ledgers only).
---   known         recorded before by this command: its position, types, fingerprint and salt
+--   known         recorded before by this command: its position, recorded time, types, fingerprint and salt
 --   conflict      a stream has moved on: its name, the expected and the actual revision
 --   time-refused  the ledger takes no times, or it lies before the last one: the last one
 --   recorded      position of its last event, recorded time
 CREATE FUNCTION ledger.append_judged(
-  w_command uuid[], w_fingerprint bytea[], w_salt bytea[], w_types text[], w_at timestamptz[],
+  w_command uuid[], w_fingerprint bytea[], w_salt bytea[], w_events integer[], w_at timestamptz[],
   x_write integer[], x_stream text[], x_expected integer[],
   e_write integer[], e_id uuid[], e_revision integer[], e_version integer[], e_effective date[], e_stream text[], e_type text[], e_actor text[], e_payload text[],
   t_write integer[], t_digest text[], t_salt text[], t_text text[]
@@ -73,9 +73,8 @@ BEGIN
   IF inserted <> (SELECT count(*) FROM unnest(e_write) e(write) WHERE e.write = ANY (good)) THEN
     RAISE EXCEPTION 'only % events were inserted', inserted USING ERRCODE = 'OT003';
   END IF;
-  INSERT INTO ledger.command (id, position, types, fingerprint, salt)
-    SELECT w_command[g.n], head + sum(cardinality(string_to_array(w_types[g.n], ','))) OVER (ORDER BY g.n), string_to_array(w_types[g.n], ','), w_fingerprint[g.n], w_salt[g.n]
-    FROM unnest(good) g(n);
+  INSERT INTO ledger.command (id, position, events, fingerprint, salt)
+    SELECT w_command[g.n], head + sum(w_events[g.n]) OVER (ORDER BY g.n), w_events[g.n], w_fingerprint[g.n], w_salt[g.n] FROM unnest(good) g(n);
   INSERT INTO ledger.detached (digest, salt, text)
     SELECT t.digest, t.salt, t.text FROM unnest(t_write, t_digest, t_salt, t_text) t(write, digest, salt, text) WHERE t.write = ANY (good)
     ON CONFLICT (digest) DO NOTHING;
@@ -84,8 +83,8 @@ BEGIN
     SELECT g.n, 'recorded', c.position, good_time[array_position(good, g.n)], NULL::text[], NULL::bytea, NULL::bytea, NULL::text, NULL::integer, NULL::integer
       FROM unnest(good) g(n) JOIN ledger.command c ON c.id = w_command[g.n]
     UNION ALL
-    SELECT k.n, 'known', c.position, e.recorded_at, c.types, c.fingerprint, c.salt, NULL, NULL, NULL
-      FROM unnest(known) k(n) JOIN ledger.command c ON c.id = w_command[k.n] JOIN ledger.event e ON e.position = c.position
+    SELECT k.n, 'known', c.position, c.recorded_at, c.types, c.fingerprint, c.salt, NULL, NULL, NULL
+      FROM unnest(known) k(n) CROSS JOIN LATERAL ledger.recorded_command(w_command[k.n]) c
     UNION ALL
     SELECT s.n, 'conflict', NULL, NULL, NULL, NULL, NULL, s.stream, s.expected, s.actual FROM unnest(stale, stale_stream, stale_expected, stale_actual) s(n, stream, expected, actual)
     UNION ALL
