@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { amount, type Money } from '@outturn/kernel';
+import { decode, foldInMemory } from '@outturn/read-models';
 import { readGoldenTable, THOUSANDS, yearOfColumn } from '../../apps/cli/demo/generate/golden.ts';
 import { demo, GOLDEN } from './demo.ts';
 import { type Figures, reproduces } from './golden-table.ts';
 import { cellsOf } from './report-cells.ts';
+import { balanceOf } from './reserve-balance.ts';
 
 const FUND_FOLDER = 'cambridgeshire-transformation-fund-2017-06';
 const FUND = 'CCC/transformation-fund';
@@ -100,9 +102,7 @@ export function cambridgeshireTables(): void {
 
     it('the transformation fund stands at its published balances of 31 March and 31 May 2018', async () => {
       const { store, now } = await demo();
-      const { decode, foldInMemory } = await import('@outturn/read-models');
       const facts = foldInMemory((await store.readAll(0, now.position)).map(decode)).get('reserve', FUND);
-      const { balanceOf } = await import('./reserve-balance.ts');
       const reserves = readGoldenTable(join(GOLDEN, FOLDER), 'reserves_appendix2.csv').row('transformation_fund');
       expect(amount(balanceOf(facts, '2017-18'))).toBe(`${reserves['balance_31_mar_2018'] ?? ''}000.00`);
       expect(amount(balanceOf(facts, '2018-19'))).toBe(`${reserves['balance_31_may_2018'] ?? ''}000.00`);

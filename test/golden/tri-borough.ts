@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { type Money, sum } from '@outturn/kernel';
-import { readGoldenTable, THOUSANDS, yearOfColumn } from '../../apps/cli/demo/generate/golden.ts';
-import { demo, GOLDEN } from './demo.ts';
+import { THOUSANDS, yearOfColumn } from '../../apps/cli/demo/generate/golden.ts';
+import { demo } from './demo.ts';
 import { type Figures, reproduces } from './golden-table.ts';
 import { cellsOf, type ReportCells } from './report-cells.ts';
 
@@ -126,9 +125,4 @@ export function triBoroughTables(): void {
     carried: { 'npv_4yr|value': ['17976', 'the published net flows give 17,976 too'] },
   });
   reproduces({ folder: FOLDER, file: 'procurement_phasing_by_borough.csv', columns: ['y2012_13', 'y2013_14', 'y2014_15'], empty: 'zero', figures: procurement });
-}
-
-/** Lines of the summary in the order of the source: used to see that no line is missing. */
-export function publishedLines(): string[] {
-  return readGoldenTable(join(GOLDEN, FOLDER), 'full_year_savings_summary.csv').rows.map((row) => row['row'] ?? '').filter((row) => row !== 'total');
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Amount, amount, money, type FinancialYear, sum } from '@outturn/kernel';
 import type { SavingKind } from '@outturn/domain';
-import { asPrinted, type GoldenRow, type GoldenTable, POUNDS, readGoldenTable, seriesOf, THOUSANDS, yearColumns, yearOfColumn } from './golden.ts';
+import { asPrinted, fromFirst, type GoldenRow, type GoldenTable, POUNDS, readGoldenTable, seriesOf, THOUSANDS, yearColumns, yearOfColumn } from './golden.ts';
 import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
 
 /*
@@ -70,8 +70,18 @@ function setUp(journal: Journal): void {
   );
   for (const [code, label] of REASONS) journal.record(FINANCE, 'DefineReasonCode', { code, label }, illustrative('reason codes for every council'));
   journal.record(ADMINISTRATOR, 'DefineService', { service: 'BD/social-services', name: 'Social Services', organisation: ORGANISATION }, source);
-  journal.record(FINANCE, 'CreateProgramme', { programme: PROGRAMME, name: 'Commissioning and Financial Strategy 2003/04 to 2005/06', organisation: ORGANISATION }, source);
-  journal.record(FINANCE, 'CreateProgramme', { programme: OUTSIDE, name: 'Quoted in the strategy, met from grants or capital', organisation: ORGANISATION }, source);
+  journal.record(
+    FINANCE,
+    'CreateProgramme',
+    { programme: PROGRAMME, name: 'Commissioning and Financial Strategy 2003/04 to 2005/06', organisation: ORGANISATION },
+    source,
+  );
+  journal.record(
+    FINANCE,
+    'CreateProgramme',
+    { programme: OUTSIDE, name: 'Quoted in the strategy, met from grants or capital', organisation: ORGANISATION },
+    source,
+  );
   for (const { id, name } of DIVISIONS) {
     journal.record(ADMINISTRATOR, 'DefineService', { service: `BD/${id}`, name, organisation: ORGANISATION, parent: 'BD/social-services' }, source);
     journal.record(FINANCE, 'CreateWorkstream', { workstream: `BD/${id}`, programme: PROGRAMME, name }, source);
@@ -148,7 +158,15 @@ function itemisedInTable4(folder: string, row: GoldenRow, table: GoldenTable): L
   });
   if (row['row'] === 'g11') {
     const areas = readGoldenTable(folder, 'table4_additionality_proposals.csv').rows.filter((area) => !(area['row'] ?? '').endsWith('total'));
-    return areas.map((area) => item((area['row'] ?? '').replaceAll('_', '-'), `Performance improvement: ${area['area'] ?? ''}`, TABLE_4_IMPROVEMENT, area['amount'], `Table 4, items ${area['items'] ?? ''}`));
+    return areas.map((area) =>
+      item(
+        (area['row'] ?? '').replaceAll('_', '-'),
+        `Performance improvement: ${area['area'] ?? ''}`,
+        TABLE_4_IMPROVEMENT,
+        area['amount'],
+        `Table 4, items ${area['items'] ?? ''}`,
+      ),
+    );
   }
   const pressure = readGoldenTable(folder, 'table4_cost_pressures.csv').row('p2');
   const providers = item('providers', pressure['item'] ?? '', TABLE_4_PRESSURES, pressure['amount'], 'Table 4, item 2');
@@ -182,7 +200,19 @@ function propose(journal: Journal, line: Line): void {
   journal.record(
     FINANCE,
     'ProposeScheme',
-    { scheme, programme, workstream, service: `BD/${division.id}`, title, owner: division.owner, kind, cashReleasing: saves, recurrence: 'recurrent', confidence: 'projected', category },
+    {
+      scheme,
+      programme,
+      workstream,
+      service: `BD/${division.id}`,
+      title,
+      owner: division.owner,
+      kind,
+      cashReleasing: saves,
+      recurrence: 'recurrent',
+      confidence: 'projected',
+      category,
+    },
     source,
   );
   journal.record(
@@ -190,7 +220,7 @@ function propose(journal: Journal, line: Line): void {
     'ApproveScheme',
     {
       scheme,
-      profile: saves ? { basis: 'incremental', saving } : { basis: 'incremental', saving: {}, investment: line.changes },
+      profile: saves ? { basis: 'incremental', saving: fromFirst(saving) } : { basis: 'incremental', saving: {}, investment: fromFirst(line.changes) },
       decision: { body: 'Executive', date: '2004-03-23', minute: 'Finance and Commissioning Framework' },
     },
     source,
@@ -200,8 +230,16 @@ function propose(journal: Journal, line: Line): void {
 /** What the report says beside its figures, and where its figures do not agree. */
 function remark(journal: Journal, table: GoldenTable): void {
   const say = (scheme: string, text: string, section: string) => journal.record(FINANCE, 'Comment', { subject: `scheme/${scheme}`, text }, report(section));
-  say('BD/O4', `Printed as ${table.row('o4')['y2003_04'] ?? ''} of growth. The totals of the division and of the department need it as a saving: the sign was probably lost.`, 'Appendix 2, OLDER PERSONS');
-  say('BD/C5', 'The total for Children and Families needs the 200,000 of 2004/05 twice: the one printed on the sub-total is probably a further amount.', 'Appendix 2, CHILDREN & FAMILIES');
+  say(
+    'BD/O4',
+    `Printed as ${table.row('o4')['y2003_04'] ?? ''} of growth. The totals of the division and of the department need it as a saving: the sign was probably lost.`,
+    'Appendix 2, OLDER PERSONS',
+  );
+  say(
+    'BD/C5',
+    'The total for Children and Families needs the 200,000 of 2004/05 twice: the one printed on the sub-total is probably a further amount.',
+    'Appendix 2, CHILDREN & FAMILIES',
+  );
   say('BD/G5', 'Free nursing care is taken over by the Primary Care Trust from April 2003.', 'Appendix 2, GENERIC');
   journal.record(FINANCE, 'AdvanceStage', { scheme: 'BD/A3', stage: 'delivering' }, report('5.2'));
   journal.record(FINANCE, 'AdvanceStage', { scheme: 'BD/A3', stage: 'delivered', reason: 'St George’s day centre has closed.' }, report('5.2'));
@@ -213,9 +251,12 @@ function remark(journal: Journal, table: GoldenTable): void {
 /** Three monthly returns of 2004/05, so that a board has something to read. */
 function returns2004(journal: Journal, lines: readonly Line[]): void {
   const source = illustrative('a monthly return; the report gives no forecasts');
-  const saving = lines.filter((line) => line.kind !== 'growth').filter((line) => !sum([money(line.changes['2003-04'] ?? '0'), money(line.changes['2004-05'] ?? '0')]).isZero());
+  const saving = lines
+    .filter((line) => line.kind !== 'growth')
+    .filter((line) => !sum([money(line.changes['2003-04'] ?? '0'), money(line.changes['2004-05'] ?? '0')]).isZero());
   const confirm = (period: number, but: readonly string[]) => {
-    for (const { scheme } of saving.filter((line) => !but.includes(line.scheme))) journal.record(FINANCE, 'ConfirmForecast', { scheme, year: '2004-05', period }, source);
+    for (const { scheme } of saving.filter((line) => !but.includes(line.scheme)))
+      journal.record(FINANCE, 'ConfirmForecast', { scheme, year: '2004-05', period }, source);
   };
   journal.at('2004-05-12T09:00:00.000Z');
   confirm(1, []);

@@ -1,8 +1,20 @@
 import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money } from '@outturn/kernel';
 import type { CommandData, SavingKind } from '@outturn/domain';
-import { FUND, FUND_FINANCE as FINANCE, fundRows } from './cambridgeshire-fund.ts';
-import { asPrinted, type GoldenRow, type GoldenTable, MILLIONS, printed, readGoldenTable, seriesOf, signTurned, THOUSANDS, yearColumns } from './golden.ts';
+import { FUND, FUND_FINANCE as FINANCE, type FundRow, fundRows } from './cambridgeshire-fund.ts';
+import {
+  asPrinted,
+  fromFirst,
+  type GoldenRow,
+  type GoldenTable,
+  MILLIONS,
+  printed,
+  readGoldenTable,
+  seriesOf,
+  signTurned,
+  THOUSANDS,
+  yearColumns,
+} from './golden.ts';
 import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
 
 /*
@@ -39,14 +51,29 @@ export function cambridgeshire2018(golden: string): Journal {
 function openYear(journal: Journal): void {
   const structure = illustrative('services below the directorates that the report names');
   journal.record(ADMINISTRATOR, 'OpenFinancialYear', { year: '2018-19' }, report('title'));
-  for (const [id, name] of [['people-communities', 'People and Communities'], ['place-economy', 'Place and Economy']] as const) {
+  for (const [id, name] of [
+    ['people-communities', 'People and Communities'],
+    ['place-economy', 'Place and Economy'],
+  ] as const) {
     journal.record(ADMINISTRATOR, 'DefineService', { service: `CCC/${id}`, name, organisation: ORGANISATION }, report('3.1'));
   }
-  for (const [id, name, parent] of [['children-safeguarding', 'Children and Safeguarding', 'people-communities'], ['commissioning', 'Commissioning', 'people-communities'], ['waste', 'Waste Management', 'place-economy']] as const) {
+  for (const [id, name, parent] of [
+    ['children-safeguarding', 'Children and Safeguarding', 'people-communities'],
+    ['commissioning', 'Commissioning', 'people-communities'],
+    ['waste', 'Waste Management', 'place-economy'],
+  ] as const) {
     journal.record(ADMINISTRATOR, 'DefineService', { service: `CCC/${id}`, name, organisation: ORGANISATION, parent: `CCC/${parent}` }, structure);
   }
-  journal.record(FINANCE, 'CreateProgramme', { programme: REPORTED, name: 'Savings of the business plan 2018-19, as far as reported', organisation: ORGANISATION }, report('3.2 and Appendix 5 E'));
-  for (const [id, name] of [['children', 'Children'], ['waste', 'Waste']] as const) {
+  journal.record(
+    FINANCE,
+    'CreateProgramme',
+    { programme: REPORTED, name: 'Savings of the business plan 2018-19, as far as reported', organisation: ORGANISATION },
+    report('3.2 and Appendix 5 E'),
+  );
+  for (const [id, name] of [
+    ['children', 'Children'],
+    ['waste', 'Waste'],
+  ] as const) {
     journal.record(FINANCE, 'CreateWorkstream', { workstream: `CCC/savings-2018-19/${id}`, programme: REPORTED, name }, report('3.2'));
   }
 }
@@ -81,22 +108,42 @@ function value(stated: GoldenTable, key: string): Amount {
 function reportedSavings(journal: Journal, stated: GoldenTable): void {
   const children = { programme: REPORTED, workstream: 'CCC/savings-2018-19/children', service: 'CCC/children-safeguarding', owner: CHILDREN };
   propose(journal, {
-    ...children, scheme: 'A/R.6.204', title: 'Children’s Change Programme', kind: 'technical-efficiency', section: 'Appendix 5 E (phases 1 and 2) and 5 C (later phases)',
+    ...children,
+    scheme: 'A/R.6.204',
+    title: 'Children’s Change Programme',
+    kind: 'technical-efficiency',
+    section: 'Appendix 5 E (phases 1 and 2) and 5 C (later phases)',
     profile: { basis: 'incremental', saving: { '2017-18': value(stated, 'change_phase_1'), '2018-19': value(stated, 'change_phase_2'), ...later('0.00') } },
   });
   propose(journal, {
-    ...children, scheme: 'CCC/lac-placements', title: 'Looked after children placements', kind: 'allocative-efficiency', section: '3.2.2 and Appendix 5 E',
+    ...children,
+    scheme: 'CCC/lac-placements',
+    title: 'Looked after children placements',
+    kind: 'allocative-efficiency',
+    section: '3.2.2 and Appendix 5 E',
     profile: { basis: 'absolute', saving: { '2018-19': value(stated, 'lac_saving_target') } },
   });
   propose(journal, {
-    ...children, scheme: 'CCC/business-support', title: 'Business support in children’s services', kind: 'technical-efficiency', section: 'Appendix 5 E',
+    ...children,
+    scheme: 'CCC/business-support',
+    title: 'Business support in children’s services',
+    kind: 'technical-efficiency',
+    section: 'Appendix 5 E',
     profile: { basis: 'absolute', saving: { '2018-19': value(stated, 'business_support_target') } },
   });
   propose(journal, {
-    scheme: 'CCC/waste-contract', programme: REPORTED, workstream: 'CCC/savings-2018-19/waste', service: 'CCC/waste', title: 'Waste contract changes', owner: 'Assistant Director, Environment',
-    kind: 'technical-efficiency', section: '3.2.1', profile: { basis: 'absolute', saving: { '2018-19': value(stated, 'waste_saving_full_year') } },
+    scheme: 'CCC/waste-contract',
+    programme: REPORTED,
+    workstream: 'CCC/savings-2018-19/waste',
+    service: 'CCC/waste',
+    title: 'Waste contract changes',
+    owner: 'Assistant Director, Environment',
+    kind: 'technical-efficiency',
+    section: '3.2.1',
+    profile: { basis: 'absolute', saving: { '2018-19': value(stated, 'waste_saving_full_year') } },
   });
-  for (const scheme of ['A/R.6.204', 'CCC/lac-placements', 'CCC/business-support', 'CCC/waste-contract']) journal.record(FINANCE, 'AdvanceStage', { scheme, stage: 'delivering' }, report('3.2'));
+  for (const scheme of ['A/R.6.204', 'CCC/lac-placements', 'CCC/business-support', 'CCC/waste-contract'])
+    journal.record(FINANCE, 'AdvanceStage', { scheme, stage: 'delivering' }, report('3.2'));
 }
 
 function later(change: Amount): Record<FinancialYear, Amount> {
@@ -105,62 +152,125 @@ function later(change: Amount): Record<FinancialYear, Amount> {
 
 /** Period 2: what the report says of forecasts and of the fund; and returns of the fund's schemes, which it only counts. */
 function monitoring(journal: Journal, golden: string, stated: GoldenTable): void {
-  const shortfall = { code: 'delay', amount: '-500000.00', narrative: 'Agreement with the contractor is delayed; savings are expected to commence in September.' };
+  const shortfall = {
+    code: 'delay',
+    amount: '-500000.00',
+    narrative: 'Agreement with the contractor is delayed; savings are expected to commence in September.',
+  };
   const forecast = amount(money(value(stated, 'waste_saving_full_year')).minus(money('500000')));
   journal.record(FINANCE, 'ChangeForecast', { scheme: 'CCC/waste-contract', year: '2018-19', period: 2, forecast, reasons: [shortfall] }, report('3.2.1'));
-  journal.record(FINANCE, 'ConfirmForecast', { scheme: 'CCC/lac-placements', year: '2018-19', period: 2 }, report('3.2.2: plans to deliver the target are closely monitored'));
+  journal.record(
+    FINANCE,
+    'ConfirmForecast',
+    { scheme: 'CCC/lac-placements', year: '2018-19', period: 2 },
+    report('3.2.2: plans to deliver the target are closely monitored'),
+  );
   const reserves = readGoldenTable(join(golden, 'cambridgeshire-2018-05'), 'reserves_appendix2.csv');
   const moved = asPrinted(reserves.row('transformation_fund')['movements_2018_19'], THOUSANDS);
-  journal.record(FINANCE, 'MoveReserve', { reserve: FUND, year: '2018-19', period: 2, amount: moved, reason: 'Movements in 2018-19 to 31 May 2018.' }, report('Appendix 2'));
+  journal.record(
+    FINANCE,
+    'MoveReserve',
+    { reserve: FUND, year: '2018-19', period: 2, amount: moved, reason: 'Movements in 2018-19 to 31 May 2018.' },
+    report('Appendix 2'),
+  );
   returnsOfFund(journal, golden);
   phase1(journal, stated);
 }
 
 const FUND_CHANGES: readonly Omit<CommandData['ChangeForecast'], 'year' | 'period'>[] = [
   { scheme: 'C/R.5.102', forecast: '1050000.00', reasons: [{ code: 'delay', amount: '-225000.00', narrative: 'The last area is re-tendered in January.' }] },
-  { scheme: 'C/R.5.001', forecast: '1300000.00', reasons: [{ code: 'scope', amount: '-700000.00', narrative: 'Contracts reviewed so far yield less than planned.' }] },
-  { scheme: 'C/R.5.403', forecast: '380000.00', reasons: [{ code: 'delay', amount: '-100000.00', narrative: 'Link workers started three months later than planned.' }] },
+  {
+    scheme: 'C/R.5.001',
+    forecast: '1300000.00',
+    reasons: [{ code: 'scope', amount: '-700000.00', narrative: 'Contracts reviewed so far yield less than planned.' }],
+  },
+  {
+    scheme: 'C/R.5.403',
+    forecast: '380000.00',
+    reasons: [{ code: 'delay', amount: '-100000.00', narrative: 'Link workers started three months later than planned.' }],
+  },
 ];
 
 function returnsOfFund(journal: Journal, golden: string): void {
   const source = illustrative('a return for period 2; the report counts 35 green, 4 amber and 2 red projects of the fund and names none');
   const changed = new Set(FUND_CHANGES.map(({ scheme }) => scheme));
-  for (const { id } of fundRows(golden).filter((row) => !changed.has(row.id))) journal.record(TEAM, 'ConfirmForecast', { scheme: id, year: '2018-19', period: 2 }, source);
+  for (const { id } of fundRows(golden).filter((row) => stillRuns(row) && !changed.has(row.id)))
+    journal.record(TEAM, 'ConfirmForecast', { scheme: id, year: '2018-19', period: 2 }, source);
   for (const change of FUND_CHANGES) journal.record(TEAM, 'ChangeForecast', { ...change, year: '2018-19', period: 2 }, source);
+}
+
+function stillRuns({ saving, investment }: FundRow): boolean {
+  return '2018-19' in saving || '2018-19' in investment;
 }
 
 /** Phase 1 was removed from children's budgets in 2017/18, as the report says; budget line, verification and days are illustrative. */
 function phase1(journal: Journal, stated: GoldenTable): void {
   const [saving, year, claim] = [value(stated, 'change_phase_1'), '2017-18', 'A/R.6.204/phase-1'];
   const banked = illustrative('phase 1 as a banked saving; the report says that 669 thousand were removed from budgets, not who verified it');
-  claimOfProgramme(journal, { claim, year, effectiveFrom: '2017-04-01', saving, evidence: 'Restructure of children’s services, phase 1' }, report('Appendix 5 E: 669 thousand removed in 2017/18'));
-  journal.record(PARTNER, 'SetBudget', { line: 'CCC/children-staffing', service: 'CCC/children-safeguarding', year, kind: 'expenditure', amount: '21400000.00' }, banked);
+  claimOfProgramme(
+    journal,
+    { claim, year, effectiveFrom: '2017-04-01', saving, evidence: 'Restructure of children’s services, phase 1' },
+    report('Appendix 5 E: 669 thousand removed in 2017/18'),
+  );
+  journal.record(
+    PARTNER,
+    'SetBudget',
+    { line: 'CCC/children-staffing', service: 'CCC/children-safeguarding', year, kind: 'expenditure', amount: '21400000.00' },
+    banked,
+  );
   journal.record(PARTNER, 'VerifyClaim', { claim, grade: 'sufficient', note: 'Posts deleted agree with the establishment list.' }, banked);
   const lines = [{ line: 'CCC/children-staffing', amount: amount(money(saving).negated()) }];
-  journal.record(FINANCE, 'AdjustBudget', { adjustment: 'CCC/2017-18/change-programme', year, lines, source: { kind: 'saving', ref: 'A/R.6.204' }, reason: 'Children’s Change Programme, phase 1.' }, banked);
+  journal.record(
+    FINANCE,
+    'AdjustBudget',
+    { adjustment: 'CCC/2017-18/change-programme', year, lines, source: { kind: 'saving', ref: 'A/R.6.204' }, reason: 'Children’s Change Programme, phase 1.' },
+    banked,
+  );
   journal.record(PARTNER, 'BankClaim', { claim, backedBy: { adjustment: 'CCC/2017-18/change-programme' } }, banked);
 }
 
-function claimOfProgramme(journal: Journal, { claim, year, effectiveFrom, saving, evidence }: { claim: string; year: string; effectiveFrom: string; saving: Amount; evidence: string }, source: string): void {
+function claimOfProgramme(
+  journal: Journal,
+  { claim, year, effectiveFrom, saving, evidence }: { claim: string; year: string; effectiveFrom: string; saving: Amount; evidence: string },
+  source: string,
+): void {
   journal.record(
     CHILDREN_TEAM,
     'ClaimSaving',
     {
-      claim, shares: [{ scheme: 'A/R.6.204', percent: '100' }], year, subject: { kind: 'restructure', key: claim }, effectiveFrom, effect: { inYear: saving, fullYear: saving },
-      deliveryKind: 'recurrent', progress: 'achieved', evidence: [{ title: evidence }],
+      claim,
+      shares: [{ scheme: 'A/R.6.204', percent: '100' }],
+      year,
+      subject: { kind: 'restructure', key: claim },
+      effectiveFrom,
+      effect: { inYear: saving, fullYear: saving },
+      deliveryKind: 'recurrent',
+      progress: 'achieved',
+      evidence: [{ title: evidence }],
     },
     source,
   );
 }
 
 function budgetReview(journal: Journal, folder: string): void {
-  journal.record(FINANCE, 'CreateProgramme', { programme: REVIEW, name: 'Budget review 2018: children and commissioning', organisation: ORGANISATION }, report('Appendix 5'));
-  const workstreams = [['pressure', 'Pressures'], ['investment', 'Investment and transition'], ['saving', 'Updated savings']] as const;
-  for (const [id, name] of workstreams) journal.record(FINANCE, 'CreateWorkstream', { workstream: `${REVIEW}/${id}`, programme: REVIEW, name }, report('Appendix 5 C'));
+  journal.record(
+    FINANCE,
+    'CreateProgramme',
+    { programme: REVIEW, name: 'Budget review 2018: children and commissioning', organisation: ORGANISATION },
+    report('Appendix 5'),
+  );
+  const workstreams = [
+    ['pressure', 'Pressures'],
+    ['investment', 'Investment and transition'],
+    ['saving', 'Updated savings'],
+  ] as const;
+  for (const [id, name] of workstreams)
+    journal.record(FINANCE, 'CreateWorkstream', { workstream: `${REVIEW}/${id}`, programme: REVIEW, name }, report('Appendix 5 C'));
   thisYear(journal, readGoldenTable(folder, 'appendix5_a_budget_allocation.csv'), 'pressure', 'Appendix 5 A', 'Additional budget 2018-19');
   thisYear(journal, readGoldenTable(folder, 'appendix5_b_transformation_fund.csv'), 'investment', 'Appendix 5 B', 'Transformation fund 2018-19');
   const futureYears = readGoldenTable(folder, 'appendix5_c_future_years.csv');
-  for (const row of futureYears.rows.filter((candidate) => !(candidate['row'] ?? '').endsWith('subtotal') && candidate['reference'] !== 'A/R.6.204')) futureYear(journal, row, futureYears);
+  for (const row of futureYears.rows.filter((candidate) => !(candidate['row'] ?? '').endsWith('subtotal') && candidate['reference'] !== 'A/R.6.204'))
+    futureYear(journal, row, futureYears);
 }
 
 /** Amounts of 2018/19 alone: pressures that are added to budgets, and investments in managing demand that the transformation fund pays. */
@@ -170,13 +280,27 @@ function thisYear(journal: Journal, table: GoldenTable, workstream: 'pressure' |
     const scheme = `CCC/2018-19/${(row['row'] ?? '').replaceAll('_', '-')}`;
     const investment = seriesOf(row, ['y2018_19'], (cell) => asPrinted(cell, THOUSANDS));
     propose(journal, {
-      scheme, programme: REVIEW, workstream: `${REVIEW}/${workstream}`, service: serviceOf(row), title: row[workstream] ?? '', owner: ownerOf(row),
-      kind: invests ? 'allocative-efficiency' : 'growth', recurrence: 'one-off', category,
-      profile: { basis: 'absolute', saving: invests ? { '2018-19': '0.00' } : {}, investment }, decision: DECISION, section,
+      scheme,
+      programme: REVIEW,
+      workstream: `${REVIEW}/${workstream}`,
+      service: serviceOf(row),
+      title: row[workstream] ?? '',
+      owner: ownerOf(row),
+      kind: invests ? 'allocative-efficiency' : 'growth',
+      recurrence: 'one-off',
+      category,
+      profile: { basis: 'absolute', saving: invests ? { '2018-19': '0.00' } : {}, investment },
+      decision: DECISION,
+      section,
     });
     if (!invests) continue;
     journal.record(FINANCE, 'AllocateInvestment', { scheme, reserve: FUND, byYear: investment }, report(section));
-    journal.record(FINANCE, 'ConfirmForecast', { scheme, year: '2018-19', period: 2 }, report(`${section}: no saving of its own; it supports those of section C`));
+    journal.record(
+      FINANCE,
+      'ConfirmForecast',
+      { scheme, year: '2018-19', period: 2 },
+      report(`${section}: no saving of its own; it supports those of section C`),
+    );
   }
 }
 
@@ -184,12 +308,20 @@ function futureYear(journal: Journal, row: GoldenRow, table: GoldenTable): void 
   const group = row['group'] ?? '';
   const saves = group === 'saving';
   const columns = yearColumns(table);
-  const saving = seriesOf(row, columns, (cell) => signTurned(cell, THOUSANDS));
-  const investment = seriesOf(row, columns, (cell) => asPrinted(cell, THOUSANDS));
+  const saving = fromFirst(seriesOf(row, columns, (cell) => signTurned(cell, THOUSANDS)));
+  const investment = fromFirst(seriesOf(row, columns, (cell) => asPrinted(cell, THOUSANDS)));
   propose(journal, {
-    scheme: row['reference']?.startsWith('A/') ? row['reference'] : `CCC/2019-24/${(row['row'] ?? '').replaceAll('_', '-')}`, programme: REVIEW, workstream: `${REVIEW}/${group}`,
-    service: serviceOf(row), title: row['line'] ?? '', owner: ownerOf(row), kind: saves ? 'service-reduction' : 'growth', category: `Business plan 2019-24: ${group}`,
-    profile: saves ? { basis: 'incremental', saving } : { basis: 'incremental', saving: {}, investment }, decision: DECISION, section: 'Appendix 5 C',
+    scheme: row['reference']?.startsWith('A/') ? row['reference'] : `CCC/2019-24/${(row['row'] ?? '').replaceAll('_', '-')}`,
+    programme: REVIEW,
+    workstream: `${REVIEW}/${group}`,
+    service: serviceOf(row),
+    title: row['line'] ?? '',
+    owner: ownerOf(row),
+    kind: saves ? 'service-reduction' : 'growth',
+    category: `Business plan 2019-24: ${group}`,
+    profile: saves ? { basis: 'incremental', saving } : { basis: 'incremental', saving: {}, investment },
+    decision: DECISION,
+    section: 'Appendix 5 C',
   });
 }
 
@@ -210,9 +342,25 @@ function undelivered(journal: Journal, stated: GoldenTable): void {
   const delivered = printed(stated.row('change_phase_1')['value'], THOUSANDS).plus(printed(stated.row('change_phase_2_delivered')['value'], THOUSANDS));
   const left = value(stated, 'change_phase_2_left');
   change('A/R.6.204', amount(delivered), left, 'The rest of phase 2 assumed reductions in demand that have not been achieved.');
-  change('CCC/lac-placements', '0.00', value(stated, 'lac_saving_target'), 'More children in care than budgeted for: the target is part of the expected overspend on placements.');
-  change('CCC/business-support', '0.00', value(stated, 'business_support_target'), 'Sufficient business support costs more than current budgets: the target is not delivered.');
-  const phase2 = { claim: 'A/R.6.204/phase-2', year: '2018-19', effectiveFrom: '2018-04-01', saving: value(stated, 'change_phase_2_delivered'), evidence: 'Restructure of children’s services, phase 2' };
+  change(
+    'CCC/lac-placements',
+    '0.00',
+    value(stated, 'lac_saving_target'),
+    'More children in care than budgeted for: the target is part of the expected overspend on placements.',
+  );
+  change(
+    'CCC/business-support',
+    '0.00',
+    value(stated, 'business_support_target'),
+    'Sufficient business support costs more than current budgets: the target is not delivered.',
+  );
+  const phase2 = {
+    claim: 'A/R.6.204/phase-2',
+    year: '2018-19',
+    effectiveFrom: '2018-04-01',
+    saving: value(stated, 'change_phase_2_delivered'),
+    evidence: 'Restructure of children’s services, phase 2',
+  };
   claimOfProgramme(journal, phase2, report('Appendix 5 E: 504 thousand of phase 2 delivered; that it counts from 1 April is illustrative'));
   const text = 'A budget of 600 thousand less placements of about 230 thousand leaves 370 thousand; the report says about 350.';
   journal.record(FINANCE, 'Comment', { subject: 'scheme/CCC/2019-24/sav-home', text }, report('Appendix 5 E'));

@@ -1,7 +1,19 @@
 import { join } from 'node:path';
 import { type Amount, allocate, amount, count, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { Confidence, SavingKind } from '@outturn/domain';
-import { asPrinted, type GoldenTable, POUNDS, printed, readGoldenTable, seriesOf, signTurned, THOUSANDS, yearColumns } from './golden.ts';
+import {
+  asPrinted,
+  fromFirst,
+  type GoldenTable,
+  POUNDS,
+  printed,
+  readGoldenTable,
+  seriesOf,
+  signTurned,
+  THOUSANDS,
+  withinAmounts,
+  yearColumns,
+} from './golden.ts';
 import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
 
 /*
@@ -32,7 +44,12 @@ interface FundScheme {
 }
 
 const scheme = (workstream: string, service: string, owner: string, kind: SavingKind, confidence: Confidence = 'projected'): FundScheme => ({
-  workstream: `CCC/${workstream}`, service: `CCC/${service}`, owner, kind, cashReleasing: kind !== 'cost-avoidance', confidence,
+  workstream: `CCC/${workstream}`,
+  service: `CCC/${service}`,
+  owner,
+  kind,
+  cashReleasing: kind !== 'cost-avoidance',
+  confidence,
 });
 
 /** How each scheme is classed, by the key of its rows in the published table. */
@@ -61,14 +78,22 @@ const CLASSED: Readonly<Record<string, FundScheme>> = {
 };
 
 const SERVICES = [
-  ['adult-social-care', 'Adult Social Care', 'cfa'], ['learning-disability', 'Learning Disability Partnership', 'adult-social-care'],
-  ['physical-disability', 'Physical Disability and Autism', 'adult-social-care'], ['older-people', 'Older People and Mental Health', 'cfa'],
-  ['children', 'Children’s Social Care', 'cfa'], ['transport', 'Passenger Transport', 'ete'], ['highways', 'Highways and Street Lighting', 'ete'],
-  ['property', 'Property', 'corporate-services'], ['commercial', 'Commercial and Contracts', 'corporate-services'],
+  ['adult-social-care', 'Adult Social Care', 'cfa'],
+  ['learning-disability', 'Learning Disability Partnership', 'adult-social-care'],
+  ['physical-disability', 'Physical Disability and Autism', 'adult-social-care'],
+  ['older-people', 'Older People and Mental Health', 'cfa'],
+  ['children', 'Children’s Social Care', 'cfa'],
+  ['transport', 'Passenger Transport', 'ete'],
+  ['highways', 'Highways and Street Lighting', 'ete'],
+  ['property', 'Property', 'corporate-services'],
+  ['commercial', 'Commercial and Contracts', 'corporate-services'],
 ] as const;
 
 const WORKSTREAMS = [
-  ['adults', 'Adults and older people'], ['children', 'Children and young people'], ['transport-highways', 'Transport and highways'], ['corporate', 'Property and contracts'],
+  ['adults', 'Adults and older people'],
+  ['children', 'Children and young people'],
+  ['transport-highways', 'Transport and highways'],
+  ['corporate', 'Property and contracts'],
 ] as const;
 
 export interface FundRow {
@@ -94,14 +119,15 @@ export function cambridgeshireFund(golden: string): Journal {
 export function fundRows(golden: string): FundRow[] {
   const table = readGoldenTable(join(golden, 'cambridgeshire-transformation-fund-2017-06'), 'schemes.csv');
   const columns = yearColumns(table);
+  const withoutSaving = Object.keys(CLASSED).filter((key) => columns.every((column) => table.row(`${key}_saving`)[column] === ''));
   return Object.entries(CLASSED).map(([key, classed]) => {
     const saving = table.row(`${key}_saving`);
     return {
       id: idOf(saving['reference'] ?? ''),
       title: saving['title'] ?? '',
       classed,
-      saving: seriesOf(saving, columns, (cell) => signTurned(cell, THOUSANDS)),
-      investment: seriesOf(table.row(`${key}_investment`), columns, (cell) => asPrinted(cell, THOUSANDS)),
+      saving: withoutSaving.includes(key) ? { '2017-18': '0.00' } : fromFirst(seriesOf(saving, columns, (cell) => signTurned(cell, THOUSANDS))),
+      investment: withinAmounts(seriesOf(table.row(`${key}_investment`), columns, (cell) => asPrinted(cell, THOUSANDS))),
     };
   });
 }
@@ -124,19 +150,37 @@ function setUp(journal: Journal, golden: string): void {
   journal.record(ADMINISTRATOR, 'RegisterOrganisation', { organisation: ORGANISATION, name: 'Cambridgeshire County Council' }, report('title'));
   for (const year of ['2016-17', '2017-18']) journal.record(ADMINISTRATOR, 'OpenFinancialYear', { year }, report('title'));
   const structure = illustrative('the report names no structure of services');
-  for (const [id, name] of [['cfa', 'Children, Families and Adults'], ['ete', 'Economy, Transport and Environment'], ['corporate-services', 'Corporate Services']] as const) {
+  for (const [id, name] of [
+    ['cfa', 'Children, Families and Adults'],
+    ['ete', 'Economy, Transport and Environment'],
+    ['corporate-services', 'Corporate Services'],
+  ] as const) {
     journal.record(ADMINISTRATOR, 'DefineService', { service: `CCC/${id}`, name, organisation: ORGANISATION }, structure);
   }
   for (const [id, name, parent] of SERVICES) {
     journal.record(ADMINISTRATOR, 'DefineService', { service: `CCC/${id}`, name, organisation: ORGANISATION, parent: `CCC/${parent}` }, structure);
   }
-  journal.record(FINANCE, 'SetProgressWeight', { progressing: '0.50', organisation: ORGANISATION }, report('C/R.5.305: reductions in progress are assumed at 50% achievement'));
+  journal.record(
+    FINANCE,
+    'SetProgressWeight',
+    { progressing: '0.50', organisation: ORGANISATION },
+    report('C/R.5.305: reductions in progress are assumed at 50% achievement'),
+  );
   journal.record(FINANCE, 'CreateProgramme', { programme: FUND, name: 'Transformation fund', organisation: ORGANISATION }, report('title'));
-  for (const [id, name] of WORKSTREAMS) journal.record(FINANCE, 'CreateWorkstream', { workstream: `CCC/${id}`, programme: FUND, name }, illustrative('the report groups no schemes'));
+  for (const [id, name] of WORKSTREAMS)
+    journal.record(FINANCE, 'CreateWorkstream', { workstream: `CCC/${id}`, programme: FUND, name }, illustrative('the report groups no schemes'));
   journal.record(
     FINANCE,
     'OpenReserve',
-    { reserve: FUND, name: 'Transformation Fund', kind: 'earmarked', group: 'Other Earmarked Funds', organisation: ORGANISATION, year: '2016-17', opening: openingOfFund(golden) },
+    {
+      reserve: FUND,
+      name: 'Transformation Fund',
+      kind: 'earmarked',
+      group: 'Other Earmarked Funds',
+      organisation: ORGANISATION,
+      year: '2016-17',
+      opening: openingOfFund(golden),
+    },
     illustrative('an opening balance chosen so that the fund stands at its published balance of 31 March 2018'),
   );
 }
@@ -144,23 +188,27 @@ function setUp(journal: Journal, golden: string): void {
 function openingOfFund(golden: string): Amount {
   const reserves = readGoldenTable(join(golden, 'cambridgeshire-2018-05'), 'reserves_appendix2.csv');
   const balance = printed(reserves.row('transformation_fund')['balance_31_mar_2018'], THOUSANDS);
-  return amount(balance.plus(sum(fundRows(golden).flatMap(drawsOf).map((draw) => money(draw.amount)))));
+  return amount(
+    balance.plus(
+      sum(
+        fundRows(golden)
+          .flatMap(drawsOf)
+          .map((draw) => money(draw.amount)),
+      ),
+    ),
+  );
 }
 
 function propose(journal: Journal, { id, title, classed, saving, investment }: FundRow): void {
+  journal.record(FINANCE, 'ProposeScheme', { scheme: id, programme: FUND, title, recurrence: 'recurrent', ...classed }, report(`${id}; ${CLASSED_HERE}`));
+  journal.record(FINANCE, 'ApproveScheme', { scheme: id, profile: { basis: 'absolute', saving, investment } }, report(id));
   journal.record(
     FINANCE,
-    'ProposeScheme',
-    { scheme: id, programme: FUND, title, recurrence: 'recurrent', ...classed },
-    report(`${id}; ${CLASSED_HERE}`),
+    'AdvanceStage',
+    { scheme: id, stage: 'delivering' },
+    illustrative('the report says of each scheme how its progress is measured, not its stage'),
   );
-  journal.record(FINANCE, 'ApproveScheme', { scheme: id, profile: { basis: 'absolute', saving, investment } }, report(id));
-  journal.record(FINANCE, 'AdvanceStage', { scheme: id, stage: 'delivering' }, illustrative('the report says of each scheme how its progress is measured, not its stage'));
-  journal.record(FINANCE, 'AllocateInvestment', { scheme: id, reserve: FUND, byYear: withoutZeros(investment) }, report(id));
-}
-
-function withoutZeros(series: Readonly<Record<FinancialYear, Amount>>): Record<FinancialYear, Amount> {
-  return Object.fromEntries(Object.entries(series).filter(([, stated]) => !money(stated).isZero()));
+  journal.record(FINANCE, 'AllocateInvestment', { scheme: id, reserve: FUND, byYear: investment }, report(id));
 }
 
 function remark(journal: Journal, rows: readonly FundRow[]): void {
@@ -171,14 +219,22 @@ function remark(journal: Journal, rows: readonly FundRow[]): void {
   say('C/R.5.403', 'Recruitment was delayed by the Children’s Change Programme: the investment slips by up to three months.');
   say('C/R.5.304', 'A pilot in two communities; no saving is attached to it yet.');
   const milestones = [
-    ['C/R.5.401', 'Third member of staff starts', '2017-05-31'], ['C/R.5.402', 'Fixed-term posts start', '2017-06-30'],
-    ['C/R.5.404', 'Residential support fully operational', '2017-12-31'], ['C/R.5.313', 'Service fully operational', '2018-04-01'],
+    ['C/R.5.401', 'Third member of staff starts', '2017-05-31'],
+    ['C/R.5.402', 'Fixed-term posts start', '2017-06-30'],
+    ['C/R.5.404', 'Residential support fully operational', '2017-12-31'],
+    ['C/R.5.313', 'Service fully operational', '2018-04-01'],
   ] as const;
   for (const [id, milestone, due] of milestones) journal.record(FINANCE, 'SetMilestone', { scheme: id, milestone, due }, report(`${id}, to the month`));
   for (const row of rows) {
     for (const draw of drawsOf(row).filter(({ year }) => year === '2016-17')) {
       const source = row.id === 'B/R.6.214' ? report('B/R.6.214: total investment paid March 2017') : illustrative('drawn as invested in 2016-17');
       journal.record(FINANCE, 'DrawInvestment', { scheme: row.id, reserve: FUND, ...draw }, source);
+      journal.record(
+        FINANCE,
+        'ConfirmForecast',
+        { scheme: row.id, year: '2016-17', period: 13 },
+        illustrative('an outturn return: no saving was due in 2016-17'),
+      );
     }
   }
 }
@@ -186,35 +242,74 @@ function remark(journal: Journal, rows: readonly FundRow[]): void {
 /** In-year savings are published by client group, the full-year effect only in total: it is split in proportion (largest remainder). */
 function doubleUp(journal: Journal, summary: GoldenTable): void {
   const achieved = summary.row('achieved');
-  const groups = ([['pd', 'PD', 'Physical disability', 'physical-disability'], ['ld', 'LD', 'Learning disability', 'learning-disability'], ['op', 'OP', 'Older people', 'older-people']] as const).map(
-    ([column, id, name, service]) => ({ id, name, service, inYear: printed(achieved[column], POUNDS) }),
+  const groups = (
+    [
+      ['pd', 'PD', 'Physical disability', 'physical-disability'],
+      ['ld', 'LD', 'Learning disability', 'learning-disability'],
+      ['op', 'OP', 'Older people', 'older-people'],
+    ] as const
+  ).map(([column, id, name, service]) => ({ id, name, service, inYear: printed(achieved[column], POUNDS) }));
+  const fullYear = allocate(
+    printed(achieved['full_year_effect'], POUNDS),
+    groups.map(({ inYear }) => inYear),
   );
-  const fullYear = allocate(printed(achieved['full_year_effect'], POUNDS), groups.map(({ inYear }) => inYear));
   journal.record(FINANCE, 'CreateProgramme', { programme: DOUBLE_UP, name: 'Double-up care 2016/17', organisation: ORGANISATION }, report('C/R.5.305'));
-  for (const [id, name] of [['reductions', 'Reductions'], ['prevention', 'Costs avoided (prevention)']] as const) {
+  for (const [id, name] of [
+    ['reductions', 'Reductions'],
+    ['prevention', 'Costs avoided (prevention)'],
+  ] as const) {
     journal.record(FINANCE, 'CreateWorkstream', { workstream: `CCC/double-up-${id}`, programme: DOUBLE_UP, name }, report('C/R.5.305'));
   }
   for (const [i, { id, name, service, inYear }] of groups.entries()) {
     proposeDoubleUp(journal, { id, title: `Double-up care reduced: ${name}`, workstream: 'reductions', service, kind: 'allocative-efficiency' });
-    if (inYear.isZero()) continue;
+    if (inYear.isZero()) {
+      journal.record(DOUBLE_UP_TEAM, 'ConfirmForecast', { scheme: `C/R.5.305/${id}`, year: '2016-17', period: 13 }, report('C/R.5.305, summary of 2016/17'));
+      continue;
+    }
     const effect = { inYear: amount(inYear), fullYear: amount(fullYear[i] ?? printed('0', POUNDS)) };
-    claimDoubleUp(journal, id, `reductions achieved, ${name}`, effect, 'the full-year effect is published in total and split in proportion to the in-year savings');
+    claimDoubleUp(
+      journal,
+      id,
+      `reductions achieved, ${name}`,
+      effect,
+      'the full-year effect is published in total and split in proportion to the in-year savings',
+    );
+    outturnOf(journal, id, effect.inYear);
   }
   proposeDoubleUp(journal, { id: 'prevention', title: 'Double-up care prevented', workstream: 'prevention', service: 'older-people', kind: 'cost-avoidance' });
   const avoided = summary.row('costs_avoided');
-  claimDoubleUp(journal, 'prevention', 'costs avoided', { inYear: asPrinted(avoided['total_2016_17'], POUNDS), fullYear: asPrinted(avoided['full_year_effect'], POUNDS) }, 'costs avoided (prevention)');
-  const text = 'The council marks these figures as unverified; 95 prevention cases, 44 reductions, 14 cases open. Once a year the team looks again whether each saving is sustained.';
+  outturnOf(journal, 'prevention', asPrinted(avoided['total_2016_17'], POUNDS));
+  claimDoubleUp(
+    journal,
+    'prevention',
+    'costs avoided',
+    { inYear: asPrinted(avoided['total_2016_17'], POUNDS), fullYear: asPrinted(avoided['full_year_effect'], POUNDS) },
+    'costs avoided (prevention)',
+  );
+  const text =
+    'The council marks these figures as unverified; 95 prevention cases, 44 reductions, 14 cases open. Once a year the team looks again whether each saving is sustained.';
   journal.record(DOUBLE_UP_TEAM, 'Comment', { subject: `programme/${DOUBLE_UP}`, text }, report('C/R.5.305'));
 }
 
-function proposeDoubleUp(journal: Journal, { id, title, workstream, service, kind }: { id: string; title: string; workstream: string; service: string; kind: SavingKind }): void {
+function proposeDoubleUp(
+  journal: Journal,
+  { id, title, workstream, service, kind }: { id: string; title: string; workstream: string; service: string; kind: SavingKind },
+): void {
   const name = `C/R.5.305/${id}`;
   journal.record(
     FINANCE,
     'ProposeScheme',
     {
-      scheme: name, programme: DOUBLE_UP, workstream: `CCC/double-up-${workstream}`, service: `CCC/${service}`, title, owner: OLDER_PEOPLE, kind,
-      cashReleasing: kind !== 'cost-avoidance', recurrence: 'recurrent', confidence: 'assured',
+      scheme: name,
+      programme: DOUBLE_UP,
+      workstream: `CCC/double-up-${workstream}`,
+      service: `CCC/${service}`,
+      title,
+      owner: OLDER_PEOPLE,
+      kind,
+      cashReleasing: kind !== 'cost-avoidance',
+      recurrence: 'recurrent',
+      confidence: 'assured',
     },
     report(`C/R.5.305; ${CLASSED_HERE}`),
   );
@@ -222,13 +317,31 @@ function proposeDoubleUp(journal: Journal, { id, title, workstream, service, kin
   journal.record(FINANCE, 'ApproveScheme', { scheme: name, profile: { basis: 'absolute', saving: { '2016-17': '0.00' } } }, source);
 }
 
+/** There was no target for 2016/17: all that was achieved is more than it. */
+function outturnOf(journal: Journal, id: string, achieved: Amount): void {
+  const reasons = [{ code: 'over-delivery', amount: achieved, narrative: 'Achieved in 2016/17, for which the report states no target.' }];
+  journal.record(
+    DOUBLE_UP_TEAM,
+    'ChangeForecast',
+    { scheme: `C/R.5.305/${id}`, year: '2016-17', period: 13, forecast: achieved, reasons },
+    report('C/R.5.305, summary of 2016/17'),
+  );
+}
+
 function claimDoubleUp(journal: Journal, id: string, key: string, effect: { inYear: Amount; fullYear: Amount }, note: string): void {
   journal.record(
     DOUBLE_UP_TEAM,
     'ClaimSaving',
     {
-      claim: `C/R.5.305/2016-17/${id}`, shares: [{ scheme: `C/R.5.305/${id}`, percent: '100' }], year: '2016-17', subject: { kind: 'caseload', key: `double-up team 2016/17, ${key}` },
-      effectiveFrom: '2016-04-01', effect, deliveryKind: 'recurrent', progress: 'achieved', evidence: [{ title: 'Double-up team’s recording spreadsheet, summary tab' }],
+      claim: `C/R.5.305/2016-17/${id}`,
+      shares: [{ scheme: `C/R.5.305/${id}`, percent: '100' }],
+      year: '2016-17',
+      subject: { kind: 'caseload', key: `double-up team 2016/17, ${key}` },
+      effectiveFrom: '2016-04-01',
+      effect,
+      deliveryKind: 'recurrent',
+      progress: 'achieved',
+      evidence: [{ title: 'Double-up team’s recording spreadsheet, summary tab' }],
     },
     report(`C/R.5.305, summary of 2016/17; ${note}`),
   );
@@ -241,8 +354,14 @@ function contributions(journal: Journal, models: GoldenTable): void {
     CONTRIBUTIONS_TEAM,
     'ClaimSaving',
     {
-      claim: 'C/R.5.312/reassessed', shares: [{ scheme: 'C/R.5.312', percent: '100' }], year: '2017-18', subject: { kind: 'income', key: 'non-residential contributions re-assessed by June 2017' },
-      effectiveFrom: '2017-04-01', effect: { annual: amount(weekly.times(count(52))) }, deliveryKind: 'recurrent', progress: 'achieved',
+      claim: 'C/R.5.312/reassessed',
+      shares: [{ scheme: 'C/R.5.312', percent: '100' }],
+      year: '2017-18',
+      subject: { kind: 'income', key: 'non-residential contributions re-assessed by June 2017' },
+      effectiveFrom: '2017-04-01',
+      effect: { annual: amount(weekly.times(count(52))) },
+      deliveryKind: 'recurrent',
+      progress: 'achieved',
       evidence: [{ title: 'Monthly report on re-assessments completed' }],
     },
     report('C/R.5.312: contributions rise by 2,395.69 a week; that they count from 1 April is illustrative'),

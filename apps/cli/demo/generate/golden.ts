@@ -62,6 +62,23 @@ export function seriesOf(row: GoldenRow, columns: readonly string[], read: (cell
   return Object.fromEntries(columns.map((column) => [yearOfColumn(column), read(row[column])]));
 }
 
+/**
+ * A profile begins in its first year with an amount: a scheme has no position in the years before it. A series of nothing
+ * but zeros keeps its last year.
+ */
+export function fromFirst(series: Readonly<Record<FinancialYear, Amount>>): Record<FinancialYear, Amount> {
+  const entries = Object.entries(series);
+  const first = entries.findIndex(([, stated]) => !money(stated).isZero());
+  return Object.fromEntries(entries.slice(first < 0 ? -1 : first));
+}
+
+/** As `fromFirst`, and ends in the last year with an amount: for investment, which does not go on by itself. */
+export function withinAmounts(series: Readonly<Record<FinancialYear, Amount>>): Record<FinancialYear, Amount> {
+  const begun = Object.entries(fromFirst(series));
+  const last = begun.findLastIndex(([, stated]) => !money(stated).isZero());
+  return Object.fromEntries(begun.slice(0, last < 0 ? begun.length : last + 1));
+}
+
 /** Comma-separated, quotes doubled inside quotes, lines ended by LF. */
 function cells(text: string): string[][] {
   const lines: string[][] = [];

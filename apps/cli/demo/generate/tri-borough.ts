@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { allocate, type Amount, amount, type FinancialYear, type IsoDate, type Money } from '@outturn/kernel';
 import type { Confidence, SavingKind } from '@outturn/domain';
-import { asPrinted, type GoldenTable, POUNDS, printed, readGoldenTable, seriesOf, THOUSANDS, yearColumns, yearOfColumn } from './golden.ts';
+import { asPrinted, fromFirst, type GoldenTable, POUNDS, printed, readGoldenTable, seriesOf, THOUSANDS, withinAmounts, yearColumns } from './golden.ts';
 import { ADMINISTRATOR, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
 
 /*
@@ -59,7 +59,7 @@ export function triBorough(golden: string): Journal {
   const folder = join(golden, 'triborough-2011');
   const journal = openJournal('02-tri-borough.jsonl', '2011-06-20T09:00:00.000Z');
   const summary = readGoldenTable(folder, 'full_year_savings_summary.csv');
-  setUp(journal, folder, summary);
+  setUp(journal, summary);
   const lines = readGoldenTable(folder, 'source_of_saving_by_borough_year.csv');
   const pounds = readGoldenTable(folder, 'procurement_phasing_by_borough.csv');
   const investments = transitionByYear(lines, readGoldenTable(folder, 'return_on_investment.csv'));
@@ -71,20 +71,25 @@ export function triBorough(golden: string): Journal {
   return journal;
 }
 
-function setUp(journal: Journal, folder: string, summary: GoldenTable): void {
+function setUp(journal: Journal, summary: GoldenTable): void {
   journal.record(ADMINISTRATOR, 'OpenFinancialYear', { year: '2011-12' }, report('section 1'));
   for (const { organisation, name, short } of BOROUGHS) {
     journal.record(ADMINISTRATOR, 'RegisterOrganisation', { organisation, name }, report('section 1'));
     journal.record(ADMINISTRATOR, 'DefineService', { service: `TB/${short}`, name: `Adult Social Care, ${short}`, organisation }, report('section 1'));
   }
-  journal.record(FINANCE, 'CreateProgramme', { programme: PROGRAMME, name: 'Tri-borough adult social care', organisation: 'hammersmith-fulham' }, report('section 1'));
-  const total = readGoldenTable(folder, 'phasing_by_borough.csv');
-  for (const column of yearColumns(total)) {
-    const target = { programme: PROGRAMME, year: yearOfColumn(column), amount: asPrinted(total.row('total')[column], THOUSANDS) };
-    journal.record(FINANCE, 'SetProgrammeTarget', target, report('section 1, phasing and breakdown by borough, total'));
-  }
+  journal.record(
+    FINANCE,
+    'CreateProgramme',
+    { programme: PROGRAMME, name: 'Tri-borough adult social care', organisation: 'hammersmith-fulham' },
+    report('section 1'),
+  );
   for (const { key } of LINES) {
-    journal.record(FINANCE, 'CreateWorkstream', { workstream: workstreamOf(key), programme: PROGRAMME, name: summary.row(key)['line'] ?? '' }, report('section 1, full year savings summary'));
+    journal.record(
+      FINANCE,
+      'CreateWorkstream',
+      { workstream: workstreamOf(key), programme: PROGRAMME, name: summary.row(key)['line'] ?? '' },
+      report('section 1, full year savings summary'),
+    );
   }
 }
 
@@ -101,10 +106,18 @@ function transitionByYear(lines: GoldenTable, returnOnInvestment: GoldenTable): 
   const costs = lines.rows
     .filter((row) => row['line'] !== 'Total' && !printed(row['transition_cost'], THOUSANDS).isZero())
     .map((row) => ({ key: row['row'] ?? '', cost: printed(row['transition_cost'], THOUSANDS).negated() }));
-  const byKey = new Map(costs.map(({ key }) => [key, { [YEAR_0]: '0.00' } as Record<FinancialYear, Amount>]));
-  const years: readonly (readonly [string, FinancialYear])[] = [['year_1', '2011-12'], ['year_2', '2012-13'], ['year_3', '2013-14'], ['year_4', '2014-15']];
+  const byKey = new Map(costs.map(({ key }) => [key, {} as Record<FinancialYear, Amount>]));
+  const years: readonly (readonly [string, FinancialYear])[] = [
+    ['year_1', '2011-12'],
+    ['year_2', '2012-13'],
+    ['year_3', '2013-14'],
+    ['year_4', '2014-15'],
+  ];
   for (const [column, year] of years) {
-    const parts: Money[] = allocate(printed(returnOnInvestment.row('cash_out')[column], THOUSANDS), costs.map(({ cost }) => cost));
+    const parts: Money[] = allocate(
+      printed(returnOnInvestment.row('cash_out')[column], THOUSANDS),
+      costs.map(({ cost }) => cost),
+    );
     costs.forEach(({ key }, i) => Object.assign(byKey.get(key) ?? {}, { [year]: amount(parts[i] ?? printed('0', POUNDS)) }));
   }
   return byKey;
@@ -121,17 +134,29 @@ function propose(journal: Journal, borough: (typeof BOROUGHS)[number], line: Sav
   const key = `${borough.key}_${line.key}`;
   const row = tables.lines.row(key);
   const inThousands = seriesOf(row, yearColumns(tables.lines), (cell) => asPrinted(cell, THOUSANDS));
-  const exact = line.key === 'procurement' ? seriesOf(tables.pounds.row(borough.procurement), yearColumns(tables.pounds), (cell) => asPrinted(cell, POUNDS)) : {};
-  const investment = tables.investments.get(key);
-  const saving = { ...(investment ? { [YEAR_0]: '0.00' } : {}), ...inThousands, ...exact };
+  const exact =
+    line.key === 'procurement' ? seriesOf(tables.pounds.row(borough.procurement), yearColumns(tables.pounds), (cell) => asPrinted(cell, POUNDS)) : {};
+  const cashOut = tables.investments.get(key);
+  // The plan's own first line carries the year 0 for the whole programme.
+  const investment = cashOut && { ...(line.key === 'commissioning' ? { [YEAR_0]: '0.00' } : {}), ...withinAmounts(cashOut) };
+  const saving = fromFirst({ ...inThousands, ...exact });
   const scheme = schemeOf(borough.short, line.key);
   const name = tables.summary.row(line.key)['line'] ?? '';
   journal.record(
     FINANCE,
     'ProposeScheme',
     {
-      scheme, programme: PROGRAMME, workstream: workstreamOf(line.key), service: `TB/${borough.short}`, title: `${name} (${borough.short})`, owner: line.owner,
-      kind: line.kind, cashReleasing: true, recurrence: 'recurrent', confidence: line.confidence, category: name,
+      scheme,
+      programme: PROGRAMME,
+      workstream: workstreamOf(line.key),
+      service: `TB/${borough.short}`,
+      title: `${name} (${borough.short})`,
+      owner: line.owner,
+      kind: line.kind,
+      cashReleasing: true,
+      recurrence: 'recurrent',
+      confidence: line.confidence,
+      category: name,
     },
     report(`section 3.1, savings risk profile; kind and owner are illustrative`),
   );
@@ -140,15 +165,27 @@ function propose(journal: Journal, borough: (typeof BOROUGHS)[number], line: Sav
   journal.record(
     FINANCE,
     'ApproveScheme',
-    { scheme, profile: { basis: 'absolute', saving, ...(investment ? { investment } : {}) }, decision: { body: 'Cabinet', date: '2011-06-20', minute: 'Tri-Borough Service Plans and Proposals' } },
+    {
+      scheme,
+      profile: { basis: 'absolute', saving, ...(investment ? { investment } : {}) },
+      decision: { body: 'Cabinet', date: '2011-06-20', minute: 'Tri-Borough Service Plans and Proposals' },
+    },
     report(`${where}${cost}`),
   );
 }
 
 function remark(journal: Journal): void {
   const say = (scheme: string, text: string, section: string) => journal.record(FINANCE, 'Comment', { subject: `scheme/${scheme}`, text }, report(section));
-  say(schemeOf('LBHF', 'clch_demand'), 'Section 6.6 gives 1.7 million a year to the council, and 2 million to the NHS; the table carries 2.9 million.', 'section 6.6');
-  say(schemeOf('RBKC', 'clch_demand'), 'Section 6.6 gives 250,000 for duplicate staffing and 250,000 for prevention; the table carries one 250,000.', 'section 6.6');
+  say(
+    schemeOf('LBHF', 'clch_demand'),
+    'Section 6.6 gives 1.7 million a year to the council, and 2 million to the NHS; the table carries 2.9 million.',
+    'section 6.6',
+  );
+  say(
+    schemeOf('RBKC', 'clch_demand'),
+    'Section 6.6 gives 250,000 for duplicate staffing and 250,000 for prevention; the table carries one 250,000.',
+    'section 6.6',
+  );
   say(schemeOf('Westminster', 'it'), 'WCC and RBKC procure a new IT system together; WCC has set aside 1.3 million of capital for it.', 'section 3.3');
   for (const { short } of BOROUGHS) {
     for (const [milestone, due] of COMMISSIONING_MILESTONES) {
@@ -160,10 +197,10 @@ function remark(journal: Journal): void {
   }
 }
 
-/** Returns of 2011-12 of the three schemes that have savings in that year. */
+/** Returns of 2011-12 of the schemes that have savings or investment in that year. */
 function returns2011(journal: Journal): void {
   const source = illustrative('a monthly return; the report gives no forecasts');
-  const schemes = BOROUGHS.map(({ short }) => schemeOf(short, 'commissioning'));
+  const schemes = ['commissioning', 'clch_management'].flatMap((line) => BOROUGHS.map(({ short }) => schemeOf(short, line)));
   journal.at('2011-07-15T09:00:00.000Z');
   for (const scheme of schemes) {
     journal.record(FINANCE, 'AdvanceStage', { scheme, stage: 'delivering' }, source);
