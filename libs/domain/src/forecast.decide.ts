@@ -78,7 +78,7 @@ function codesKnown(world: World, scheme: SchemeState, reasons: readonly Reason[
 function reasonsAddUp(previous: Money, forecast: Money, reasons: readonly Reason[]): Refusal | false {
   const movement = forecast.minus(previous);
   const total = sum(reasons.map((reason) => money(reason.amount)));
-  if (total.eq(movement) && reasons.length > 0) return false;
+  if (total.eq(movement)) return false;
   const stated = reasons.length === 0 ? 'There are no reasons' : `Reasons add up to ${pounds(total)}`;
   const figures = `the movement is ${pounds(movement)} (from ${pounds(previous)} to ${pounds(forecast)})`;
   return refuse('reasons-add-up', `${stated}; ${figures}. Add ${pounds(movement.minus(total))}, for instance as ‘${UNEXPLAINED}’.`, 'reasons');

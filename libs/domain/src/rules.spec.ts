@@ -69,6 +69,11 @@ describe('SetRagRules', () => {
     given(...COUNCIL)
       .when(command('SetRagRules', { subject: 'indicator', from: FROM, rules: { amberWithinPercent: '100.1' } }))
       .thenRefused('rag-thresholds', /100.1%/);
+    for (const amberWithinPercent of ['0', '100']) {
+      given(...COUNCIL)
+        .when(command('SetRagRules', { subject: 'indicator', from: FROM, rules: { amberWithinPercent } }))
+        .thenEvents(event('rules/*', 'RagRulesSet', { organisation: null, from: FROM, subject: 'indicator', rules: { amberWithinPercent } }));
+    }
   });
 
   it('starts at a period from 1 to 13, for an organisation that exists', () => {
@@ -182,6 +187,11 @@ describe('SetProgressWeight', () => {
     given(...COUNCIL)
       .when(command('SetProgressWeight', { progressing: '-0.01' }))
       .thenRefused('weight-range');
+    for (const progressing of ['0', '1']) {
+      given(...COUNCIL)
+        .when(command('SetProgressWeight', { progressing }))
+        .thenEvents(event('rules/*', 'ProgressWeightSet', { organisation: null, from: null, progressing }));
+    }
   });
 });
 
@@ -211,4 +221,21 @@ describe('DefineReasonCode', () => {
       .when(command('DefineReasonCode', { code: 'constructor', label: 'Builder went bust' }))
       .thenEvents(event('rules/*', 'ReasonCodeDefined', { organisation: null, code: 'constructor', label: 'Builder went bust' }));
   });
+});
+
+it('every rule is of an organisation that exists, and starts at a period that exists', () => {
+  const tiers: AuthorityTier[] = [{ role: 'cabinet', upTo: null, acrossServices: true, permanent: true }];
+  const wrongly = (stated: { organisation?: string; from?: typeof FROM }) => [
+    command('SetThresholds', { exceptions: '1.00', virementRegister: '1.00', ...stated }),
+    command('SetVirementAuthority', { tiers, ...stated }),
+    command('SetProgressWeight', { progressing: '0', ...stated }),
+  ];
+  for (const stated of wrongly({ from: { year: '2017-18', period: 14 } }))
+    given(...COUNCIL)
+      .when(stated)
+      .thenRefused('period-range', /14/, 'from.period');
+  for (const stated of [...wrongly({ organisation: 'eastshire' }), command('DefineReasonCode', { code: 'c', label: 'l', organisation: 'eastshire' })])
+    given(...COUNCIL)
+      .when(stated)
+      .thenRefused('unknown-reference', /‘eastshire’/, 'organisation');
 });

@@ -287,6 +287,9 @@ describe('ReclassifyScheme', () => {
     given(...past)
       .when(reclassify({ kind: 'cost-avoidance', cashReleasing: false }))
       .thenRefused('banked-claims', /cost avoidance/, 'kind');
+    given(...past)
+      .when(reclassify({ cashReleasing: true, confidence: 'assured' }))
+      .thenEvents(event('scheme/ASC006', 'SchemeReclassified', { scheme: 'ASC006', reason: 'Finance review.', cashReleasing: true, confidence: 'assured' }));
     const released = ['C1', 'C2'].map((claim) => event('scheme/ASC006', 'SchemeSavingReleased', { scheme: 'ASC006', claim }));
     given(...past, ...released)
       .when(reclassify({ cashReleasing: false }))
