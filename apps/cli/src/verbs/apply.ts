@@ -55,7 +55,11 @@ export async function applyLines(
 
 /** `apply FILE`: prints one JSON result a line and gives the exit code. */
 export async function apply(handler: CommandHandler, file: string, options: ApplyOptions): Promise<number> {
-  const summary = await applyLines(handler, await openCommands(file), options, (result) => print(JSON.stringify(result)));
+  return exitOf(await applyLines(handler, await openCommands(file), options, (result) => print(JSON.stringify(result))));
+}
+
+/** 3 when any line was refused, else 4 when there was a conflict, else 0. */
+export function exitOf(summary: ApplySummary): number {
   if (summary.refused > 0) return EXIT.refused;
   return summary.conflict > 0 ? EXIT.conflict : EXIT.done;
 }
