@@ -6,8 +6,16 @@ import { DEMO, demo, demoCommandFiles, GOLDEN } from './demo.ts';
 
 interface Line { readonly id: string; readonly command: string; readonly at: string; readonly source?: string; readonly actor: { readonly user: string; readonly roles: readonly string[] } }
 
+const REPORTS = [
+  'Improving Social Services: ', 'Adult Social Care: Tri-Borough ', 'Baseline Report for Transformation Fund ', 'Adult Social Care Finance Monitoring ', 'Integrated Resources and Performance ',
+];
+
+function textLines(file: string): string[] {
+  return readFileSync(join(DEMO, file), 'utf8').split('\n').filter((text) => text !== '');
+}
+
 function lines(file: string): Line[] {
-  return readFileSync(join(DEMO, file), 'utf8').split('\n').filter((text) => text !== '').map((text) => JSON.parse(text) as Line);
+  return textLines(file).map((text) => JSON.parse(text) as Line);
 }
 
 describe('the command files of the demo', () => {
@@ -30,8 +38,23 @@ describe('the command files of the demo', () => {
     expect(notRecorded.map(({ id, status, problem }) => ({ id, status, detail: problem?.detail }))).toEqual([]);
   });
 
-  it('name posts, not persons, and one organisation’s money is handled by its own posts', () => {
+  it('name posts of the councils, not persons', () => {
     const users = [...new Set(demoCommandFiles().flatMap(lines).map(({ actor }) => actor.user))].sort();
     expect(users.filter((user) => !/^(administrator|(barking|tri-borough|cambridgeshire|norfolk)-[a-z-]+)$/.test(user))).toEqual([]);
+  });
+
+  it('say of each line where it is published, or that it is illustrative or a remark', () => {
+    const marks = ['illustrative: ', 'an observation on ', ...REPORTS];
+    const unmarked = demoCommandFiles().flatMap(lines).filter(({ source = '' }) => !marks.some((mark) => source.startsWith(mark)));
+    expect(unmarked.map(({ id, source }) => ({ id, source }))).toEqual([]);
+    expect(lines('05-returns-2017-18.jsonl').filter(({ source = '' }) => !source.startsWith('illustrative: '))).toEqual([]);
+  });
+
+  it('answer duplicate when they are sent again, and record nothing', async () => {
+    const { handler, results, now, store } = await demo();
+    const again = [];
+    for (const line of demoCommandFiles().flatMap(textLines)) again.push(await handler.handleLine(line));
+    expect(again.map(({ status, position }) => ({ status, position }))).toEqual(results.map(({ position }) => ({ status: 'duplicate', position })));
+    expect(await store.head()).toEqual(now);
   });
 });

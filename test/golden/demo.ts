@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandResult, createCommandHandler, createLedgerReader } from '@outturn/application';
+import { type CommandHandler, type CommandResult, createCommandHandler, createLedgerReader } from '@outturn/application';
 import { type EventStore, inMemoryEventStore } from '@outturn/event-store';
 import { decode, foldInMemory, type Moment } from '@outturn/read-models';
 import { createQueries, type Queries, type Report, type ReportName, type ReportOptions } from '@outturn/reporting';
@@ -15,6 +15,7 @@ export function demoCommandFiles(): string[] {
 
 export interface Demo {
   readonly store: EventStore;
+  readonly handler: CommandHandler;
   readonly results: readonly CommandResult[];
   readonly now: Moment;
   readonly queries: Queries;
@@ -39,5 +40,5 @@ async function load(): Promise<Demo> {
   const now = await store.head();
   const facts = foldInMemory((await store.readAll(0, now.position)).map(decode));
   const queries = createQueries({ facts, ledger: createLedgerReader(store, 'demo') });
-  return { store, results, now, queries, report: (name, options) => queries.report(name, options, now) };
+  return { store, handler, results, now, queries, report: (name, options) => queries.report(name, options, now) };
 }

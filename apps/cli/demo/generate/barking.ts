@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Amount, amount, money, type FinancialYear, sum } from '@outturn/kernel';
 import type { SavingKind } from '@outturn/domain';
 import { asPrinted, fromFirst, type GoldenRow, type GoldenTable, POUNDS, readGoldenTable, seriesOf, THOUSANDS, yearColumns, yearOfColumn } from './golden.ts';
-import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
  * Barking and Dagenham, 23 March 2004. Appendix 2 is incremental, in pounds, growth positive and savings negative; each line becomes a
@@ -229,7 +229,8 @@ function propose(journal: Journal, line: Line): void {
 
 /** What the report says beside its figures, and where its figures do not agree. */
 function remark(journal: Journal, table: GoldenTable): void {
-  const say = (scheme: string, text: string, section: string) => journal.record(FINANCE, 'Comment', { subject: `scheme/${scheme}`, text }, report(section));
+  const say = (scheme: string, text: string, section: string) =>
+    journal.record(FINANCE, 'Comment', { subject: `scheme/${scheme}`, text }, observed(report(section)));
   say(
     'BD/O4',
     `Printed as ${table.row('o4')['y2003_04'] ?? ''} of growth. The totals of the division and of the department need it as a saving: the sign was probably lost.`,

@@ -15,7 +15,7 @@ import {
   THOUSANDS,
   yearColumns,
 } from './golden.ts';
-import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
  * Cambridgeshire, report to 31 May 2018, committee of 24 July 2018: of it the savings and investments. Appendix 5 C is incremental, in
@@ -363,5 +363,5 @@ function undelivered(journal: Journal, stated: GoldenTable): void {
   };
   claimOfProgramme(journal, phase2, report('Appendix 5 E: 504 thousand of phase 2 delivered; that it counts from 1 April is illustrative'));
   const text = 'A budget of 600 thousand less placements of about 230 thousand leaves 370 thousand; the report says about 350.';
-  journal.record(FINANCE, 'Comment', { subject: 'scheme/CCC/2019-24/sav-home', text }, report('Appendix 5 E'));
+  journal.record(FINANCE, 'Comment', { subject: 'scheme/CCC/2019-24/sav-home', text }, observed(report('Appendix 5 E')));
 }

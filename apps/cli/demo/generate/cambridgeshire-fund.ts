@@ -14,7 +14,7 @@ import {
   withinAmounts,
   yearColumns,
 } from './golden.ts';
-import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
  * Cambridgeshire, June 2017: the schemes of the transformation fund, absolute, in thousands, investment positive and savings negative;
@@ -212,7 +212,7 @@ function propose(journal: Journal, { id, title, classed, saving, investment }: F
 }
 
 function remark(journal: Journal, rows: readonly FundRow[]): void {
-  const say = (id: string, text: string) => journal.record(FINANCE, 'Comment', { subject: `scheme/${id}`, text }, report(id));
+  const say = (id: string, text: string) => journal.record(FINANCE, 'Comment', { subject: `scheme/${id}`, text }, observed(report(id)));
   say('B/R.6.214', 'The total saving is printed as -1,941 thousand; the years add up to -1,968.');
   say('C/R-LD-technology', 'The first line of the title and the reference are lost in the source.');
   say('C/R.5.404', 'Fully operational in quarter 3 only: savings were remodelled over the life of the project, with a risk of a small shortfall in 2017-18.');

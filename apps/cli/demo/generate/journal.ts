@@ -56,6 +56,11 @@ export function illustrative(what: string): string {
   return `illustrative: ${what}`;
 }
 
+/** Marks a remark of this demo on what a report prints, such as a total that its rows do not add up to. */
+export function observed(published: string): string {
+  return `an observation on ${published}`;
+}
+
 /** Says where in a published report a figure stands. */
 export function publishedIn(report: string): (section: string) => string {
   return (section) => `${report}, ${section}`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { SavingKind } from '@outturn/domain';
 import { fromFirst, type GoldenRow, MILLIONS, readGoldenTable, seriesOf, signTurned, yearColumns, yearOfColumn } from './golden.ts';
-import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
  * Norfolk, 10 July 2017: incremental, in millions, savings negative. The savings agreed in February stand in the old categories A to D
@@ -253,7 +253,7 @@ function returnOfPeriod2(journal: Journal, folder: string): void {
 }
 
 function remark(journal: Journal): void {
-  const say = (subject: string, text: string, section: string) => journal.record(FINANCE, 'Comment', { subject, text }, report(section));
+  const say = (subject: string, text: string, section: string) => journal.record(FINANCE, 'Comment', { subject, text }, observed(report(section)));
   say(
     `programme/${PROGRAMME}`,
     'The last column of the mapping totals 10.000 in the report; its rows add up to -10.000. The minus sign is missing.',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { allocate, type Amount, amount, type FinancialYear, type IsoDate, type Money } from '@outturn/kernel';
 import type { Confidence, SavingKind } from '@outturn/domain';
 import { asPrinted, fromFirst, type GoldenTable, POUNDS, printed, readGoldenTable, seriesOf, THOUSANDS, withinAmounts, yearColumns } from './golden.ts';
-import { ADMINISTRATOR, illustrative, type Journal, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
  * Hammersmith and Fulham, Kensington and Chelsea, Westminster, 20 June 2011. The table by borough, line and year is absolute, in
@@ -175,7 +175,8 @@ function propose(journal: Journal, borough: (typeof BOROUGHS)[number], line: Sav
 }
 
 function remark(journal: Journal): void {
-  const say = (scheme: string, text: string, section: string) => journal.record(FINANCE, 'Comment', { subject: `scheme/${scheme}`, text }, report(section));
+  const say = (scheme: string, text: string, section: string) =>
+    journal.record(FINANCE, 'Comment', { subject: `scheme/${scheme}`, text }, observed(report(section)));
   say(
     schemeOf('LBHF', 'clch_demand'),
     'Section 6.6 gives 1.7 million a year to the council, and 2 million to the NHS; the table carries 2.9 million.',
