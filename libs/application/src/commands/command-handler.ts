@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Decision, decide, EVENTS, isRefusal, type NewEvent, parseStream, type Refusal } from '@outturn/domain';
+import { type Command, type Decision, decide, EVENTS, isRefusal, type NewEvent, parseStream, type Refusal, type World } from '@outturn/domain';
 import type { AppendRequest, AppendResult, EventStore } from '@outturn/event-store';
 import { encodeEvent } from '@outturn/ledger';
 import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';
@@ -56,7 +56,7 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
   let last: AppendResult | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = parseStream(subject) ? [subject] : [];
-    const { result: decision, revisions } = await states.decide<Decision>(first, (world) => decide(command, world));
+    const { result: decision, revisions } = await states.decide(first, (world) => decideAndLook(command, world));
     const stale = staleSubject(parsed, subject, revisions);
     if (stale || isRefusal(decision) || decision.length === 0) {
       // A repeated command answers with its first result even where the rules would refuse it by now.
@@ -70,7 +70,22 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
   return conflict(command.id, last?.outcome === 'conflict' ? `${last.stream} kept changing while this was decided; ${ATTEMPTS} attempts were made.` : '');
 }
 
-function requestOf(parsed: ParsedCommand, decision: readonly NewEvent[], revisions: ReadonlyMap<string, number>, mark: AppendRequest['command']): AppendRequest {
+/** Decides, then looks at every stream that the decision would write to, also where it did not need its state: the append names the revision of each. */
+function decideAndLook(command: Command, world: World): Decision {
+  const decision = decide(command, world);
+  for (const { stream } of isRefusal(decision) ? [] : decision) {
+    const subject = parseStream(stream);
+    if (subject) world.get(subject.kind, subject.id);
+  }
+  return decision;
+}
+
+function requestOf(
+  parsed: ParsedCommand,
+  decision: readonly NewEvent[],
+  revisions: ReadonlyMap<string, number>,
+  mark: AppendRequest['command'],
+): AppendRequest {
   const { command } = parsed;
   const origin = {
     command: command.id,
@@ -111,7 +126,11 @@ function answerOf(id: string, result: AppendResult | Awaited<ReturnType<EventSto
     case 'duplicate':
       return { id, status: 'duplicate', position: result.position, events: result.types };
     case 'id-reused':
-      return refused(id, { rule: 'id-reused', detail: `The id ${id} was used before for a command with other content. Send this one with an id of its own.`, fields: ['id'] });
+      return refused(id, {
+        rule: 'id-reused',
+        detail: `The id ${id} was used before for a command with other content. Send this one with an id of its own.`,
+        fields: ['id'],
+      });
     case 'time-refused':
       return refused(id, { rule: 'recorded-time', detail: result.detail, fields: ['at'] });
     default:
