@@ -291,6 +291,9 @@ describe('ReclassifyScheme', () => {
       .when(reclassify({ cashReleasing: true, confidence: 'assured' }))
       .thenEvents(event('scheme/ASC006', 'SchemeReclassified', { scheme: 'ASC006', reason: 'Finance review.', cashReleasing: true, confidence: 'assured' }));
     const released = ['C1', 'C2'].map((claim) => event('scheme/ASC006', 'SchemeSavingReleased', { scheme: 'ASC006', claim }));
+    given(...past, ...released.slice(0, 1))
+      .when(reclassify({ cashReleasing: false }))
+      .thenRefused('banked-claims', /banked in it: C2\.$/);
     given(...past, ...released)
       .when(reclassify({ cashReleasing: false }))
       .thenEvents(event('scheme/ASC006', 'SchemeReclassified', { scheme: 'ASC006', reason: 'Finance review.', cashReleasing: false }));

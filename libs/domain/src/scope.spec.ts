@@ -47,6 +47,8 @@ describe('services that a command touches', () => {
     expect(servicesOf(command('Comment', { subject: 'nothing', text: 't' }), council)).toEqual([]);
     expect(serviceOf(command('ConfirmForecast', { scheme: 'none', year: '2017-18', period: 1 }), council)).toBeUndefined();
     expect(servicesOf(command('CreateProgramme', { programme: 'p', name: 'n', organisation: 'northshire' }), council)).toEqual([]);
+    const inProportion = { programme: 'savings', shares: { inProportionTo: { northshire: '1.00' } } };
+    expect(servicesOf(command('AttributeProgramme', inProportion), council)).toEqual([]);
     const attributed = { programme: 'savings', shares: [{ organisation: 'northshire', percent: '100' }] };
     expect(servicesOf(command('AttributeProgramme', attributed), council)).toEqual([]);
   });
