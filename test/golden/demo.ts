@@ -20,7 +20,7 @@ export interface Demo {
   readonly now: Moment;
   readonly queries: Queries;
   /** A report as it stands after the last command. */
-  report(name: ReportName, options: ReportOptions): Promise<Report>;
+  readonly report: (name: ReportName, options: ReportOptions) => Promise<Report>;
 }
 
 let loaded: Promise<Demo> | undefined;

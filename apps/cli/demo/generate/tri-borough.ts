@@ -106,7 +106,7 @@ function transitionByYear(lines: GoldenTable, returnOnInvestment: GoldenTable): 
   const costs = lines.rows
     .filter((row) => row['line'] !== 'Total' && !printed(row['transition_cost'], THOUSANDS).isZero())
     .map((row) => ({ key: row['row'] ?? '', cost: printed(row['transition_cost'], THOUSANDS).negated() }));
-  const byKey = new Map(costs.map(({ key }) => [key, {} as Record<FinancialYear, Amount>]));
+  const byKey = new Map<string, Record<FinancialYear, Amount>>(costs.map(({ key }) => [key, {}]));
   const years: readonly (readonly [string, FinancialYear])[] = [
     ['year_1', '2011-12'],
     ['year_2', '2012-13'],
