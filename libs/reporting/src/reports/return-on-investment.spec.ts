@@ -29,7 +29,7 @@ describe('return on investment', () => {
     ]);
     expect(totals).toMatchObject({ cashIn: '21631000.00', cashOut: '1070000.00', net: '20561000.00', cumulative: '20561000.00', paybackYears: '1.1', rate: '0.04' });
     expect(money(String(totals['npv'])).div(1000).toFixed(0)).toBe('17977');
-    expect(notes).toEqual([`Tri-borough adult social care: pays back in 1.1 years; net present value £17,976,8${String(totals['npv']).slice(-5)} at 4%.`, '1 scheme is not cash-releasing and in no cash flow.']);
+    expect(notes).toEqual(['Tri-borough adult social care: pays back in 1.1 years; net present value £17,976,868.81 at 4%.', '1 scheme is not cash-releasing and in no cash flow.']);
   });
 
   it('is at the Green Book’s rate unless another is given', async () => {
