@@ -37,7 +37,7 @@ export async function trace(sources: Sources, report: Report, rowId: string, key
   const { parts, rule, inputs, recorded } = await derivation({ sources, report, row, column, options, moment });
   const figure = row[key] ?? null;
   if (inputs !== true && isNumber(column, figure) && !totalOf(parts).eq(money(String(figure)))) {
-    throw new Error(`${key} of ${rowId} is ${String(figure)}, but its parts add up to ${totalOf(parts).toFixed()}`);
+    throw new Error(`${key} of ${rowId} is ${String(figure)}, but its parts add up to ${totalOf(parts).toFixed(2)}`);
   }
   const written = parts.map((part) => (column.type === 'count' ? { ...writtenPart(part), amount: part.value.toFixed() } : writtenPart(part)));
   const events = (recorded ?? []).map((entry) => ({ amount: '', explanation: 'Recorded', event: tell(entry) }));

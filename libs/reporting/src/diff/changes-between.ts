@@ -55,6 +55,19 @@ const RULED: ReadonlySet<string> = new Set([
 ]);
 const NAMES: ReadonlySet<string> = new Set(['organisation', 'organisationName', 'programmeName', 'workstreamName', 'serviceName', 'groupName', 'programme']);
 
+/** Columns that follow from the period or year that a row is read at, where no column says which. */
+const READ_AT: ReadonlySet<string> = new Set(['ragYear', 'rag']);
+
+/** What made the period that a row is read at the latest one: of any scheme, the first statement of its year that came so far. */
+function periodOpened(changes: ChangesBetween, row: Row, subjects: Subjects): number[] {
+  const year = subjects.year ?? row['ragYear'];
+  const ofYear = changes.stated.filter((stated) => stated.year === year);
+  const latest = ofYear.reduce((most, stated) => Math.max(most, stated.latest), 0);
+  const period = typeof row['period'] === 'number' ? row['period'] : latest;
+  const first = ofYear.find((stated) => stated.latest >= period);
+  return first === undefined ? [] : [first.position];
+}
+
 /** A mark of a scheme counts for a row of a year: what is stated for the year, and claims that reach it or the year after. */
 function reaches(mark: Mark, year: string | null): boolean {
   if (year === null || mark.year === null) return true;
@@ -67,14 +80,12 @@ export function positionsBehind(changes: ChangesBetween, row: Row, subjects: Sub
   const targets = [...subjects.programmes].flatMap((programme) => changes.programmes.get(programme) ?? []);
   const rules = changes.rules.filter(({ organisation }) => organisation === null || typeof row['organisation'] !== 'string' || row['organisation'] === organisation).map(({ position }) => position);
   const structure = namesIn(row).flatMap((name) => changes.structure.get(name) ?? []);
-  const period = typeof row['period'] === 'number' ? row['period'] : 0;
-  const opened = changedKeys.includes('period') ? changes.stated.find(({ year, latest }) => year === subjects.year && latest >= period) : undefined;
   const direct = [...own, ...targets];
   const behind = [
     ...direct,
     ...(direct.length === 0 || changedKeys.some((key) => RULED.has(key)) ? rules : []),
     ...(direct.length === 0 || changedKeys.some((key) => NAMES.has(key)) ? structure : []),
-    ...(opened === undefined ? [] : [opened.position]),
+    ...(changedKeys.some((key) => key === 'period' || (!('period' in row) && READ_AT.has(key))) ? periodOpened(changes, row, subjects) : []),
   ];
   return [...new Set(behind)].sort((a, b) => a - b);
 }

@@ -19,7 +19,7 @@ export interface Timeline {
   readonly changes: readonly SchemeChange[];
 }
 
-/** Timelines of every scheme that changed, or of the one selected. */
+/** Timelines of every scheme selected that stood at the earlier moment or changed since: without changes where nothing was recorded. */
 export async function readTimelines(facts: FactReader, after: number, upTo: number, selection: Selection): Promise<Timeline[]> {
   const [schemes, stated, schemeVersions, statedVersions, deliveryVersions] = await Promise.all([
     facts.asAt('scheme', after, selection),
@@ -41,11 +41,11 @@ export async function readTimelines(facts: FactReader, after: number, upTo: numb
   for (const { from, facts: version } of deliveryVersions) changeOf(version.scheme, from).delivered.add(version.year);
   const before = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
   const statedBefore = groupByYear(stated);
-  return [...changed].map(([scheme, changes]) => ({
+  return [...new Set([...before.keys(), ...changed.keys()])].map((scheme) => ({
     scheme,
     before: before.get(scheme),
     statedBefore: statedBefore.get(scheme) ?? new Map(),
-    changes: [...changes.values()].sort((a, b) => a.position - b.position),
+    changes: [...(changed.get(scheme)?.values() ?? [])].sort((a, b) => a.position - b.position),
   }));
 }
 

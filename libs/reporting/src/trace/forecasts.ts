@@ -16,8 +16,9 @@ function changesUpTo(at: SchemeAtHand, year: FinancialYear, period: Period): Ent
  */
 export function forecastParts(at: SchemeAtHand, year: FinancialYear, period: Period): Part[] {
   const changes = changesUpTo(at, year, period);
-  const first = changes.reduce<EntryOf<'ForecastChanged'> | undefined>((earliest, entry) => (earliest === undefined || entry.position < earliest.position ? entry : earliest), undefined);
-  if (first === undefined) return currentTargetParts(at, year).map((part) => ({ ...part, explanation: `Assumed: ${part.explanation}` }));
+  // The first as recorded, whatever its period: what it found is the target of that time, and the same for every period read.
+  const first = entriesOfType(at, 'ForecastChanged').find(({ data }) => data.year === year);
+  if (first === undefined || changes.length === 0) return currentTargetParts(at, year).map((part) => ({ ...part, explanation: `Assumed: ${part.explanation}` }));
   let before = money(first.data.previous);
   const steps = changes.map((entry): Part => {
     const forecast = money(entry.data.forecast);
