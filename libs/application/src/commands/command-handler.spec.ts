@@ -16,8 +16,16 @@ const SETTING = [
   [
     'ProposeScheme',
     {
-      scheme: 'ASC006', programme: 'pi', workstream: 'entry', service: 'asc', title: 'Customer pathway', owner: 'head-of-commissioning', kind: 'technical-efficiency',
-      cashReleasing: true, recurrence: 'recurrent', confidence: 'projected',
+      scheme: 'ASC006',
+      programme: 'pi',
+      workstream: 'entry',
+      service: 'asc',
+      title: 'Customer pathway',
+      owner: 'head-of-commissioning',
+      kind: 'technical-efficiency',
+      cashReleasing: true,
+      recurrence: 'recurrent',
+      confidence: 'projected',
     },
   ],
   ['ApproveScheme', { scheme: 'ASC006', profile: { basis: 'incremental', saving: { '2017-18': '1000.00' } } }],
@@ -34,10 +42,19 @@ describe('recording commands', () => {
   });
 
   const forecast = (to: string, reason: string, more: object = {}) =>
-    say('ChangeForecast', { scheme: 'ASC006', year: '2017-18', period: 2, forecast: to, reasons: [{ code: 'unexplained', amount: reason, narrative: 'Provider is late' }] }, more);
+    say(
+      'ChangeForecast',
+      { scheme: 'ASC006', year: '2017-18', period: 2, forecast: to, reasons: [{ code: 'unexplained', amount: reason, narrative: 'Provider is late' }] },
+      more,
+    );
 
   it('answers with the position of the last event and the types recorded', async () => {
-    expect(await handler.handle(forecast('900.00', '-100.00'))).toEqual({ id: expect.any(String), status: 'recorded', position: 8, events: ['ForecastChanged'] });
+    expect(await handler.handle(forecast('900.00', '-100.00'))).toEqual({
+      id: expect.any(String),
+      status: 'recorded',
+      position: 8,
+      events: ['ForecastChanged'],
+    });
   });
 
   it('records the operator beside the actor, and no text inside the event', async () => {
@@ -59,7 +76,10 @@ describe('recording commands', () => {
   it('refuses the same id with other content', async () => {
     const command = forecast('900.00', '-100.00');
     await handler.handle(command);
-    expect(await handler.handle({ ...command, data: { ...command.data, forecast: '850.00' } })).toMatchObject({ status: 'refused', problem: { rule: 'id-reused' } });
+    expect(await handler.handle({ ...command, data: { ...command.data, forecast: '850.00' } })).toMatchObject({
+      status: 'refused',
+      problem: { rule: 'id-reused' },
+    });
   });
 
   it('refuses with the rule, the figures and the fields, and records nothing', async () => {
@@ -75,7 +95,10 @@ describe('recording commands', () => {
   });
 
   it('a stale expectedRevision is a conflict; the current one is taken', async () => {
-    expect(await handler.handle(forecast('900.00', '-100.00', { expectedRevision: 0 }))).toMatchObject({ status: 'conflict', problem: { detail: expect.stringMatching(/revision 1, not at 0/) } });
+    expect(await handler.handle(forecast('900.00', '-100.00', { expectedRevision: 0 }))).toMatchObject({
+      status: 'conflict',
+      problem: { detail: expect.stringMatching(/revision 1, not at 0/) },
+    });
     expect(await handler.handle(forecast('900.00', '-100.00', { expectedRevision: 1 }))).toMatchObject({ status: 'recorded' });
   });
 

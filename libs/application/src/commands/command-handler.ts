@@ -132,7 +132,11 @@ function answerOf(id: string, result: AppendResult | Awaited<ReturnType<EventSto
         fields: ['id'],
       });
     case 'time-refused':
-      return refused(id, { rule: 'recorded-time', detail: result.detail, fields: ['at'] });
+      return refused(id, {
+        rule: 'recorded-time',
+        detail: `The recorded time can not be taken: ${result.detail}. Leave "at" out, and the ledger's own clock gives it.`,
+        fields: ['at'],
+      });
     default:
       return undefined;
   }

@@ -38,7 +38,10 @@ export const amount = string('an amount in pounds as a string, such as "395000.0
 );
 
 /** A percentage, weight or ratio as a string. */
-export const ratio = string('a number as a string, such as "0.95"').regex(/^-?\d{1,6}(\.\d{1,12})?$/, 'must be a plain decimal number as a string, such as "0.95"');
+export const ratio = string('a number as a string, such as "0.95"').regex(
+  /^-?\d{1,6}(\.\d{1,12})?$/,
+  'must be a plain decimal number as a string, such as "0.95"',
+);
 
 export const financialYear = string('a financial year as a string, such as "2017-18"').refine(isFinancialYear, 'must be a financial year such as "2017-18"');
 
@@ -50,14 +53,24 @@ export const dateTime = string('a time as a string, such as "2017-06-14T09:00:00
   .transform((value) => new Date(value).toISOString());
 
 /** 1 to 12 for the months from April, 13 for the outturn. */
-export const period = z.int({ error: 'must be a period from 1 to 13 as a number' }).min(1, 'must be from 1 (April) to 13 (outturn)').max(13, 'must be from 1 (April) to 13 (outturn)');
+export const period = z
+  .int({ error: 'must be a period from 1 to 13 as a number' })
+  .min(1, 'must be from 1 (April) to 13 (outturn)')
+  .max(13, 'must be from 1 (April) to 13 (outturn)');
 
 /** As `period`, or 0 for what was expected before the year opened. */
-export const forecastPeriod = z.int({ error: 'must be a period from 0 to 13 as a number' }).min(0, 'must be from 0 (before the year) to 13 (outturn)').max(13, 'must be from 0 (before the year) to 13 (outturn)');
+export const forecastPeriod = z
+  .int({ error: 'must be a period from 0 to 13 as a number' })
+  .min(0, 'must be from 0 (before the year) to 13 (outturn)')
+  .max(13, 'must be from 0 (before the year) to 13 (outturn)');
 
-export const uuid = string('a UUID').regex(UUID, 'must be a UUID, such as "0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10"').transform((value) => value.toLowerCase());
+export const uuid = string('a UUID as a string, such as "0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10"')
+  .regex(UUID, 'must be a UUID, such as "0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10"')
+  .transform((value) => value.toLowerCase());
 
-export const sha256 = string('a SHA-256').regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 as 64 hexadecimal digits').transform((value) => value.toLowerCase());
+export const sha256 = string('a SHA-256')
+  .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 as 64 hexadecimal digits')
+  .transform((value) => value.toLowerCase());
 
 export const flag = z.boolean({ error: 'must be true or false' });
 

@@ -56,6 +56,8 @@ export function parseCommand(input: unknown, operator?: string): ParsedCommand |
     return malformed(null, 'unreadable', 'A command is a JSON object: {"id", "command", "actor", "data"}.');
   }
   const id = uuid.safeParse((input as Record<string, unknown>)['id']).data ?? null;
+  const dropped = pathOfProto(input);
+  if (dropped !== undefined) return malformed(id, 'malformed', `${dropped} is not a field of this command.`, dropped);
   const outer = envelope.safeParse(input);
   if (!outer.success) return malformed(id, 'malformed', ...explain(outer.error, input, ''));
   const { command: name, actor, effective, source, expectedRevision, at, data } = outer.data;
@@ -66,7 +68,12 @@ export function parseCommand(input: unknown, operator?: string): ParsedCommand |
   if (!inner.success) return malformed(id, 'malformed', ...explain(inner.error, data, 'data.'));
   const { year } = inner.data as { year?: string };
   if (effective !== undefined && year !== undefined && !isWithin(effective, year)) {
-    return malformed(id, 'date-outside-year', `The effective date ${effective} lies outside ${year}, the year that the command is for. Give a date within it.`, 'effective');
+    return malformed(
+      id,
+      'date-outside-year',
+      `The effective date ${effective} lies outside ${year}, the year that the command is for. Give a date within it.`,
+      'effective',
+    );
   }
   const command = {
     command: name,
@@ -88,6 +95,17 @@ function malformed(id: string | null, rule: MalformedCommand['refusal']['rule'],
   return { id, refusal: { rule, detail, ...(fields.length > 0 ? { fields } : {}) } };
 }
 
+/** Where a field is called `__proto__`: JSON allows it, and schemas pass over it in silence. */
+function pathOfProto(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, '__proto__')) return '__proto__';
+  for (const [key, inner] of Object.entries(value)) {
+    const path = pathOfProto(inner);
+    if (path !== undefined) return `${key}.${path}`;
+  }
+  return undefined;
+}
+
 /** A sentence for each thing that is wrong, and the fields to mend. */
 function explain(error: z.ZodError, input: unknown, prefix: string): [string, ...string[]] {
   const issues = error.issues.slice(0, MOST_ISSUES).flatMap((issue) => {
@@ -95,6 +113,7 @@ function explain(error: z.ZodError, input: unknown, prefix: string): [string, ..
       return issue.keys.map((key) => ({ field: prefix + [...issue.path, key].join('.'), says: 'is not a field of this command' }));
     }
     const field = (prefix + issue.path.join('.')).replace(/\.$/, '');
+    if (issue.code === 'invalid_key') return [{ field, says: issue.issues[0]?.message ?? issue.message }];
     return [{ field, says: valueAt(input, issue.path) === undefined && !/unknown|not a field/.test(issue.message) ? 'is missing' : issue.message }];
   });
   const detail = issues.map(({ field, says }) => `${field === '' ? 'The command' : field} ${says}.`).join(' ');
@@ -102,6 +121,8 @@ function explain(error: z.ZodError, input: unknown, prefix: string): [string, ..
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined), input);
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined),
+    input,
+  );
 }
-

@@ -78,7 +78,10 @@ export class SubjectStates {
         if (!known) throw new NotRead(stream);
         return known.state as Subjects[K] | undefined;
       },
-      claimSubject: (organisation, kind, key) => createHmac('sha256', Buffer.from(this.#secret, 'hex')).update(canonical([organisation, kind, key])).digest('hex'),
+      claimSubject: (organisation, kind, key) =>
+        createHmac('sha256', Buffer.from(this.#secret, 'hex'))
+          .update(canonical([organisation, kind, key]))
+          .digest('hex'),
     };
   }
 }
