@@ -1,0 +1,91 @@
+import type { Amount, FinancialYear } from '@outturn/kernel';
+import { AXIS, axisLabel, draw, onAxis, PALETTE, QUIET } from './draw.ts';
+
+/** One point of a picture of target, forecast and banked; null where nothing stood yet. */
+export interface Point {
+  /** Under the axis: a year, a month, the name of a programme. */
+  readonly label: string;
+  readonly target: Amount | null;
+  readonly forecast: Amount | null;
+  readonly banked: Amount | null;
+}
+
+const LEGEND = { top: 0, left: 0, itemGap: 20, itemWidth: 22, textStyle: { fontSize: 14 }, selectedMode: false };
+
+/** Over years or periods: target stepped, forecast as stated, banked as an area. */
+export function overTime(points: readonly Point[], name: string, label: string): string {
+  const series = (key: 'target' | 'forecast' | 'banked') => points.map((point) => (point[key] === null ? null : onAxis(point[key])));
+  return draw(
+    {
+      legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
+      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      xAxis: { type: 'category', data: points.map((point) => point.label), ...AXIS },
+      yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
+      series: [
+        { name: 'Banked', type: 'line', data: series('banked'), areaStyle: { opacity: 0.55 }, lineStyle: { width: 2 }, symbol: 'rect', symbolSize: 6, color: PALETTE.banked },
+        { name: 'Target', type: 'line', step: 'middle', data: series('target'), lineStyle: { width: 2 }, symbol: 'none', color: PALETTE.target },
+        { name: 'Forecast', type: 'line', data: series('forecast'), lineStyle: { width: 3, type: [6, 4] }, symbol: 'circle', symbolSize: 8, color: PALETTE.forecast },
+      ],
+    },
+    { name, label, width: 720, height: 320 },
+  );
+}
+
+/** Side by side: target, forecast and banked of each programme or workstream, as bars that lie. */
+export function sideBySide(points: readonly Point[], name: string, label: string): string {
+  const reversed = [...points].reverse();
+  const bars = (key: 'target' | 'forecast' | 'banked') => reversed.map((point) => (point[key] === null ? null : onAxis(point[key])));
+  return draw(
+    {
+      legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
+      grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+      xAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel, hideOverlap: true } },
+      yAxis: { type: 'category', data: reversed.map((point) => point.label), ...AXIS, axisTick: { show: false }, axisLabel: { ...AXIS.axisLabel, width: 210, overflow: 'break' } },
+      series: [
+        { name: 'Banked', type: 'bar', data: bars('banked'), color: PALETTE.banked, barMaxWidth: 13 },
+        { name: 'Forecast', type: 'bar', data: bars('forecast'), color: PALETTE.forecast, barMaxWidth: 13 },
+        { name: 'Target', type: 'bar', data: bars('target'), color: PALETTE.target, barMaxWidth: 13 },
+      ],
+    },
+    { name, label, width: 720, height: 90 + points.length * 62 },
+  );
+}
+
+export interface Step {
+  readonly label: string;
+  readonly amount: Amount;
+}
+
+/** From one figure to another by reasons: whole bars at the ends, what each reason moved in between. */
+export function waterfall(from: Step, steps: readonly Step[], to: Step, name: string, label: string): string {
+  const bars = barsOf(from, steps, to);
+  return draw(
+    {
+      grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
+      xAxis: { type: 'category', data: bars.map((bar) => bar.label), ...AXIS, axisLabel: { ...AXIS.axisLabel, interval: 0, width: 84, overflow: 'break' } },
+      yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
+      series: [
+        { type: 'bar', stack: 'all', data: bars.map((bar) => bar.base), itemStyle: { color: 'transparent' }, barMaxWidth: 56 },
+        { type: 'bar', stack: 'all', data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color } })), barMaxWidth: 56, label: { show: true, position: 'inside', color: '#ffffff', formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.sign ?? '' } },
+      ],
+    },
+    { name, label, width: 720, height: 320 },
+  );
+}
+
+function barsOf(from: Step, steps: readonly Step[], to: Step) {
+  let level = onAxis(from.amount);
+  const ends = ({ label, amount }: Step) => ({ label, base: 0, size: onAxis(amount), color: QUIET, sign: '' });
+  const moves = steps.map(({ label, amount }) => {
+    const move = onAxis(amount);
+    const bar = { label, base: Math.min(level, level + move), size: Math.abs(move), color: move < 0 ? PALETTE.down : PALETTE.up, sign: move < 0 ? '\u2212' : '+' };
+    level += move;
+    return bar;
+  });
+  return [ends(from), ...moves, ends(to)];
+}
+
+/** The years of a picture, in order, each once. */
+export function yearsInOrder(years: Iterable<FinancialYear>): FinancialYear[] {
+  return [...new Set(years)].sort();
+}

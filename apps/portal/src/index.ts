@@ -1,0 +1,2 @@
+export * from './portal.module.ts';
+export * from './sources.ts';

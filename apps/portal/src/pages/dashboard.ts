@@ -1,0 +1,183 @@
+import { currentTarget } from '@outturn/domain';
+import { amount, type FinancialYear, money, sum } from '@outturn/kernel';
+import type { FactReader, OrganisationFacts, ProgrammeFacts, SchemeFacts } from '@outturn/read-models';
+import { BadQuestion, type Queries, type Report, type Row } from '@outturn/reporting';
+import { yearsInOrder } from '../charts/charts.ts';
+import { pathTo } from '../web/address.ts';
+import { amountIn, countIn, isSome, textIn } from '../web/cells.ts';
+import { inWords, periodInWords, plural } from '../web/format.ts';
+import { headline } from '../web/headline.ts';
+import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
+import { yearAsked } from '../web/questions.ts';
+import { ragCounts, type Tag } from '../web/tags.ts';
+import type { Visit } from '../web/visit.ts';
+import { yearToOpenWith } from '../web/years.ts';
+import { addedUp, type Picture, pictureOverTime, pictureSideBySide } from './picture.ts';
+import { hasSavings, pointOf, type SmallPrint, smallPrint, summaryRow, type SummaryRow, unidentifiedInWords } from './summary-table.ts';
+
+export interface DashboardPage {
+  readonly answer: string;
+  readonly organisations: readonly Option[];
+  readonly years: readonly Option[];
+  readonly chosen: boolean;
+  readonly sections: readonly Section[];
+  readonly picture: Picture | null;
+  readonly empty: boolean;
+  readonly smallPrint: SmallPrint;
+}
+
+export interface Section {
+  readonly name: string;
+  readonly href: string;
+  readonly trackerHref: string;
+  /** Null where the organisation has no rows in the year asked for. */
+  readonly when: string | null;
+  readonly otherYears: readonly { readonly text: string; readonly href: string }[];
+  readonly programmes: readonly ProgrammeCard[];
+  readonly table: readonly SummaryRow[];
+  readonly shares: readonly SummaryRow[];
+}
+
+export interface ProgrammeCard {
+  readonly name: string;
+  readonly href: string;
+  readonly headline: string;
+  readonly row: SummaryRow;
+  readonly counts: readonly Tag[];
+  readonly warnings: readonly string[];
+}
+
+/** All that the dashboard is made of, read once. */
+interface Material {
+  readonly organisations: readonly OrganisationFacts[];
+  readonly programmes: ReadonlyMap<string, ProgrammeFacts>;
+  readonly balancing: readonly SchemeFacts[];
+  readonly byProgramme: Report;
+  readonly byOrganisation: Report | null;
+}
+
+/** Where the councils stand: each organisation in its latest year, or one organisation in one year. Throws `BadQuestion`. */
+export async function dashboardPage(queries: Queries, facts: FactReader, visit: Visit): Promise<DashboardPage> {
+  const material = await read(queries, facts, visit);
+  const year = yearAsked(visit.parameters);
+  const { organisation } = visit.parameters;
+  if (organisation !== undefined && !material.organisations.some((one) => one.organisation === organisation)) {
+    throw new BadQuestion(`There is no organisation ${JSON.stringify(organisation)} at this moment.`, 'organisation');
+  }
+  const shown = material.organisations.filter((one) => organisation === undefined || one.organisation === organisation);
+  const drawn = shown.flatMap((one) => sectionOf(visit, material, one, year, organisation !== undefined));
+  const rows = drawn.flatMap((section) => section.rows);
+  return {
+    answer: answerOf(drawn.map((section) => section.section), rows),
+    organisations: optionsOf(choicesFrom(material.organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation'),
+    years: optionsOf(yearsInOrder(material.byProgramme.rows.map((row) => textIn(row, 'year'))).map((one) => ({ value: one, text: one })), year, 'Latest year'),
+    chosen: organisation !== undefined || year !== undefined,
+    sections: drawn.map((section) => section.section),
+    picture: organisation === undefined ? pictureOfProgrammes(visit, rows) : pictureOfYears(visit, material, organisation),
+    empty: material.byProgramme.rows.length === 0,
+    smallPrint: smallPrint(material.byProgramme),
+  };
+}
+
+async function read(queries: Queries, facts: FactReader, visit: Visit): Promise<Material> {
+  const { moment } = visit;
+  const [organisations, programmes, schemes, byProgramme] = await Promise.all([
+    facts.asAt('organisation', moment.position),
+    facts.asAt('programme', moment.position),
+    facts.asAt('scheme', moment.position),
+    queries.report('programme-summary', { by: 'programme' }, moment),
+  ]);
+  const attributed = programmes.some((programme) => programme.attribution !== null);
+  return {
+    organisations,
+    programmes: new Map(programmes.map((programme) => [programme.programme, programme])),
+    balancing: schemes.filter((scheme) => scheme.balancingLine && scheme.targets !== null),
+    byProgramme,
+    byOrganisation: attributed ? await queries.report('programme-summary', { by: 'organisation' }, moment) : null,
+  };
+}
+
+interface DrawnSection {
+  readonly section: Section;
+  readonly rows: readonly Row[];
+}
+
+/** One organisation; nothing where it has no programme of its own and was not asked for. */
+function sectionOf(visit: Visit, material: Material, one: OrganisationFacts, asked: FinancialYear | undefined, chosen: boolean): DrawnSection[] {
+  const own = material.byProgramme.rows.filter((row) => material.programmes.get(textIn(row, 'group'))?.organisation === one.organisation);
+  const shares = material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === one.organisation && isShare(material, one.organisation)) ?? [];
+  if (own.length === 0 && shares.length === 0 && !chosen) return [];
+  const years = yearsInOrder([...own, ...shares].map((row) => textIn(row, 'year')));
+  const year = asked ?? yearToOpenWith(years, visit.moment);
+  const rows = own.filter((row) => textIn(row, 'year') === year);
+  const period = Math.max(0, ...rows.map((row) => countIn(row, 'period')));
+  const options = { by: 'programme' } as const;
+  const hrefOf = (row: Row) => visit.to(pathTo('programmes', textIn(row, 'group')), { year });
+  const cards = rows.map((row) => cardOf(visit, material, row, summaryRow(visit, row, options, hrefOf(row))));
+  const section: Section = {
+    name: one.name,
+    href: visit.to('/', { organisation: one.organisation, year: asked }),
+    trackerHref: visit.to('/schemes', { organisation: one.organisation, year }),
+    when: year !== undefined && years.includes(year) ? whenInWords(year, period) : null,
+    otherYears: years.filter((other) => other !== year).map((other) => ({ text: other, href: visit.to('/', { organisation: one.organisation, year: other }) })),
+    programmes: cards,
+    table: cards.map((card) => card.row),
+    shares: shares.filter((row) => textIn(row, 'year') === year).map((row) => summaryRow(visit, row, { by: 'organisation' }, null)),
+  };
+  return [{ section, rows }];
+}
+
+/** Whether an organisation has part in a programme by attribution. */
+function isShare(material: Material, organisation: string): boolean {
+  return [...material.programmes.values()].some((programme) => programme.attribution?.some((share) => share.organisation === organisation));
+}
+
+function whenInWords(year: FinancialYear, period: number): string {
+  return period < 1 ? year : `${year}, position at period ${period} (${periodInWords(period)})`;
+}
+
+function cardOf(visit: Visit, material: Material, row: Row, summary: SummaryRow): ProgrammeCard {
+  const warnings = [summary.redBelow, unidentifiedInWords(row), balancingInWords(material.balancing, textIn(row, 'group'), textIn(row, 'year'))];
+  return {
+    name: summary.name,
+    href: summary.href ?? visit.to('/'),
+    headline: headline(row),
+    row: summary,
+    counts: ragCounts(row),
+    warnings: warnings.filter((warning): warning is string => warning !== null),
+  };
+}
+
+/** Savings that stand as a line but are still to be found. */
+export function balancingInWords(balancing: readonly SchemeFacts[], programme: string, year: FinancialYear): string | null {
+  const targets = balancing
+    .filter((scheme) => scheme.programme === programme)
+    .flatMap((scheme) => (scheme.targets === null ? [] : [currentTarget(scheme.targets, scheme.recurrence, year)]))
+    .filter((target) => !target.isZero());
+  if (targets.length === 0) return null;
+  return `${inWords(amount(sum(targets)))} of the target stands in ${plural(targets.length, 'balancing line')}: savings still to be found.`;
+}
+
+function answerOf(sections: readonly Section[], rows: readonly Row[]): string {
+  const [only] = rows;
+  if (rows.length === 1 && only !== undefined) return headline(only);
+  if (rows.length === 0) return 'Nothing is recorded for this choice.';
+  const total = (key: string) => sum(rows.flatMap((row) => amountIn(row, key) ?? []).map(money));
+  const schemes = rows.reduce((n, row) => n + countIn(row, 'schemes'), 0);
+  const count = (rag: string) => rows.reduce((n, row) => n + countIn(row, rag), 0);
+  const where = sections.length > 1 ? ` in ${plural(sections.length, 'organisation')}, each at its latest year` : '';
+  return `${inWords(total('banked'))} of the ${inWords(total('currentTarget'))} target is banked; of ${plural(schemes, 'scheme')}${where}, ${count('red')} are red and ${count('amber')} amber.`;
+}
+
+function pictureOfProgrammes(visit: Visit, rows: readonly Row[]): Picture | null {
+  const points = rows.filter((row) => hasSavings(row) && isSome(amountIn(row, 'currentTarget'))).map((row) => pointOf(`${textIn(row, 'groupName')}, ${textIn(row, 'year')}`, row));
+  return pictureSideBySide(points, { name: 'programmes', title: 'Target, forecast and banked by programme', labels: 'Programme', unit: visit.lens.unit });
+}
+
+function pictureOfYears(visit: Visit, material: Material, organisation: string): Picture | null {
+  const own = material.byProgramme.rows.filter((row) => material.programmes.get(textIn(row, 'group'))?.organisation === organisation && hasSavings(row));
+  const rows = own.length > 0 ? own : (material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === organisation) ?? []);
+  const points = yearsInOrder(rows.map((row) => textIn(row, 'year'))).map((year) => addedUp(year, rows.filter((row) => textIn(row, 'year') === year).map((row) => pointOf(year, row))));
+  const wanted = { name: 'years', title: 'Target, forecast and banked by year', labels: 'Year', unit: visit.lens.unit };
+  return pictureOverTime(points, wanted) ?? pictureSideBySide(points, wanted);
+}

@@ -1,0 +1,234 @@
+import { RAGS, SAVING_KINDS, STAGES } from '@outturn/domain';
+import type { FactReader } from '@outturn/read-models';
+import type { Queries, Report, ReportOptions, Row } from '@outturn/reporting';
+import { pathTo } from '../web/address.ts';
+import { amountIn, type Cells, type Figure, figure, flagIn, isSome, textIn, variance } from '../web/cells.ts';
+import { codeInWords, periodInWords, plural, wholeNumber } from '../web/format.ts';
+import { headline } from '../web/headline.ts';
+import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
+import { type Direction, directionIn, ragCounts, ragTagIn, type Tag } from '../web/tags.ts';
+import { traceHref } from '../web/traces.ts';
+import type { Visit } from '../web/visit.ts';
+import { yearToOpenWith } from '../web/years.ts';
+import { bulletOf, type SmallPrint, smallPrint } from './summary-table.ts';
+import { COLUMN_SETS, SIGNED, TRACED } from './tracker-columns.ts';
+import { PAGE_SIZES, TRACKER_GROUPINGS, trackerQuestion, type TrackerQuestion } from './tracker-question.ts';
+import { narrowed, ordered, totalsOf } from './tracker-rows.ts';
+
+export interface TrackerPage {
+  readonly answer: string;
+  readonly filters: readonly Filter[];
+  readonly text: string;
+  readonly sort: string;
+  readonly headings: readonly Heading[];
+  readonly bullet: boolean;
+  readonly totals: { readonly label: string; readonly figures: readonly Figure[]; readonly bullet: string };
+  readonly counts: readonly Tag[];
+  readonly lines: readonly (GroupLine | SchemeLine)[];
+  readonly shown: string;
+  readonly pages: Pages | null;
+  /** Null where there are rows. */
+  readonly nothing: { readonly text: string; readonly backHref: string | null } | null;
+  readonly downloads: readonly { readonly text: string; readonly href: string }[];
+  readonly smallPrint: SmallPrint;
+}
+
+export interface Filter {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly Option[];
+}
+
+export interface Heading {
+  readonly key: string;
+  readonly text: string;
+  readonly href: string;
+  /** For `aria-sort`; null where the table is not sorted by it. */
+  readonly sorted: 'ascending' | 'descending' | null;
+  readonly isAmount: boolean;
+}
+
+export interface GroupLine {
+  readonly is: 'group';
+  readonly name: string;
+  readonly schemes: string;
+  readonly figures: readonly Figure[];
+  readonly counts: readonly Tag[];
+}
+
+export interface SchemeLine {
+  readonly is: 'scheme';
+  readonly scheme: string;
+  readonly title: string;
+  readonly href: string;
+  readonly owner: string;
+  readonly balancing: boolean;
+  readonly rag: Tag | null;
+  readonly computed: Tag | null;
+  readonly figures: readonly Figure[];
+  readonly bullet: string;
+  readonly direction: Direction | null;
+}
+
+export interface Pages {
+  readonly previous: string | null;
+  readonly next: string | null;
+  readonly items: readonly { readonly number: number; readonly href: string; readonly current: boolean; readonly ellipsis: boolean }[];
+}
+
+/** What the tracker is drawn from: the report narrowed to the question, and the year that it was asked for. */
+export interface Tracked {
+  readonly question: TrackerQuestion;
+  readonly options: ReportOptions;
+  readonly report: Report;
+  readonly years: readonly string[];
+}
+
+/** Reads the tracker as the address asks for it. Throws `BadQuestion`. */
+export async function readTracker(queries: Queries, visit: Visit): Promise<Tracked> {
+  const question = trackerQuestion(visit.parameters);
+  const { moment } = visit;
+  const byYear = await queries.report('programme-summary', { ...question.options, by: 'kind' }, moment);
+  const years = [...new Set(byYear.rows.map((row) => textIn(row, 'year')))].sort();
+  const year = question.year ?? yearToOpenWith(years, moment);
+  const options: ReportOptions = { ...question.options, ...(year === undefined ? {} : { year }), ...(question.period === undefined ? {} : { period: question.period }) };
+  const report = await queries.report('savings-tracker', options, moment);
+  return { question, options, report: narrowed(report, question), years };
+}
+
+/** The savings tracker: filters, totals, groups and one page of rows. Throws `BadQuestion`. */
+export async function trackerPage(queries: Queries, facts: FactReader, visit: Visit): Promise<TrackerPage> {
+  const tracked = await readTracker(queries, visit);
+  const { question, options, report } = tracked;
+  const { totals } = report;
+  const rows = ordered(report.rows, question);
+  const last = Math.max(1, Math.ceil(rows.length / question.pageSize));
+  const page = Math.min(question.page, last);
+  const first = (page - 1) * question.pageSize;
+  const onPage = rows.slice(first, first + question.pageSize);
+  const year = options.year ?? '';
+  return {
+    answer: rows.length === 0 ? 'No scheme matches.' : headline({ ...totals, year, period: report.period }),
+    filters: await filtersOf(facts, visit, tracked),
+    text: question.text ?? '',
+    sort: visit.parameters['sort'] ?? '',
+    headings: headingsOf(visit, report, question),
+    bullet: COLUMN_SETS[question.columns].bullet,
+    totals: { label: `Total of ${plural(rows.length, 'scheme')}`, figures: figuresOf(visit, totals, question, () => null), bullet: bulletOf(totals) },
+    counts: ragCounts(totals),
+    lines: linesOf(visit, tracked, rows, onPage),
+    shown: rows.length === 0 ? '' : `Schemes ${wholeNumber(first + 1)} to ${wholeNumber(first + onPage.length)} of ${wholeNumber(rows.length)}${report.period === null ? '' : `, ${year} at period ${report.period} (${periodInWords(report.period)})`}`,
+    pages: pagesOf(visit, page, last),
+    nothing: rows.length > 0 ? null : nothingOf(visit, tracked),
+    downloads: ['csv', 'json', 'html'].map((format) => ({ text: format.toUpperCase(), href: visit.to(`/schemes.${format}`, { ...own(visit), year, page: null }) })),
+    smallPrint: smallPrint(report),
+  };
+}
+
+function nothingOf(visit: Visit, { years }: Tracked): TrackerPage['nothing'] {
+  const asked = Object.keys(own(visit)).length > 0;
+  if (!asked && years.length === 0) return { text: 'No scheme has been approved at this moment.', backHref: null };
+  return { text: 'No scheme matches what you chose.', backHref: visit.to('/schemes') };
+}
+
+function own(visit: Visit): Record<string, string> {
+  const { 'as-at': _, unit: __, ...rest } = visit.parameters;
+  return rest;
+}
+
+async function filtersOf(facts: FactReader, visit: Visit, { question, options, years }: Tracked): Promise<Filter[]> {
+  const at = visit.moment.position;
+  const [organisations, programmes, workstreams, services] = await Promise.all([
+    facts.asAt('organisation', at), facts.asAt('programme', at), facts.asAt('workstream', at), facts.asAt('service', at),
+  ]);
+  const { organisation, programme, workstream, service } = options;
+  const ofOrganisation = <T extends { organisation: string }>(things: readonly T[]) => things.filter((thing) => organisation === undefined || thing.organisation === organisation);
+  const itsProgrammes = new Set(ofOrganisation(programmes).map((one) => one.programme));
+  const itsWorkstreams = workstreams.filter((one) => (programme === undefined ? itsProgrammes.has(one.programme) : one.programme === programme));
+  const words = (codes: readonly string[]) => codes.map((code) => ({ value: code, text: codeInWords(code) }));
+  const periods = Array.from({ length: 13 }, (_, i) => ({ value: String(i + 1), text: `${i + 1} (${periodInWords(i + 1)})` }));
+  return [
+    { name: 'organisation', label: 'Organisation', options: optionsOf(choicesFrom(organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation') },
+    { name: 'programme', label: 'Programme', options: optionsOf(choicesFrom(ofOrganisation(programmes), (one) => one.programme, (one) => one.name), programme, 'Every programme') },
+    { name: 'workstream', label: 'Workstream', options: optionsOf(choicesFrom(itsWorkstreams, (one) => one.workstream, (one) => one.name), workstream, 'Every workstream') },
+    { name: 'service', label: 'Service', options: optionsOf(choicesFrom(ofOrganisation(services), (one) => one.service, (one) => one.name), service, 'Every service') },
+    { name: 'year', label: 'Financial year', options: optionsOf(words(years), options.year, null) },
+    { name: 'period', label: 'Period', options: optionsOf(periods, question.period === undefined ? undefined : String(question.period), 'Latest') },
+    { name: 'rag', label: 'RAG', options: optionsOf(words(RAGS), question.rag, 'Any RAG') },
+    { name: 'stage', label: 'Stage', options: optionsOf(words(STAGES), question.stage, 'Any stage') },
+    { name: 'kind', label: 'Kind', options: optionsOf(words(SAVING_KINDS), question.kind, 'Any kind') },
+    { name: 'columns', label: 'Columns', options: optionsOf(Object.entries(COLUMN_SETS).map(([value, { label }]) => ({ value, text: label })), question.columns, null) },
+    { name: 'group', label: 'Group by', options: optionsOf(words(TRACKER_GROUPINGS), question.group, null) },
+    { name: 'per-page', label: 'Schemes a page', options: optionsOf(PAGE_SIZES.map((size) => ({ value: String(size), text: String(size) })), String(question.pageSize), null) },
+  ];
+}
+
+function headingsOf(visit: Visit, report: Report, { sort, columns }: TrackerQuestion): Heading[] {
+  const label = (key: string) => report.columns.find((column) => column.key === key)?.label ?? key;
+  const heading = (key: string, text: string, isAmount: boolean): Heading => {
+    const sorted = sort.key === key ? (sort.descending ? 'descending' : 'ascending') : null;
+    // Amounts are looked at from the largest, names from the first.
+    const next = sorted === null ? (isAmount ? `-${key}` : key) : sorted === 'descending' ? key : `-${key}`;
+    return { key, text, isAmount, sorted, href: visit.to('/schemes', { ...own(visit), sort: next, page: null }) };
+  };
+  return [heading('scheme', 'Scheme', false), heading('rag', 'RAG', false), ...COLUMN_SETS[columns].keys.map((key) => heading(key, label(key), true))];
+}
+
+function figuresOf(visit: Visit, cells: Cells, { columns }: TrackerQuestion, href: (key: string) => string | null): Figure[] {
+  const { unit } = visit.lens;
+  return COLUMN_SETS[columns].keys.map((key) => {
+    const value = amountIn(cells, key);
+    const traced = isSome(value) ? href(key) : null;
+    return SIGNED.has(key) ? variance(value, unit, traced) : figure(value, unit, traced);
+  });
+}
+
+function linesOf(visit: Visit, tracked: Tracked, all: readonly Row[], onPage: readonly Row[]): (GroupLine | SchemeLine)[] {
+  const { group } = tracked.question;
+  if (group === 'none') return onPage.map((row) => schemeLine(visit, tracked, row));
+  const idOf = (row: Row) => textIn(row, group);
+  return onPage.flatMap((row, index) => {
+    const before = onPage[index - 1];
+    const line = schemeLine(visit, tracked, row);
+    if (before !== undefined && idOf(before) === idOf(row)) return [line];
+    return [groupLine(visit, tracked, textIn(row, `${group}Name`) || '(none)', all.filter((one) => idOf(one) === idOf(row))), line];
+  });
+}
+
+function groupLine(visit: Visit, { report, question }: Tracked, name: string, rows: readonly Row[]): GroupLine {
+  const totals = totalsOf(report, rows);
+  return { is: 'group', name, schemes: plural(rows.length, 'scheme'), figures: figuresOf(visit, totals, question, () => null), counts: ragCounts(totals) };
+}
+
+function schemeLine(visit: Visit, { question, options }: Tracked, row: Row): SchemeLine {
+  const scheme = textIn(row, 'scheme');
+  const { year, period } = options;
+  const trace = (key: string) => (TRACED.has(key) ? traceHref(visit, 'savings-tracker', row.id, key, { ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }) }) : null);
+  const computed = row['rag'] === row['ragComputed'] ? null : ragTagIn(row, 'ragComputed');
+  return {
+    is: 'scheme',
+    scheme,
+    title: textIn(row, 'title'),
+    href: visit.to(pathTo('schemes', scheme), { year: textIn(row, 'year') }),
+    owner: textIn(row, 'owner'),
+    balancing: flagIn(row, 'balancingLine'),
+    rag: ragTagIn(row),
+    computed,
+    figures: figuresOf(visit, row, question, trace),
+    bullet: COLUMN_SETS[question.columns].bullet ? bulletOf(row) : '',
+    direction: directionIn(row),
+  };
+}
+
+/** First, last, and those around the current one; null for a single page. */
+function pagesOf(visit: Visit, page: number, last: number): Pages | null {
+  if (last === 1) return null;
+  const href = (n: number) => visit.to('/schemes', { ...own(visit), page: n === 1 ? null : n });
+  const near = Array.from({ length: last }, (_, i) => i + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) <= 1);
+  const items = near.flatMap((n, index) => {
+    const gap = index > 0 && n - (near[index - 1] ?? n) > 1;
+    const item = { number: n, href: href(n), current: n === page, ellipsis: false };
+    return gap ? [{ number: 0, href: '', current: false, ellipsis: true }, item] : [item];
+  });
+  return { previous: page > 1 ? href(page - 1) : null, next: page < last ? href(page + 1) : null, items };
+}

@@ -1,0 +1,47 @@
+import { UNITS, type Unit } from '@outturn/reporting';
+
+/** What every link of a page keeps: the moment that is read, and the unit of the figures. */
+export interface Lens {
+  /** As asked for in the address; null for now. */
+  readonly asAt: string | null;
+  readonly unit: Unit;
+}
+
+export const DEFAULT_UNIT: Unit = 'thousands';
+
+export type Parameters = Readonly<Record<string, string | number | null | undefined>>;
+
+/** An address within the portal that keeps the moment and the unit. Empty parameters are left out. */
+export function addressOf(lens: Lens, path: string, parameters: Parameters = {}): string {
+  const query = new URLSearchParams();
+  const kept = { unit: lens.unit === DEFAULT_UNIT ? null : lens.unit, 'as-at': lens.asAt };
+  for (const [key, value] of Object.entries({ ...parameters, ...kept })) {
+    if (value !== null && value !== undefined && value !== '') query.set(key, String(value));
+  }
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** The path of a thing whose id may hold slashes: `C/R.5.307` is one segment, `C%2FR.5.307`. */
+export function pathTo(section: 'schemes' | 'programmes', id: string): string {
+  return `/${section}/${encodeURIComponent(id)}`;
+}
+
+export function isUnit(text: string): text is Unit {
+  return (UNITS as readonly string[]).includes(text);
+}
+
+/** The parameters of a request: the last of several with one name, blanks left out. */
+export function parametersOf(query: unknown): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const [key, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    if (typeof last === 'string' && last.trim() !== '') parameters[key] = last.trim();
+  }
+  return parameters;
+}
+
+/** Without the moment and the unit, which `addressOf` adds by itself. */
+export function ownParameters(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).filter(([key]) => key !== 'as-at' && key !== 'unit'));
+}

@@ -1,0 +1,101 @@
+import type { Unit } from '@outturn/reporting';
+import type { LedgerStatus } from '../sources.ts';
+import { addressOf, type Lens, ownParameters } from './address.ts';
+import { dateAndTime, wholeNumber } from './format.ts';
+import type { Visit } from './visit.ts';
+
+export interface NavigationItem {
+  readonly text: string;
+  readonly href: string;
+  readonly current: boolean;
+}
+
+/** What stands around every page: banners, navigation, the way to other moments, and at which position all was read. */
+export interface Frame {
+  readonly title: string;
+  readonly home: string;
+  readonly navigation: readonly NavigationItem[];
+  /** Says that the figures are samples; null for a live ledger. */
+  readonly ledgerBanner: string | null;
+  readonly past: { readonly text: string; readonly backHref: string } | null;
+  readonly timeMachine: TimeMachine;
+  readonly units: readonly NavigationItem[];
+  /** Null where nothing could be read. */
+  readonly readAt: string | null;
+}
+
+export interface TimeMachine {
+  readonly action: string;
+  readonly kept: readonly { readonly name: string; readonly value: string }[];
+  readonly value: string;
+  readonly error: string | null;
+  readonly open: boolean;
+}
+
+const SECTIONS = [
+  { text: 'Dashboard', path: '/', under: ['/programmes'] },
+  { text: 'Savings tracker', path: '/schemes', under: ['/schemes'] },
+  { text: 'Movements', path: '/movements', under: ['/movements'] },
+] as const;
+
+const UNIT_NAMES: Record<Unit, string> = { thousands: '£000', millions: '£m', pounds: 'Pounds and pence' };
+
+export function frameOf(visit: Visit, title: string): Frame {
+  const { lens, path, parameters, resolved, moment } = visit;
+  const own = ownParameters(parameters);
+  const now: Lens = { ...lens, asAt: null };
+  return {
+    title,
+    home: visit.to('/'),
+    navigation: navigation(lens, path),
+    ledgerBanner: ledgerBanner(visit.status.kind),
+    past: resolved.label === 'past' ? { text: `As it stood ${momentInWords(visit)}.`, backHref: addressOf(now, path, own) } : null,
+    timeMachine: timeMachine(path, parameters, null),
+    units: (Object.keys(UNIT_NAMES) as Unit[]).map((unit) => ({ text: UNIT_NAMES[unit], href: addressOf({ ...lens, unit }, path, own), current: unit === lens.unit })),
+    readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
+  };
+}
+
+function momentInWords({ resolved, moment }: Visit): string {
+  if (moment.recordedAt === null) return 'before anything was recorded (position 0)';
+  const publication = resolved.publication === undefined ? '' : `, publication “${resolved.publication}”`;
+  return `on ${dateAndTime(moment.recordedAt)} (position ${wholeNumber(moment.position)}${publication})`;
+}
+
+/** The frame of a page that could not be read: no moment, and the way back to now. `status` is null when the store does not answer. */
+export function frameOfProblem(path: string, parameters: Readonly<Record<string, string>>, title: string, status: LedgerStatus | null, momentError: string | null): Frame {
+  const lens: Lens = { asAt: null, unit: 'thousands' };
+  return {
+    title,
+    home: '/',
+    navigation: navigation(lens, path),
+    ledgerBanner: status === null ? null : ledgerBanner(status.kind),
+    past: null,
+    timeMachine: timeMachine(path, parameters, momentError),
+    units: [],
+    readAt: null,
+  };
+}
+
+function navigation(lens: Lens, path: string): NavigationItem[] {
+  return SECTIONS.map(({ text, path: target, under }) => ({
+    text,
+    href: addressOf(lens, target),
+    current: path === target || under.some((prefix) => path.startsWith(prefix)),
+  }));
+}
+
+function timeMachine(path: string, parameters: Readonly<Record<string, string>>, error: string | null): TimeMachine {
+  const kept = Object.entries(parameters)
+    .filter(([name]) => name !== 'as-at')
+    .map(([name, value]) => ({ name, value }));
+  const value = parameters['as-at'] ?? '';
+  return { action: path, kept, value, error, open: error !== null || value !== '' };
+}
+
+function ledgerBanner(kind: LedgerStatus['kind']): string | null {
+  if (kind === 'live') return null;
+  return kind === 'demo'
+    ? 'Sample data: published figures of real councils, with recorded times set for the sample. Do not decide anything by it.'
+    : 'Rehearsal: a practice ledger, with recorded times set by whoever recorded. Do not decide anything by it.';
+}

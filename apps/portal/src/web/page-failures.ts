@@ -1,0 +1,41 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { LEDGER_STATUS, type LedgerStatus } from '../sources.ts';
+import { addressOf, ownParameters, parametersOf } from './address.ts';
+import { frameOfProblem } from './frame.ts';
+import { pathAsAsked, RENDERER } from './page-service.ts';
+import { problemOf } from './problem.ts';
+import type { Renderer } from './renderer.ts';
+
+/** Answers every failure of a page with a page: what is wrong, and where to go from there. */
+@Catch()
+export class PageFailures implements ExceptionFilter {
+  readonly #ledgerStatus: () => Promise<LedgerStatus>;
+  readonly #renderer: Renderer;
+  readonly #log = new Logger('Portal');
+
+  constructor(@Inject(LEDGER_STATUS) ledgerStatus: () => Promise<LedgerStatus>, @Inject(RENDERER) renderer: Renderer) {
+    this.#ledgerStatus = ledgerStatus;
+    this.#renderer = renderer;
+  }
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = problemOf(error);
+    if (problem.status >= 500) this.#log.error(error instanceof Error ? error.stack : error);
+    // Where the store is down its status can not be told either; the page is shown all the same.
+    const status = await this.#ledgerStatus().catch(() => null);
+    const parameters = parametersOf(request.query);
+    const path = problem.status === 404 ? '/' : pathAsAsked(request);
+    const momentError = problem.field === 'as-at' ? (problem.errors[0]?.text ?? null) : null;
+    const frame = frameOfProblem(path, problem.status === 404 ? {} : parameters, problem.title, status, momentError);
+    const shownHref = problem.shownMoment === null ? null : addressOf({ asAt: String(problem.shownMoment), unit: 'thousands' }, path, ownParameters(parameters));
+    if (status !== null && !response.hasHeader('Outturn-Position')) response.setHeader('Outturn-Position', String(status.checkpoint));
+    if (problem.retryAfterSeconds !== null) response.setHeader('Retry-After', String(problem.retryAfterSeconds));
+    response.status(problem.status);
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.send(this.#renderer.page('problem.njk', frame, { problem, shownHref, again: momentError === null && problem.status === 400 ? path : null }));
+  }
+}

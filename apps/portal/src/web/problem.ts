@@ -1,0 +1,65 @@
+import { BadRequestException, HttpException, NotFoundException } from '@nestjs/common';
+import { StoreBusy, StoreUnavailable } from '@outturn/event-store';
+import { BadQuestion } from '@outturn/reporting';
+import { BehindTheLedger } from './visit.ts';
+
+/** What went wrong, for people. */
+export interface ProblemPage {
+  readonly status: number;
+  readonly title: string;
+  /** For the error summary: what to mend, with the field that it is about. */
+  readonly errors: readonly { readonly text: string; readonly href: string | null }[];
+  readonly paragraphs: readonly string[];
+  readonly retryAfterSeconds: number | null;
+  /** A moment that can be shown. */
+  readonly shownMoment: number | null;
+  /** The parameter of the address that is at fault. */
+  readonly field: string | null;
+}
+
+const NOTHING = { errors: [], paragraphs: [], retryAfterSeconds: null, shownMoment: null, field: null };
+
+/** Says an error in plain words, with its HTTP status. Anything unforeseen is a 500 that tells nothing of the machine. */
+export function problemOf(error: unknown): ProblemPage {
+  if (error instanceof BadQuestion) return badQuestion(error.message, error.field ?? null);
+  if (error instanceof BadRequestException) return badQuestion('The address can not be read. Check it, or go to the dashboard.', null);
+  if (error instanceof NotFoundException) return notFound(error.message);
+  if (error instanceof BehindTheLedger) return behind(error);
+  if (error instanceof StoreBusy) return unavailable(error.retryAfterSeconds);
+  if (error instanceof StoreUnavailable) return unavailable(10);
+  if (error instanceof HttpException && error.getStatus() < 500) {
+    return { ...NOTHING, status: error.getStatus(), title: 'This can not be done', paragraphs: ['These pages are for reading: nothing can be sent to this address.'] };
+  }
+  return { ...NOTHING, status: 500, title: 'Sorry, something went wrong', paragraphs: ['Nothing was changed. Try again; if it stays like this, tell those who run Outturn what you were looking for and when.'] };
+}
+
+function badQuestion(text: string, field: string | null): ProblemPage {
+  const href = field === 'as-at' ? '#as-at' : null;
+  return { ...NOTHING, status: 400, title: 'There is a problem', errors: [{ text, href }], field };
+}
+
+function notFound(message: string): ProblemPage {
+  const known = message.startsWith('There is no') ? message : 'There is no page at this address.';
+  return { ...NOTHING, status: 404, title: 'Page not found', paragraphs: [known, 'If you typed the address, check that it is right. A scheme or programme may also not have been recorded yet at the moment that you are looking at.'] };
+}
+
+function behind(error: BehindTheLedger): ProblemPage {
+  return {
+    ...NOTHING,
+    status: 503,
+    title: 'The figures are not up to date',
+    paragraphs: [`The figures are being brought up to date and stopped on the way: ${error.message} Nothing that was recorded is lost. Rather than show older figures as if they were today’s, this page shows none.`],
+    retryAfterSeconds: 60,
+    shownMoment: error.checkpoint,
+  };
+}
+
+function unavailable(seconds: number): ProblemPage {
+  return {
+    ...NOTHING,
+    status: 503,
+    title: 'Outturn can not reach its ledger',
+    paragraphs: ['The database does not answer at the moment. Nothing that was recorded is lost. Try again shortly.'],
+    retryAfterSeconds: seconds,
+  };
+}

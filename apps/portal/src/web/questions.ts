@@ -1,0 +1,36 @@
+import { isFinancialYear, type FinancialYear, type Period } from '@outturn/kernel';
+import { BadQuestion } from '@outturn/reporting';
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** Reads a financial year from the address. Throws `BadQuestion`. */
+export function yearAsked(parameters: Parameters): FinancialYear | undefined {
+  const { year } = parameters;
+  if (year !== undefined && !isFinancialYear(year)) throw new BadQuestion('Enter a financial year, such as 2017-18.', 'year');
+  return year;
+}
+
+/** Reads a period, 1 to 13. Throws `BadQuestion`. */
+export function periodAsked(parameters: Parameters): Period | undefined {
+  const { period } = parameters;
+  if (period === undefined) return undefined;
+  if (!/^([1-9]|1[0-3])$/.test(period)) throw new BadQuestion('Enter a period from 1 (April) to 13 (outturn).', 'period');
+  return Number(period);
+}
+
+/** Reads one of a list of words. Throws `BadQuestion` for another. */
+export function wordAsked<W extends string>(parameters: Parameters, name: string, words: readonly W[]): W | undefined {
+  const asked = parameters[name];
+  if (asked === undefined) return undefined;
+  const word = words.find((one) => one === asked);
+  if (word === undefined) throw new BadQuestion(`There is no ${name.replaceAll('-', ' ')} ${JSON.stringify(asked)}: choose ${words.join(', ')}.`, name);
+  return word;
+}
+
+/** Reads a whole number from 1. Throws `BadQuestion`. */
+export function numberAsked(parameters: Parameters, name: string): number | undefined {
+  const asked = parameters[name];
+  if (asked === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(asked)) throw new BadQuestion(`Enter a whole number from 1 for ${name}.`, name);
+  return Number(asked);
+}
