@@ -74,7 +74,8 @@ const rebaselineScheme: Decide<CommandOf<'RebaselineScheme'>> = ({ data }, world
   if (!scheme.targets) return needsApproval(scheme);
   const profile = asStated(data.profile);
   const refusal = firstRefusal(
-    hasStage(scheme, IN_DELIVERY, 'rebaselined'),
+    // The targets of a withdrawn scheme stay as a shortfall until a rebaseline takes them out.
+    hasStage(scheme, [...IN_DELIVERY, 'withdrawn'], 'rebaselined'),
     mustSay({ reason, 'decision.body': decision?.body, 'decision.minute': decision?.minute }),
     profileRefusal(scheme.kind, profile),
   );

@@ -57,7 +57,7 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = parseStream(subject) ? [subject] : [];
     const { result: decision, revisions } = await states.decide(first, (world) => decideAndLook(command, world));
-    const stale = staleSubject(parsed, subject, revisions);
+    const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
     if (stale || isRefusal(decision) || decision.length === 0) {
       // A repeated command answers with its first result even where the rules would refuse it by now.
       const earlier = answerOf(command.id, await store.lookUp(mark));
@@ -108,6 +108,11 @@ function requestOf(
 function eventId(command: string, index: number): string {
   const hex = createHash('sha256').update(`outturn-event/${command}/${index}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** A comment may name its subject without the kind: then the decision tells which stream is meant. */
+function streamThatIsMeant(subject: string, decision: Decision): string {
+  return parseStream(subject) || isRefusal(decision) ? subject : (decision[0]?.stream ?? subject);
 }
 
 function staleSubject(parsed: ParsedCommand, subject: string, revisions: ReadonlyMap<string, number>): CommandResult | undefined {

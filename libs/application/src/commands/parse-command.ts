@@ -3,6 +3,7 @@ import { isWithin } from '@outturn/kernel';
 import { canonical } from '@outturn/ledger';
 import { z } from 'zod';
 import { date, dateTime, identifier, line, list, object, text, uuid } from './fields.ts';
+import { repeatedName } from './repeated-names.ts';
 import { COMMAND_SCHEMAS } from './schemas.ts';
 
 /** A command as it came in, found well-formed: what to decide, and how its sender wants it recorded. */
@@ -47,6 +48,9 @@ export function parseLine(jsonLine: string, operator?: string): ParsedCommand | 
   } catch (error) {
     return malformed(null, 'unreadable', `The line is not JSON (${(error as Error).message}). Write one JSON object a line.`);
   }
+  const twice = repeatedName(jsonLine);
+  if (twice !== undefined)
+    return malformed(idIn(input), 'malformed', `${JSON.stringify(twice)} stands twice in one object. Which of the two is meant? State it once.`, twice);
   return parseCommand(input, operator);
 }
 
@@ -55,7 +59,7 @@ export function parseCommand(input: unknown, operator?: string): ParsedCommand |
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return malformed(null, 'unreadable', 'A command is a JSON object: {"id", "command", "actor", "data"}.');
   }
-  const id = uuid.safeParse((input as Record<string, unknown>)['id']).data ?? null;
+  const id = idIn(input);
   const dropped = pathOfProto(input);
   if (dropped !== undefined) return malformed(id, 'malformed', `${dropped} is not a field of this command.`, dropped);
   const outer = envelope.safeParse(input);
@@ -89,6 +93,11 @@ export function parseCommand(input: unknown, operator?: string): ParsedCommand |
     ...(at === undefined ? {} : { at }),
     content: canonical({ command: name, user: actor.user, data: inner.data, effective: effective ?? null, source: source ?? null }),
   };
+}
+
+/** The command's id where it can be read, so that its sender finds the answer. */
+function idIn(input: unknown): string | null {
+  return typeof input === 'object' && input !== null && 'id' in input ? (uuid.safeParse(input.id).data ?? null) : null;
 }
 
 function malformed(id: string | null, rule: MalformedCommand['refusal']['rule'], detail: string, ...fields: string[]): MalformedCommand {
