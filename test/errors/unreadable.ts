@@ -71,6 +71,13 @@ export const ENVELOPES: readonly WrongInput[] = [
   malformed('a recorded position of the sender’s own choice', { position: 1 }, /position is not a field/),
   malformed('a recorded time of the sender’s own choice', { recordedAt: '2017-05-01T09:00:00Z' }, /recordedAt is not a field/),
   refused(
+    'an amount stated twice',
+    'malformed',
+    JSON.stringify(SOUND.forecast).replace('"forecast":"900.00"', '"forecast":"900.00","forecast":"1.00"'),
+    /"forecast" stands twice/,
+  ),
+  refused('an id stated twice, once in escapes', 'malformed', JSON.stringify(SOUND.forecast).replace('{', '{"\\u0069d":"x",'), /"id" stands twice/),
+  refused(
     'a field named __proto__',
     'malformed',
     JSON.stringify(around(SOUND.forecast, { x: {} })).replace('"x":', '"__proto__":'),
