@@ -19,8 +19,13 @@ export const LOOK_UP = `
 
 export function foundIn(rows: readonly unknown[][]): Map<string, Found> {
   return new Map((rows as Row[]).map(([id, position, recorded, types, fingerprint, salt]) => [
-    id, { position: Number(position), recordedAt: isoTime(recorded), types: types.slice(1, -1).split(','), fingerprint, salt },
+    id, { position: Number(position), recordedAt: isoTime(recorded), types: namesIn(types), fingerprint, salt },
   ]));
+}
+
+/** `{SchemeProposed,Commented}` → the names in it; none of them needs quoting. */
+export function namesIn(array: string): string[] {
+  return array.slice(1, -1).split(',');
 }
 
 /** True when the content is that of the recorded command; also when that can't be told any more. */

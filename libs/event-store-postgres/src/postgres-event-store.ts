@@ -113,6 +113,7 @@ function reader(connectionString: string, connections: number, patience: number)
       }
     },
     close: async () => {
+      if (closed) return;
       closed = true;
       await pool.end();
     },

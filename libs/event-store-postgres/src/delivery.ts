@@ -1,0 +1,126 @@
+import { setTimeout } from 'node:timers/promises';
+import { type AppendResult, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
+import { appendParameters, judgedParameters } from './batch.ts';
+import type { AppendConnection } from './connection.ts';
+import { confirmedLookUp, type Found } from './look-up.ts';
+import { isoTime, raw } from './rows.ts';
+import { meaningOf, UnconfirmedCommit } from './sqlstate.ts';
+import { type Judged, resultOf, resultOfRecord } from './verdict.ts';
+import { rejectAll, unavailable, type WaitingWrite } from './waiting-write.ts';
+
+export interface DeliveryOptions {
+  readonly connectionString: string;
+  /** How long a write may wait for a database that is away, in milliseconds. */
+  readonly patience: number;
+  readonly onRecorded: () => void;
+}
+
+export interface Delivery {
+  /** Sends a batch and answers each of its writes, whatever happens. Never rejects. */
+  deliver(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<void>;
+  /** Resolves when everything that stands in the database is acknowledged by its standby too; throws StoreUnavailable. */
+  confirmed(): Promise<void>;
+}
+
+const RETRY_PAUSE = 50;
+const APPEND = { name: 'outturn-append', text: `SELECT * FROM ledger.append(${placeholders(19)})` };
+const APPEND_JUDGED = { name: 'outturn-append-judged', text: `SELECT * FROM ledger.append_judged(${placeholders(21)})` };
+
+function placeholders(count: number): string {
+  return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+}
+
+export function createDelivery({ connectionString, patience, onRecorded }: DeliveryOptions): Delivery {
+  /** A commit stands in the database without the standby's acknowledgement: what is found there may yet be lost. */
+  let unconfirmed = false;
+  const isLate = ({ since }: WaitingWrite): boolean => Date.now() - since > patience;
+
+  const deliver = async (lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<void> => {
+    try {
+      const results = await send(lane, batch);
+      if (results.some(({ outcome }) => outcome === 'duplicate' || outcome === 'id-reused')) await confirmed();
+      batch.forEach((write, index) => {
+        write.resolve(results[index] as AppendResult);
+      });
+      if (results.some(({ outcome }) => outcome === 'recorded')) onRecorded();
+    } catch (error) {
+      await settleFailure(lane, batch, error as Error);
+    }
+  };
+
+  const settleFailure = async (lane: AppendConnection, batch: readonly WaitingWrite[], error: Error): Promise<void> => {
+    if (error instanceof UnconfirmedCommit) unconfirmed = true;
+    switch (error instanceof StoreUnavailable ? 'unavailable' : meaningOf(error)) {
+      case 'unacceptable':
+        if (batch.length === 1) return rejectAll(batch, new UnacceptableEvent(error.message, { cause: error }));
+        await deliver(lane, batch.slice(0, batch.length >> 1));
+        return deliver(lane, batch.slice(batch.length >> 1));
+      case 'indeterminate':
+        return settleIndeterminate(lane, batch, error);
+      case 'unavailable':
+        return rejectAll(batch, unavailable(error));
+      default:
+        return rejectAll(batch, error);
+    }
+  };
+
+  /** Looks up what became of a batch before anybody is told; what was not recorded is sent again. */
+  const settleIndeterminate = async (lane: AppendConnection, batch: readonly WaitingWrite[], lost: Error): Promise<void> => {
+    for (const write of batch) write.sent = true;
+    const found = await untilFound(batch);
+    if (found === undefined) return rejectAll(batch, unavailable(lost));
+    unconfirmed = false;
+    const missing = batch.filter((write) => {
+      const record = found.get(write.request.command.id);
+      if (record) write.resolve(resultOfRecord(write, record));
+      return record === undefined;
+    });
+    if (missing.length < batch.length) onRecorded();
+    const late = missing.filter(isLate);
+    rejectAll(late, unavailable(lost));
+    const again = missing.filter((write) => !late.includes(write));
+    if (again.length === 0) return undefined;
+    await setTimeout(RETRY_PAUSE);
+    return deliver(lane, again);
+  };
+
+  const untilFound = async (batch: readonly WaitingWrite[]): Promise<Map<string, Found> | undefined> => {
+    for (;;) {
+      try {
+        return await confirmedLookUp(
+          connectionString,
+          batch.map(({ request }) => request.command.id),
+        );
+      } catch {
+        if (batch.every(isLate)) return undefined;
+        await setTimeout(RETRY_PAUSE);
+      }
+    }
+  };
+
+  const confirmed = async (): Promise<void> => {
+    if (!unconfirmed) return;
+    await confirmedLookUp(connectionString, []).catch((error: Error) => {
+      throw unavailable(error);
+    });
+    unconfirmed = false;
+  };
+
+  return { deliver, confirmed };
+}
+
+async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
+  if (batch.every(({ at }) => at === null)) {
+    const { rows } = await lane.query<[string, string]>({ ...APPEND, values: appendParameters(batch), rowMode: 'array', types: raw });
+    const row = rows[0];
+    if (row) return recordedTogether(batch, Number(row[0]), isoTime(row[1]));
+  }
+  const { rows } = await lane.query<Judged>({ ...APPEND_JUDGED, values: judgedParameters(batch), rowMode: 'array', types: raw });
+  const verdicts = new Map(rows.map((row) => [Number(row[0]), row]));
+  return batch.map((write, index) => resultOf(write, verdicts.get(index + 1)));
+}
+
+function recordedTogether(batch: readonly WaitingWrite[], first: number, recordedAt: string): AppendResult[] {
+  let position = first - 1;
+  return batch.map(({ request }) => ({ outcome: 'recorded', position: (position += request.events.length), recordedAt }));
+}

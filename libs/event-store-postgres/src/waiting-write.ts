@@ -1,0 +1,57 @@
+import { type AppendResult, StoreUnavailable } from '@outturn/event-store';
+import type { PreparedWrite } from './batch.ts';
+
+/** A write that waits for its answer. */
+export interface WaitingWrite extends PreparedWrite {
+  /** When it came, in milliseconds since 1970. */
+  readonly since: number;
+  /** Sent before, with an answer that was lost: a record of this command is this write's own. */
+  sent: boolean;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const MOST_WRITES = 512;
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * From the front, at most one write for a stream and for a command, none for those under way; whatever comes after such
+ * a write on its stream waits too.
+ */
+export function takeBatch(queue: readonly WaitingWrite[], underWay: ReadonlySet<string>, most = MOST_WRITES): { batch: WaitingWrite[]; rest: WaitingWrite[] } {
+  const batch: WaitingWrite[] = [];
+  const rest: WaitingWrite[] = [];
+  const taken = new Set(underWay);
+  let bytes = 0;
+  for (const [index, write] of queue.entries()) {
+    const full = batch.length >= Math.min(most, MOST_WRITES) || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
+    if (full) return { batch, rest: [...rest, ...queue.slice(index)] };
+    const marks = marksOf(write);
+    const waits = marks.some((mark) => taken.has(mark));
+    for (const mark of marks) taken.add(mark);
+    if (waits) {
+      rest.push(write);
+    } else {
+      batch.push(write);
+      bytes += write.weight;
+    }
+  }
+  return { batch, rest };
+}
+
+/** What no two writes under way may share. */
+export function marksOf({ request }: Pick<WaitingWrite, 'request'>): string[] {
+  return [`command ${request.command.id}`, ...Object.keys(request.expected)];
+}
+
+export function weightOf(writes: readonly WaitingWrite[]): number {
+  return writes.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+export function rejectAll(writes: readonly WaitingWrite[], error: Error): void {
+  for (const write of writes) write.reject(error);
+}
+
+export function unavailable(cause: Error): StoreUnavailable {
+  return cause instanceof StoreUnavailable ? cause : new StoreUnavailable(`the database is not available (${cause.message})`, { cause });
+}
