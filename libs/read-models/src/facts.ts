@@ -132,6 +132,7 @@ export interface LineYearFacts {
   readonly opening: Amount;
 }
 
+/** Which claims a reduction backs is among the claims' facts (`backedBy`): a list here would be written again whole for each of them. */
 export interface AdjustmentFacts {
   readonly adjustment: string;
   readonly organisation: string;
@@ -139,7 +140,6 @@ export interface AdjustmentFacts {
   readonly lines: readonly { readonly line: string; readonly amount: Amount }[];
   readonly source: { readonly kind: string; readonly ref: string | null };
   readonly reason: string;
-  readonly usedBy: readonly { readonly claim: string; readonly amount: Amount }[];
 }
 
 export interface ReserveFacts {

@@ -9,15 +9,7 @@ export const budgets = {
   })),
 
   BudgetAdjusted: making<'BudgetAdjusted', 'adjustment'>('adjustment', ({ data }) => data.adjustment, ({ data }) => ({
-    adjustment: data.adjustment, organisation: data.organisation, year: data.year, lines: data.lines, source: data.source, reason: data.reason, usedBy: [],
-  })),
-
-  ReductionUsed: changing<'ReductionUsed', 'adjustment'>('adjustment', ({ data }) => data.adjustment, (facts, { data }) => ({
-    ...facts, usedBy: [...facts.usedBy, { claim: data.claim, amount: data.amount }],
-  })),
-
-  ReductionReleased: changing<'ReductionReleased', 'adjustment'>('adjustment', ({ data }) => data.adjustment, (facts, { data }) => ({
-    ...facts, usedBy: facts.usedBy.filter(({ claim }) => claim !== data.claim),
+    adjustment: data.adjustment, organisation: data.organisation, year: data.year, lines: data.lines, source: data.source, reason: data.reason,
   })),
 };
 
