@@ -21,16 +21,23 @@ describe('diff of random histories', () => {
     await fc.assert(
       fc.asyncProperty(randomHistory({ steps: 60 }), fc.nat(1000), fc.nat(1000), async (events, a, n) => {
         const queries = createQueries({ facts: foldInMemory(events), ledger: ledgerInMemory(events) });
-        const [from, to] = [{ position: events.length - (a % Math.min(events.length, 30)), recordedAt: null }, { position: events.length, recordedAt: null }];
+        const [from, to] = [
+          { position: events.length - (a % Math.min(events.length, 30)), recordedAt: null },
+          { position: events.length, recordedAt: null },
+        ];
         const options = optionsFor(name, n);
-        const [before, after, diff] = await Promise.all([queries.report(name, options, from), queries.report(name, options, to), queries.diff(name, options, from, to)]);
+        const [before, after, diff] = await Promise.all([
+          queries.report(name, options, from),
+          queries.report(name, options, to),
+          queries.diff(name, options, from, to),
+        ]);
         const patched = new Map(before.rows.map((row): [string, Record<string, Row[string]>] => [row.id, { ...row }]));
         for (const { id, change, cells, events: behind } of diff.rows) {
           rows += 1;
           expect([id, behind.length]).not.toEqual([id, 0]);
           expect(behind.every((event) => event.position > from.position && event.position <= to.position)).toBe(true);
           if (change === 'removed') patched.delete(id);
-          else patched.set(id, { ...(patched.get(id) ?? { id }), ...Object.fromEntries(cells.map((cell) => [cell.key, cell.to])) } as Record<string, Row[string]>);
+          else patched.set(id, { ...(patched.get(id) ?? { id }), ...Object.fromEntries(cells.map((cell) => [cell.key, cell.to])) });
         }
         expect([...patched.keys()].sort()).toEqual(after.rows.map((row) => row.id).sort());
         for (const row of after.rows) for (const [key, cell] of Object.entries(row)) expect(patched.get(row.id)?.[key] ?? null).toEqual(cell);

@@ -17,18 +17,34 @@ type ChangedRow = Omit<RowChange, 'events'> & { readonly row: Row };
  * and for what the report itself refuses. An id in the options that nobody knew yet at the earlier moment has no rows there.
  */
 export async function diff(sources: Sources, draw: Draw, name: ReportName, options: ReportOptions, from: Moment, to: Moment): Promise<Diff> {
-  if (from.position > to.position) throw new BadQuestion(`The earlier moment (position ${from.position}) lies after the later one (position ${to.position}): put them the other way round.`, 'from');
+  if (from.position > to.position)
+    throw new BadQuestion(
+      `The earlier moment (position ${from.position}) lies after the later one (position ${to.position}): put them the other way round.`,
+      'from',
+    );
   const after = await draw(name, options, to);
   const before = (await unknownAt(sources, options, from)).length > 0 ? null : await draw(name, options, from);
   const changed = changedRows(before?.rows ?? [], after.rows);
   const [subjects, changes] = await Promise.all([subjectsOf(sources, name, options, [from, to]), changesBetween(sources, from, to)]);
-  const behind = changed.map((one) => positionsBehind(changes, one.row, subjects(one.row), one.cells.map((cell) => cell.key)));
+  const behind = changed.map((one) =>
+    positionsBehind(
+      changes,
+      one.row,
+      subjects(one.row),
+      one.cells.map((cell) => cell.key),
+    ),
+  );
   const entries = await entriesByPosition(sources, behind.flat());
   return {
     report: name,
     from: { position: from.position, recordedAt: from.recordedAt },
     to: { position: to.position, recordedAt: to.recordedAt },
-    rows: changed.map(({ id, change, cells }, index) => ({ id, change, cells, events: (behind[index] ?? []).flatMap((position) => entries.get(position) ?? []).map(tell) })),
+    rows: changed.map(({ id, change, cells }, index) => ({
+      id,
+      change,
+      cells,
+      events: (behind[index] ?? []).flatMap((position) => entries.get(position) ?? []).map(tell),
+    })),
   };
 }
 

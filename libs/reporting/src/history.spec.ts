@@ -6,7 +6,17 @@ import { ledgerInMemory } from './testing/in-memory-ledger.ts';
 
 const EVENTS: readonly Given[] = [
   ...COUNCIL,
-  given('reserve/R', 'ReserveOpened', { reserve: 'R', name: 'Fund', kind: 'earmarked', group: null, service: null, organisation: 'north', year: '2017-18', opening: '100.00', mayBeNegative: null }),
+  given('reserve/R', 'ReserveOpened', {
+    reserve: 'R',
+    name: 'Fund',
+    kind: 'earmarked',
+    group: null,
+    service: null,
+    organisation: 'north',
+    year: '2017-18',
+    opening: '100.00',
+    mayBeNegative: null,
+  }),
   proposed('C/R.5.307'),
   approved('C/R.5.307', { '2017-18': '1000.00' }),
   proposed('B'),
@@ -14,7 +24,14 @@ const EVENTS: readonly Given[] = [
   ...claimed('CLAIM', 'C/R.5.307', '100.00', '200.00'),
   given('reserve/R', 'InvestmentDrawn', { reserve: 'R', scheme: 'C/R.5.307', year: '2017-18', period: 2, amount: '5.00' }),
   verified('CLAIM', '100.00', '200.00'),
-  given('adjustment/ADJ1', 'BudgetAdjusted', { adjustment: 'ADJ1', organisation: 'north', year: '2017-18', lines: [], source: { kind: 'saving', ref: null }, reason: 'packages' }),
+  given('adjustment/ADJ1', 'BudgetAdjusted', {
+    adjustment: 'ADJ1',
+    organisation: 'north',
+    year: '2017-18',
+    lines: [],
+    source: { kind: 'saving', ref: null },
+    reason: 'packages',
+  }),
   ...banked('CLAIM', 'C/R.5.307', '100.00', '200.00'),
   given('adjustment/ADJ1', 'ReductionUsed', { adjustment: 'ADJ1', claim: 'CLAIM', amount: '100.00' }),
   given('workstream/B', 'WorkstreamCreated', { workstream: 'B', programme: 'P', name: 'Another B' }),
@@ -29,7 +46,15 @@ function types(subject: string, position = LEDGER.length) {
 describe('history', () => {
   it('of a scheme holds its claims and its draws, in ledger order', async () => {
     expect(await types('C/R.5.307')).toEqual([
-      'SchemeProposed', 'SchemeApproved', 'ForecastChanged', 'SavingClaimed', 'SchemeClaimed', 'InvestmentDrawn', 'ClaimVerified', 'ClaimBanked', 'SchemeSavingBanked',
+      'SchemeProposed',
+      'SchemeApproved',
+      'ForecastChanged',
+      'SavingClaimed',
+      'SchemeClaimed',
+      'InvestmentDrawn',
+      'ClaimVerified',
+      'ClaimBanked',
+      'SchemeSavingBanked',
     ]);
     const entries = await history(SOURCES, 'scheme/C/R.5.307', { position: LEDGER.length, recordedAt: null });
     expect(entries.map(({ position }) => position)).toEqual(entries.map(({ position }) => position).toSorted((a, b) => a - b));
@@ -40,6 +65,12 @@ describe('history', () => {
     const whole = await types('C/R.5.307');
     expect(await types('C/R.5.307', 9)).toEqual(whole.slice(0, 2));
     expect(await types('C/R.5.307', 10)).toEqual(whole.slice(0, 3));
+  });
+
+  it('holds a claim from its own event on, though the event that ties it to the scheme comes after', async () => {
+    const claim = LEDGER.find(({ type }) => type === 'SavingClaimed')?.position ?? 0;
+    expect((await types('C/R.5.307', claim)).at(-1)).toBe('SavingClaimed');
+    expect((await types('C/R.5.307', claim - 1)).at(-1)).toBe('ForecastChanged');
   });
 
   it('of anything else holds its own stream', async () => {

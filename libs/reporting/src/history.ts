@@ -6,7 +6,17 @@ import { tell } from './story.ts';
 
 /** What has a history that can be asked for, in the order in which a bare id is looked up. */
 export const HISTORY_KINDS = [
-  'scheme', 'claim', 'programme', 'workstream', 'service', 'organisation', 'year', 'rules', 'line', 'adjustment', 'reserve',
+  'scheme',
+  'claim',
+  'programme',
+  'workstream',
+  'service',
+  'organisation',
+  'year',
+  'rules',
+  'line',
+  'adjustment',
+  'reserve',
 ] as const satisfies readonly SubjectKind[];
 type HistoryKind = (typeof HISTORY_KINDS)[number];
 
@@ -18,20 +28,32 @@ async function streamNamed(sources: Sources, subject: string, position: number):
   const [form] = forms.filter((stream) => recorded.has(stream));
   const found = form === undefined ? candidates.filter((stream) => recorded.has(stream)) : [form];
   const [stream, ...others] = found;
-  if (stream === undefined) throw new BadQuestion(`Nothing is recorded of ${JSON.stringify(subject)} up to position ${position}. Name a ${HISTORY_KINDS.join(', ')}, by id or as kind/id.`, 'subject');
+  if (stream === undefined)
+    throw new BadQuestion(
+      `Nothing is recorded of ${JSON.stringify(subject)} up to position ${position}. Name a ${HISTORY_KINDS.join(', ')}, by id or as kind/id.`,
+      'subject',
+    );
   if (others.length > 0) throw new BadQuestion(`${JSON.stringify(subject)} names several things; ask for one of ${found.join(', ')}.`, 'subject');
   return stream;
 }
 
+/** Later than every position. */
+const EVER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The claims with a share in a scheme, made at a position or after it. A claim comes before the event that ties it to its
+ * scheme, so that at a position between the two the tie is not there yet: whoever asks keeps to what the claim itself says.
+ */
+export async function claimsEver(sources: Sources, scheme: string): Promise<string[]> {
+  return (await sources.facts.asAt('scheme_claim', EVER, { scheme })).map(({ claim }) => claim);
+}
+
 /** A scheme's story: its own stream, those of its claims, and what it drew from reserves, in ledger order. */
 export async function entriesOfScheme(sources: Sources, scheme: string, position: number): Promise<LedgerEntry[]> {
-  const [claims, years] = await Promise.all([
-    sources.facts.asAt('scheme_claim', position, { scheme }),
-    sources.facts.asAt('scheme_year', position, { scheme }),
-  ]);
+  const [claims, years] = await Promise.all([claimsEver(sources, scheme), sources.facts.asAt('scheme_year', position, { scheme })]);
   const draws = years.flatMap((year) => year.draws.map((draw) => draw.position));
   const [own, drawn] = await Promise.all([
-    sources.ledger.entriesOf([`scheme/${scheme}`, ...claims.map(({ claim }) => `claim/${claim}`)], position),
+    sources.ledger.entriesOf([`scheme/${scheme}`, ...claims.map((claim) => `claim/${claim}`)], position),
     draws.length === 0 ? [] : sources.ledger.entriesAt(draws),
   ]);
   return [...own, ...drawn].sort((a, b) => a.position - b.position);
@@ -46,6 +68,7 @@ export async function history(sources: Sources, subject: string, moment: Moment)
   const stream = await streamNamed(sources, subject, moment.position);
   const slash = stream.indexOf('/');
   const kind = stream.slice(0, slash) as HistoryKind;
-  const entries = kind === 'scheme' ? await entriesOfScheme(sources, stream.slice(slash + 1), moment.position) : await sources.ledger.entriesOf([stream], moment.position);
+  const entries =
+    kind === 'scheme' ? await entriesOfScheme(sources, stream.slice(slash + 1), moment.position) : await sources.ledger.entriesOf([stream], moment.position);
   return entries.map(tell);
 }

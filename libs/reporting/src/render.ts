@@ -1,7 +1,7 @@
 import type { Diff, StoryEntry, Trace } from './queries.ts';
 import type { Report } from './report.ts';
 import { renderCsv } from './render/csv.ts';
-import { formatOf } from './render/formats.ts';
+import { type Format, formatOf } from './render/formats.ts';
 import { renderHtml } from './render/html.ts';
 import { jsonOf, renderJson } from './render/json.ts';
 import { diffSheet, historySheet, reportSheet, type Sheet, traceSheet } from './render/sheet.ts';
@@ -23,12 +23,13 @@ export interface Rendering {
 
 function renderSheet(sheet: Sheet, json: () => string, how: Rendering): string {
   const unit = unitOf(how.unit);
-  switch (formatOf(how.format)) {
-    case 'json': return json();
-    case 'csv': return renderCsv(sheet);
-    case 'html': return renderHtml(sheet, unit);
-    case 'table': return renderTable(sheet, unit, how.width);
-  }
+  const write: Readonly<Record<Format, () => string>> = {
+    json,
+    csv: () => renderCsv(sheet),
+    html: () => renderHtml(sheet, unit),
+    table: () => renderTable(sheet, unit, how.width),
+  };
+  return write[formatOf(how.format)]();
 }
 
 /** Writes a report. Throws `BadQuestion` for a format or unit that there is not. */
@@ -48,5 +49,12 @@ export function renderTrace(trace: Trace, how: Rendering = {}): string {
 
 /** Writes a subject's entries, in ledger order. In JSON every event with its data; otherwise one sentence each, without companions. */
 export function renderHistory(entries: readonly StoryEntry[], how: Rendering = {}, subject?: string): string {
-  return renderSheet(historySheet(subject, entries.filter((entry) => entry.topic !== 'companion')), () => jsonOf(entries), how);
+  return renderSheet(
+    historySheet(
+      subject,
+      entries.filter((entry) => entry.topic !== 'companion'),
+    ),
+    () => jsonOf(entries),
+    how,
+  );
 }

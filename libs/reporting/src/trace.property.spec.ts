@@ -17,10 +17,14 @@ function optionsFor(name: ReportName, n: number, position: number): ReportOption
     ...(n % 2 === 0 ? { structure: 'original' as const } : {}),
   };
   switch (name) {
-    case 'movements': return { ...common, since: n % (position + 1) };
-    case 'programme-summary': return { ...common, by: GROUPINGS[n % GROUPINGS.length] as (typeof GROUPINGS)[number], ...(n % 4 === 0 ? { basis: 'incremental' } : {}) };
-    case 'return-on-investment': return common;
-    default: return { ...common, ...(n % 4 === 0 ? { basis: 'incremental' } : {}) };
+    case 'movements':
+      return { ...common, since: n % (position + 1) };
+    case 'programme-summary':
+      return { ...common, by: GROUPINGS[n % GROUPINGS.length] as (typeof GROUPINGS)[number], ...(n % 4 === 0 ? { basis: 'incremental' } : {}) };
+    case 'return-on-investment':
+      return common;
+    default:
+      return { ...common, ...(n % 4 === 0 ? { basis: 'incremental' } : {}) };
   }
 }
 
@@ -40,7 +44,9 @@ describe('trace', () => {
             const answer = await trace(sources, report, row.id, key, options, moment);
             if (answer.figure === null) continue;
             traced += 1;
-            expect(sum(answer.parts.filter((part) => part.amount !== '').map((part) => money(part.amount))).toFixed()).toBe(money(String(answer.figure)).toFixed());
+            expect(sum(answer.parts.filter((part) => part.amount !== '').map((part) => money(part.amount))).toFixed()).toBe(
+              money(`${answer.figure as string | number}`).toFixed(),
+            );
             expect(answer.parts.every((part) => part.event === null || part.event.position <= position)).toBe(true);
           }
         }

@@ -6,7 +6,11 @@ import { latestPeriod } from '../savings-facts.ts';
 import type { Subjects } from './subjects.ts';
 
 /** That something was recorded at a position, for a year or for all. */
-interface Mark { readonly position: number; readonly year: string | null; readonly kind: 'scheme' | 'year' | 'claim' }
+interface Mark {
+  readonly position: number;
+  readonly year: string | null;
+  readonly kind: 'scheme' | 'year' | 'claim';
+}
 
 /** What was recorded between two moments, by what it was recorded of. */
 export interface ChangesBetween {
@@ -24,7 +28,12 @@ const NAMED_TABLES = ['organisation', 'service', 'programme', 'workstream'] as c
 export async function changesBetween(sources: Sources, from: Moment, to: Moment): Promise<ChangesBetween> {
   const read = <T extends TableName>(table: T) => sources.facts.between(table, from.position, to.position);
   const [schemes, stated, claims, rules, programmes, ...structure] = await Promise.all([
-    read('scheme'), read('scheme_year'), read('claim'), read('rules'), read('programme'), ...NAMED_TABLES.map((table) => read(table)),
+    read('scheme'),
+    read('scheme_year'),
+    read('claim'),
+    read('rules'),
+    read('programme'),
+    ...NAMED_TABLES.map((table) => read(table)),
   ]);
   const marks = new Map<string, Mark[]>();
   for (const { from: position, facts } of schemes) push(marks, facts.scheme, { position, year: null, kind: 'scheme' });
@@ -51,7 +60,22 @@ function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
 
 /** Columns that follow from rules, and not from a scheme's own events alone. */
 const RULED: ReadonlySet<string> = new Set([
-  'rag', 'ragComputed', 'stale', 'weighted', 'fullYearWeighted', 'red', 'amber', 'green', 'blue', 'grey', 'redValue', 'previousRed', 'previousAmber', 'previousGreen', 'previousBlue', 'previousGrey',
+  'rag',
+  'ragComputed',
+  'stale',
+  'weighted',
+  'fullYearWeighted',
+  'red',
+  'amber',
+  'green',
+  'blue',
+  'grey',
+  'redValue',
+  'previousRed',
+  'previousAmber',
+  'previousGreen',
+  'previousBlue',
+  'previousGrey',
 ]);
 const NAMES: ReadonlySet<string> = new Set(['organisation', 'organisationName', 'programmeName', 'workstreamName', 'serviceName', 'groupName', 'programme']);
 
@@ -76,9 +100,13 @@ function reaches(mark: Mark, year: string | null): boolean {
 
 /** The positions behind a changed row. Rules and structure stand with it where its changed cells follow from them, or where nothing else explains it. */
 export function positionsBehind(changes: ChangesBetween, row: Row, subjects: Subjects, changedKeys: readonly string[]): number[] {
-  const own = [...subjects.schemes].flatMap((scheme) => (changes.schemes.get(scheme) ?? []).filter((mark) => reaches(mark, subjects.year)).map((mark) => mark.position));
+  const own = [...subjects.schemes].flatMap((scheme) =>
+    (changes.schemes.get(scheme) ?? []).filter((mark) => reaches(mark, subjects.year)).map((mark) => mark.position),
+  );
   const targets = [...subjects.programmes].flatMap((programme) => changes.programmes.get(programme) ?? []);
-  const rules = changes.rules.filter(({ organisation }) => organisation === null || typeof row['organisation'] !== 'string' || row['organisation'] === organisation).map(({ position }) => position);
+  const rules = changes.rules
+    .filter(({ organisation }) => organisation === null || typeof row['organisation'] !== 'string' || row['organisation'] === organisation)
+    .map(({ position }) => position);
   const structure = namesIn(row).flatMap((name) => changes.structure.get(name) ?? []);
   const direct = [...own, ...targets];
   const behind = [
@@ -92,7 +120,8 @@ export function positionsBehind(changes: ChangesBetween, row: Row, subjects: Sub
 
 function namesIn(row: Row): string[] {
   const ids = NAMED_TABLES.flatMap((table) => (typeof row[table] === 'string' ? [`${table}/${row[table]}`] : []));
-  return typeof row['group'] === 'string' ? [...ids, ...NAMED_TABLES.map((table) => `${table}/${String(row['group'])}`)] : ids;
+  const { group } = row;
+  return typeof group === 'string' ? [...ids, ...NAMED_TABLES.map((table) => `${table}/${group}`)] : ids;
 }
 
 /** The entries at many positions, in one question to the ledger. */

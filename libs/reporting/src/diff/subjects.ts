@@ -2,6 +2,7 @@ import type { Moment } from '@outturn/read-models';
 import { grouped } from '../grouping.ts';
 import type { Sources } from '../queries.ts';
 import type { ReportName, ReportOptions, Row } from '../report.ts';
+import { textIn } from '../row-text.ts';
 import { readSavingsFacts, schemeYearsOf } from '../savings-facts.ts';
 
 /** What a row of a report is drawn from: schemes (of one year, or of all), and programmes for their targets. */
@@ -16,13 +17,9 @@ export type SubjectsOf = (row: Row) => Subjects;
 
 /** How the rows of a report relate to schemes: a row of one scheme says so itself, a row of sums stands for those in it at either moment. */
 export async function subjectsOf(sources: Sources, name: ReportName, options: ReportOptions, moments: readonly Moment[]): Promise<SubjectsOf> {
-  switch (name) {
-    case 'savings-tracker':
-    case 'movements':
-    case 'transformation-fund': return (row) => ({ schemes: new Set([String(row['scheme'])]), year: textOf(row['year']), programmes: new Set() });
-    case 'programme-summary': return ofGroups(sources, options, moments);
-    case 'return-on-investment': return ofProgrammes(sources, options, moments);
-  }
+  if (name === 'programme-summary') return ofGroups(sources, options, moments);
+  if (name === 'return-on-investment') return ofProgrammes(sources, options, moments);
+  return (row) => ({ schemes: new Set([textIn(row, 'scheme')]), year: textOf(row['year']), programmes: new Set() });
 }
 
 function textOf(cell: Row[string] | undefined): string | null {
@@ -44,7 +41,7 @@ async function ofGroups(sources: Sources, options: ReportOptions, moments: reado
   }
   return (row) => {
     const known = members.get(row.id);
-    const programmes = new Set([...(known?.programmes ?? []), ...(by === 'programme' ? [String(row['group'])] : [])]);
+    const programmes = new Set([...(known?.programmes ?? []), ...(by === 'programme' ? [textIn(row, 'group')] : [])]);
     return { schemes: known?.schemes ?? new Set(), year: textOf(row['year']), programmes };
   };
 }
@@ -55,7 +52,7 @@ async function ofProgrammes(sources: Sources, options: ReportOptions, moments: r
     const facts = await readSavingsFacts(sources.facts, await knownAt(sources, options, moment), moment);
     for (const { scheme, place } of facts.schemes) members.set(place.programme, (members.get(place.programme) ?? new Set<string>()).add(scheme.scheme));
   }
-  return (row) => ({ schemes: members.get(String(row['programme'])) ?? new Set(), year: null, programmes: new Set() });
+  return (row) => ({ schemes: members.get(textIn(row, 'programme')) ?? new Set(), year: null, programmes: new Set() });
 }
 
 const NAMED = { organisation: 'organisation', programme: 'programme', workstream: 'workstream', service: 'service', scheme: 'scheme' } as const;

@@ -61,12 +61,21 @@ function isReason(item: unknown): item is ReasonCell {
   return typeof item === 'object' && item !== null && 'code' in item;
 }
 
+function scalarText(cell: Cell): string {
+  if (typeof cell === 'string') return cell;
+  return typeof cell === 'number' || typeof cell === 'boolean' ? `${cell}` : '';
+}
+
 /** A cell for a machine: raw amounts, lists joined by `; `, reasons as `code amount: narrative`. */
 export function rawText(cell: Cell): string {
   if (cell === null) return '';
   if (Array.isArray(cell)) return cell.map((item: unknown) => (isReason(item) ? `${item.code} ${item.amount}: ${item.narrative}` : String(item))).join('; ');
-  if (isByYear(cell)) return Object.keys(cell).sort().map((year) => `${year} ${cell[year]}`).join('; ');
-  return String(cell);
+  if (isByYear(cell))
+    return Object.keys(cell)
+      .sort()
+      .map((year) => `${year} ${cell[year]}`)
+      .join('; ');
+  return scalarText(cell);
 }
 
 /** A cell for people: amounts in the unit, percentages with one decimal, `yes` for a flag, `-` for a number that there is none of. */
@@ -77,9 +86,16 @@ export function shownText(cell: Cell, type: SheetType, unit: Unit): string {
   if (type === 'percent' && typeof cell === 'string') return `${grouped(withoutMinusZero(ratio(cell).toFixed(1)))}%`;
   if (type === 'ratio' && typeof cell === 'string') return grouped(withoutMinusZero(ratio(cell).toFixed(2)));
   if (type === 'flag') return cell === true ? 'yes' : cell === false ? '' : rawText(cell);
-  if (Array.isArray(cell)) return cell.map((item: unknown) => (isReason(item) ? shownReason(item, unit) : String(item))).join(type === 'reasons' || cell.some((item: unknown) => isReason(item) || String(item).length > 40) ? '\n' : ', ');
-  if (isByYear(cell)) return Object.keys(cell).sort().map((year) => `${year} ${inUnit(cell[year] ?? '0', unit)}`).join('\n');
-  return String(cell);
+  if (Array.isArray(cell))
+    return cell
+      .map((item: unknown) => (isReason(item) ? shownReason(item, unit) : String(item)))
+      .join(type === 'reasons' || cell.some((item: unknown) => isReason(item) || String(item).length > 40) ? '\n' : ', ');
+  if (isByYear(cell))
+    return Object.keys(cell)
+      .sort()
+      .map((year) => `${year} ${inUnit(cell[year] ?? '0', unit)}`)
+      .join('\n');
+  return scalarText(cell);
 }
 
 function shownReason(reason: ReasonCell, unit: Unit): string {
@@ -102,11 +118,23 @@ export function isAmountForm(cell: Cell): cell is Amount {
   return typeof cell === 'string' && AMOUNT_FORM.test(cell);
 }
 
-// Control characters could move a terminal's cursor, and direction marks could reorder what a reader sees.
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * Control characters could move a terminal's cursor, and direction marks could reorder what a reader sees: C0 (but for the
+ * line feed), C1, and the marks, embeddings, overrides and isolates of bidirectional text.
+ */
+function steers(code: number): boolean {
+  return (
+    (code < 0x20 && code !== 0x0a) ||
+    (code >= 0x7f && code <= 0x9f) ||
+    code === 0x200e ||
+    code === 0x200f ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  );
+}
 
-/** Text that is safe on a terminal: characters that steer it are shown as a replacement mark, line breaks are kept. */
+/** Text that is safe on a terminal and in a page: characters that steer it are shown as a replacement mark, line breaks are kept. */
 export function printable(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(UNPRINTABLE, '\ufffd');
+  const tidied = text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
+  return Array.from(tidied, (character) => (steers(character.codePointAt(0) ?? 0) ? '\ufffd' : character)).join('');
 }

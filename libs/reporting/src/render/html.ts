@@ -21,7 +21,8 @@ function text(value: string): string {
 
 /** What stands inside a cell. */
 function content(cell: Cell, column: SheetColumn, unit: Unit): string {
-  if (typeof cell === 'string' && column.type === 'rag' && Object.hasOwn(RAG_WORDS, cell)) return `<span class="rag rag-${cell}">${text(RAG_WORDS[cell] ?? cell)}</span>`;
+  if (typeof cell === 'string' && column.type === 'rag' && Object.hasOwn(RAG_WORDS, cell))
+    return `<span class="rag rag-${cell}">${text(RAG_WORDS[cell] ?? cell)}</span>`;
   if (typeof cell === 'string' && column.type === 'direction') return text(ARROWS[cell] ?? cell);
   return text(shownText(cell, column.type, unit));
 }
@@ -89,7 +90,10 @@ export function renderHtml(sheet: Sheet, unit: Unit): string {
     ...(sheet.rows.length === 0 ? ['<p>No rows.</p>'] : table(sheet, unit)),
     ...others(sheet, unit),
     ...list('Conventions', hasAmounts ? [...sheet.conventions, unitConvention(unit)] : sheet.conventions),
-    ...list('Notes', sheet.notes.filter((note) => !isBannerNote(note))),
+    ...list(
+      'Notes',
+      sheet.notes.filter((note) => !isBannerNote(note)),
+    ),
     '</main>',
   ]);
 }

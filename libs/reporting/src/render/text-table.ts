@@ -9,13 +9,26 @@ export interface TextColumn {
 
 const GAP = '  ';
 const NO_LINES = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map(
-    (place) => [place, ''],
-  ),
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ].map((place) => [place, '']),
 );
 
 function longest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, [...text].length), 0);
+  return texts.reduce((most, text) => Math.max(most, Array.from(text).length), 0);
 }
 
 /** How wide a column has to be: its longest line, at least the longest word of its heading, at most what it may have. */
@@ -34,7 +47,12 @@ export function tableWidth(widths: readonly number[]): number {
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[], total?: readonly string[]): string {
   if (columns.length === 0) return '';
   const all = total === undefined ? rows : [...rows, total];
-  const widths = columns.map((column, index) => widthOf(column, all.map((row) => row[index] ?? '')));
+  const widths = columns.map((column, index) =>
+    widthOf(
+      column,
+      all.map((row) => row[index] ?? ''),
+    ),
+  );
   const table = new Table({
     chars: { ...NO_LINES, middle: GAP },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },

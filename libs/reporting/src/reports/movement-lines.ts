@@ -17,12 +17,18 @@ function dataOf<T extends EventType>(entry: LedgerEntry, _type: T): DataOf<T> {
  */
 export function linesOf(entry: LedgerEntry, moved: Money): ReasonCell[] {
   switch (entry.type) {
-    case 'ForecastChanged': return forecastLines(dataOf(entry, 'ForecastChanged'), moved);
-    case 'SchemeApproved': return line('approval', moved, decided(dataOf(entry, 'SchemeApproved').decision));
-    case 'SchemeRebaselined': return line('rebaseline', moved, dataOf(entry, 'SchemeRebaselined').reason);
-    case 'TargetCarriedForward': return line('carry-forward', moved, disposed(dataOf(entry, 'TargetCarriedForward')));
-    case 'SchemeReclassified': return line('reclassification', moved, dataOf(entry, 'SchemeReclassified').reason);
-    default: return line(entry.type, moved, '');
+    case 'ForecastChanged':
+      return forecastLines(dataOf(entry, 'ForecastChanged'), moved);
+    case 'SchemeApproved':
+      return line('approval', moved, decided(dataOf(entry, 'SchemeApproved').decision));
+    case 'SchemeRebaselined':
+      return line('rebaseline', moved, dataOf(entry, 'SchemeRebaselined').reason);
+    case 'TargetCarriedForward':
+      return line('carry-forward', moved, disposed(dataOf(entry, 'TargetCarriedForward')));
+    case 'SchemeReclassified':
+      return line('reclassification', moved, dataOf(entry, 'SchemeReclassified').reason);
+    default:
+      return line(entry.type, moved, '');
   }
 }
 

@@ -100,7 +100,8 @@ export async function movedBetween(sources: Sources, options: ReportOptions, sin
     facts.asAt('scheme_year', upTo, one),
     readTimelines(facts, since, upTo, one),
   ]);
-  if (options.scheme !== undefined && schemes.length === 0) throw new BadQuestion(`There is no scheme ${JSON.stringify(options.scheme)} at this moment.`, 'scheme');
+  if (options.scheme !== undefined && schemes.length === 0)
+    throw new BadQuestion(`There is no scheme ${JSON.stringify(options.scheme)} at this moment.`, 'scheme');
   const selects = selector(structure, options);
   const latest = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
   const statedNow = new Map(stated.map((year) => [`${year.scheme}|${year.year}`, year]));
@@ -171,10 +172,14 @@ function concerns(entry: LedgerEntry, { change, moved, targetMoved }: Step, year
   if (change.delivered.size > 0) return change.delivered.has(year) || (entry.type === 'ClaimReversed' && yearOf(String(entry.data['from'])) === year);
   switch (entry.type) {
     case 'SchemeApproved':
-    case 'SchemeRebaselined': return isProfiled(change.scheme, year);
-    case 'TargetCarriedForward': return entry.data['year'] === year || entry.data['year'] === yearsAfter(year, -1);
-    case 'InvestmentAllocated': return year in (entry.data['byYear'] as Readonly<Record<FinancialYear, string>>);
-    default: return false;
+    case 'SchemeRebaselined':
+      return isProfiled(change.scheme, year);
+    case 'TargetCarriedForward':
+      return entry.data['year'] === year || entry.data['year'] === yearsAfter(year, -1);
+    case 'InvestmentAllocated':
+      return year in (entry.data['byYear'] as Readonly<Record<FinancialYear, string>>);
+    default:
+      return false;
   }
 }
 

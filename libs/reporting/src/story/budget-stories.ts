@@ -22,7 +22,10 @@ function adjusted(data: Extract<BudgetEvent, { type: 'BudgetAdjusted' }>['data']
 
 /** What each event of budgets and reserves says. */
 export const BUDGET_STORIES: Stories<BudgetEvent | ReserveEvent> = {
-  BudgetSet: { topic: 'budget', tell: (data) => `set the ${data.kind} budget of line ${data.line} in ${data.service} for ${data.year} to ${pounds(data.amount)}` },
+  BudgetSet: {
+    topic: 'budget',
+    tell: (data) => `set the ${data.kind} budget of line ${data.line} in ${data.service} for ${data.year} to ${pounds(data.amount)}`,
+  },
   BudgetAdjusted: { topic: 'budget', tell: adjusted },
   ReductionUsed: { topic: 'companion', tell: (data) => `used ${pounds(data.amount)} of adjustment ${data.adjustment} to back claim ${data.claim}` },
   ReductionReleased: { topic: 'companion', tell: (data) => `released what adjustment ${data.adjustment} gave to back claim ${data.claim}` },

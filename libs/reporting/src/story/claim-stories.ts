@@ -49,5 +49,8 @@ export const CLAIM_STORIES: Stories<ClaimEvent | ClaimSubjectEvent> = {
     tell: (data) => `reversed ${effects(data.inYear, data.fullYear)} of claim ${data.claim} from ${longDate(data.from)}${because(data.reason)}`,
   },
   SubjectReserved: { topic: 'companion', tell: (data) => `reserved the subject of claim ${data.claim} from ${longDate(data.effectiveFrom)}` },
-  SubjectReleased: { topic: 'companion', tell: (data) => `released the subject of claim ${data.claim}${data.until === null ? '' : `, until ${longDate(data.until)}`}` },
+  SubjectReleased: {
+    topic: 'companion',
+    tell: (data) => `released the subject of claim ${data.claim}${data.until === null ? '' : `, until ${longDate(data.until)}`}`,
+  },
 };

@@ -62,6 +62,9 @@ export const RULES_STORIES: Stories<RulesEvent> = {
       `set the thresholds of ${forWhom(data.organisation)}${since(data.from)}: exceptions from ${pounds(data.exceptions)}, virement register from ${pounds(data.virementRegister)}`,
   },
   VirementAuthoritySet: { topic: 'rules', tell: authority },
-  ProgressWeightSet: { topic: 'rules', tell: (data) => `set the weight of progressing claims of ${forWhom(data.organisation)}${since(data.from)} to ${percent(data.progressing)}` },
+  ProgressWeightSet: {
+    topic: 'rules',
+    tell: (data) => `set the weight of progressing claims of ${forWhom(data.organisation)}${since(data.from)} to ${percent(data.progressing)}`,
+  },
   ReasonCodeDefined: { topic: 'rules', tell: (data) => `defined the reason code ${data.code}, “${data.label}”, for ${forWhom(data.organisation)}` },
 };

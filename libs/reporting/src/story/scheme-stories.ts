@@ -51,7 +51,9 @@ function carriedForward(data: DataOf<'TargetCarriedForward'>): string {
 }
 
 function moved(data: DataOf<'SchemeMoved'>): string {
-  const places = [data.workstream === null ? '' : `workstream ${data.workstream}`, data.service === null ? '' : `service ${data.service}`].filter((place) => place !== '');
+  const places = [data.workstream === null ? '' : `workstream ${data.workstream}`, data.service === null ? '' : `service ${data.service}`].filter(
+    (place) => place !== '',
+  );
   return `moved the scheme to ${listed(places)}${because(data.reason)}`;
 }
 

@@ -1,7 +1,21 @@
 import type { DomainEvent } from '@outturn/domain';
 
 /** What an entry of a story is about, for filters. `companion`: an event that only guards a rule, and belongs to another one's story. */
-export const TOPICS = ['structure', 'rules', 'stage', 'target', 'forecast', 'rag', 'claim', 'investment', 'budget', 'reserve', 'milestone', 'comment', 'companion'] as const;
+export const TOPICS = [
+  'structure',
+  'rules',
+  'stage',
+  'target',
+  'forecast',
+  'rag',
+  'claim',
+  'investment',
+  'budget',
+  'reserve',
+  'milestone',
+  'comment',
+  'companion',
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 /** How one type of event is told: its topic, and the predicate of its sentence, without who and when. */

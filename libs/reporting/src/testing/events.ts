@@ -26,7 +26,18 @@ export function recorded(...events: readonly Given[]): RecordedInSpec[] {
     revisions.set(stream, revision + 1);
     const actor = { user: by ?? 'fatima.finance', roles: ['finance'], ...(operator === undefined ? {} : { operator }) };
     const recordedAt = at ?? new Date(Date.UTC(2017, 3, 3, 8) + index * 3_600_000).toISOString();
-    return { type, data, position: index + 1, stream, revision, recordedAt, effective: effective ?? null, actor, command: 'c', ...(source === undefined ? {} : { source }) } as unknown as RecordedInSpec;
+    return {
+      type,
+      data,
+      position: index + 1,
+      stream,
+      revision,
+      recordedAt,
+      effective: effective ?? null,
+      actor,
+      command: 'c',
+      ...(source === undefined ? {} : { source }),
+    } as unknown as RecordedInSpec;
   });
 }
 
@@ -41,8 +52,19 @@ export const COUNCIL: readonly Given[] = [
 
 export function proposed(scheme: string, differs: Partial<EventOf<'SchemeProposed'>['data']> = {}): Given {
   return given(`scheme/${scheme}`, 'SchemeProposed', {
-    scheme, programme: 'P', workstream: 'W', service: 'adults', title: `Scheme ${scheme}`, owner: 'Head of Care', kind: 'technical-efficiency', cashReleasing: true,
-    recurrence: 'recurrent', confidence: 'assured', balancingLine: false, category: null, ...differs,
+    scheme,
+    programme: 'P',
+    workstream: 'W',
+    service: 'adults',
+    title: `Scheme ${scheme}`,
+    owner: 'Head of Care',
+    kind: 'technical-efficiency',
+    cashReleasing: true,
+    recurrence: 'recurrent',
+    confidence: 'assured',
+    balancingLine: false,
+    category: null,
+    ...differs,
   });
 }
 
@@ -56,25 +78,61 @@ export function rebaselined(scheme: string, saving: Readonly<Record<string, stri
 
 /** A forecast change; its one reason is the movement unless reasons are given. */
 export function forecast(
-  scheme: string, year: string, period: number, previous: string, next: string, reasons?: readonly { code: string; amount: string; narrative: string }[], by = 'sara.service',
+  scheme: string,
+  year: string,
+  period: number,
+  previous: string,
+  next: string,
+  reasons?: readonly { code: string; amount: string; narrative: string }[],
+  by = 'sara.service',
 ): Given {
   const pence = (text: string) => BigInt(text.replace('.', ''));
   const moved = pence(next) - pence(previous);
-  const text = `${moved < 0n ? '-' : ''}${String(moved < 0n ? -moved : moved).padStart(3, '0').replace(/(\d\d)$/, '.$1')}`;
-  return given(`scheme/${scheme}`, 'ForecastChanged', {
-    scheme, year, period, previous, forecast: next, notRecurrent: '0.00', reasons: reasons ?? [{ code: 'demand', amount: text, narrative: 'more people' }],
-  }, { by });
+  const text = `${moved < 0n ? '-' : ''}${String(moved < 0n ? -moved : moved)
+    .padStart(3, '0')
+    .replace(/(\d\d)$/, '.$1')}`;
+  return given(
+    `scheme/${scheme}`,
+    'ForecastChanged',
+    {
+      scheme,
+      year,
+      period,
+      previous,
+      forecast: next,
+      notRecurrent: '0.00',
+      reasons: reasons ?? [{ code: 'demand', amount: text, narrative: 'more people' }],
+    },
+    { by },
+  );
 }
 
 export function claimed(claim: string, scheme: string, inYear: string, fullYear: string, differs: Partial<EventOf<'SavingClaimed'>['data']> = {}): Given[] {
   const data: EventOf<'SavingClaimed'>['data'] = {
-    claim, shares: [{ scheme, percent: '100' }], year: '2017-18', subject: { kind: 'care-package', key: `package ${claim}`, reserved: `k-${claim}` }, effectiveFrom: '2017-10-01',
-    effect: { inYear, fullYear }, inYear, fullYear, deliveryKind: 'recurrent', progress: 'achieved', evidence: [], shiftedCosts: null, repeatReason: null, ...differs,
+    claim,
+    shares: [{ scheme, percent: '100' }],
+    year: '2017-18',
+    subject: { kind: 'care-package', key: `package ${claim}`, reserved: `k-${claim}` },
+    effectiveFrom: '2017-10-01',
+    effect: { inYear, fullYear },
+    inYear,
+    fullYear,
+    deliveryKind: 'recurrent',
+    progress: 'achieved',
+    evidence: [],
+    shiftedCosts: null,
+    repeatReason: null,
+    ...differs,
   };
   return [
     given(`claim/${claim}`, 'SavingClaimed', data, { by: 'sara.service' }),
     ...data.shares.map((share) => given(`scheme/${share.scheme}`, 'SchemeClaimed', { scheme: share.scheme, claim }, { by: 'sara.service' })),
-    given(`claim-subject/k-${claim}`, 'SubjectReserved', { claim, effectiveFrom: data.effectiveFrom, weeklyBefore: null, weeklyAfter: null }, { by: 'sara.service' }),
+    given(
+      `claim-subject/k-${claim}`,
+      'SubjectReserved',
+      { claim, effectiveFrom: data.effectiveFrom, weeklyBefore: null, weeklyAfter: null },
+      { by: 'sara.service' },
+    ),
   ];
 }
 

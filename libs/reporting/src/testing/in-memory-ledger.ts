@@ -1,10 +1,10 @@
-import type { DomainEvent, Recorded } from '@outturn/domain';
+import type { Recorded } from '@outturn/domain';
 import type { LedgerEntry, LedgerReader } from '../queries.ts';
 
 const GONE = '[redacted]';
 
 /** A recorded event as specs write it; `source` is left out where there is none. */
-export type RecordedInSpec = Recorded<DomainEvent> & { readonly source?: string };
+export type RecordedInSpec = Recorded & { readonly source?: string };
 
 function attached(value: unknown, texts: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') return value.startsWith('sha256:') ? (texts.get(value) ?? GONE) : value;
@@ -14,7 +14,11 @@ function attached(value: unknown, texts: ReadonlyMap<string, string>): unknown {
 }
 
 /** A ledger of events in memory, in their order: for specs. Texts may stand in the events, or as digests with their texts beside. */
-export function ledgerInMemory(events: readonly RecordedInSpec[], kind: LedgerReader['kind'] = 'live', texts: ReadonlyMap<string, string> = new Map()): LedgerReader {
+export function ledgerInMemory(
+  events: readonly RecordedInSpec[],
+  kind: LedgerReader['kind'] = 'live',
+  texts: ReadonlyMap<string, string> = new Map(),
+): LedgerReader {
   const entry = (event: RecordedInSpec): LedgerEntry => ({
     position: event.position,
     stream: event.stream,

@@ -1,6 +1,23 @@
 import type { DeliveryKind } from '@outturn/domain';
 import {
-  allocate, type Amount, count, daysBetween, daysIn, daysRemaining, type FinancialYear, firstDay, type IsoDate, money, type Money, type Period, periodEnd, ratio, sum, toPenny, yearOf, ZERO,
+  allocate,
+  type Amount,
+  count,
+  daysBetween,
+  daysIn,
+  daysRemaining,
+  type FinancialYear,
+  firstDay,
+  type IsoDate,
+  money,
+  type Money,
+  type Period,
+  periodEnd,
+  ratio,
+  sum,
+  toPenny,
+  yearOf,
+  ZERO,
 } from '@outturn/kernel';
 import type { ClaimFacts, DeliveryState, EffectAmounts } from '@outturn/read-models';
 import { countsAsDelivery } from '../delivery.ts';
@@ -11,7 +28,10 @@ import { type Part, withoutZeros } from './part.ts';
 
 /** The scheme's share of a claim's amount, or of a reversal's, to the penny. */
 function shareOf(at: SchemeAtHand, claim: ClaimFacts, whole: Amount): Money {
-  const parts = allocate(money(whole), claim.shares.map((share) => ratio(share.percent)));
+  const parts = allocate(
+    money(whole),
+    claim.shares.map((share) => ratio(share.percent)),
+  );
   return sum(claim.shares.map((share, index) => (share.scheme === at.scheme.scheme ? (parts[index] ?? ZERO) : ZERO)));
 }
 
@@ -52,7 +72,11 @@ export function deliveryParts(at: SchemeAtHand, year: FinancialYear, states: rea
       const state = stateOf(claim);
       if (state === null || !states.includes(state)) return [];
       const kind = claim.deliveryKind;
-      const stated = { value: shareOf(at, claim, amountFor(year, claim.year, kind, claim.counted)), explanation: nameOf(claim, state), entry: stateEntry(at, claim) };
+      const stated = {
+        value: shareOf(at, claim, amountFor(year, claim.year, kind, claim.counted)),
+        explanation: nameOf(claim, state),
+        entry: stateEntry(at, claim),
+      };
       const reversed = reversalsOf(at, claim).map((reversal) => ({
         value: shareOf(at, claim, amountFor(year, yearOf(reversal.from), kind, reversal)).negated(),
         explanation: `Reversal of claim ${claim.claim} from ${longDate(reversal.from)}`,
@@ -86,7 +110,13 @@ interface ToDate {
 }
 
 /** What an effect has given by a date: recurrent ones in proportion of days, others in full from their date. Not rounded. */
-function givenBy({ year, end }: ToDate, kind: DeliveryKind, from: IsoDate, ownYear: FinancialYear, effect: { readonly inYear: Money; readonly fullYear: Money }): Money {
+function givenBy(
+  { year, end }: ToDate,
+  kind: DeliveryKind,
+  from: IsoDate,
+  ownYear: FinancialYear,
+  effect: { readonly inYear: Money; readonly fullYear: Money },
+): Money {
   if (ownYear > year || (ownYear === year && from > end)) return ZERO;
   if (ownYear === year) return kind === 'recurrent' ? effect.inYear.times(count(daysBetween(from, end))).div(count(daysRemaining(from))) : effect.inYear;
   return kind === 'recurrent' ? effect.fullYear.times(count(daysBetween(firstDay(year), end))).div(count(daysIn(year))) : ZERO;
@@ -104,7 +134,11 @@ export function deliveredToDateParts(at: SchemeAtHand, year: FinancialYear, peri
       const kind = claim.deliveryKind;
       const effectOf = (whole: EffectAmounts) => ({ inYear: shareOf(at, claim, whole.inYear), fullYear: shareOf(at, claim, whole.fullYear) });
       return [
-        { value: givenBy(toDate, kind, claim.effectiveFrom, claim.year, effectOf(claim.counted)), explanation: `Claim ${claim.claim} up to ${longDate(toDate.end)}`, entry: stateEntry(at, claim) },
+        {
+          value: givenBy(toDate, kind, claim.effectiveFrom, claim.year, effectOf(claim.counted)),
+          explanation: `Claim ${claim.claim} up to ${longDate(toDate.end)}`,
+          entry: stateEntry(at, claim),
+        },
         ...reversalsOf(at, claim).map((reversal) => ({
           value: givenBy(toDate, kind, reversal.from, yearOf(reversal.from), effectOf(reversal)).negated(),
           explanation: `Reversal of claim ${claim.claim} from ${longDate(reversal.from)} up to ${longDate(toDate.end)}`,

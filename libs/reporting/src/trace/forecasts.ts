@@ -18,7 +18,8 @@ export function forecastParts(at: SchemeAtHand, year: FinancialYear, period: Per
   const changes = changesUpTo(at, year, period);
   // The first as recorded, whatever its period: what it found is the target of that time, and the same for every period read.
   const first = entriesOfType(at, 'ForecastChanged').find(({ data }) => data.year === year);
-  if (first === undefined || changes.length === 0) return currentTargetParts(at, year).map((part) => ({ ...part, explanation: `Assumed: ${part.explanation}` }));
+  if (first === undefined || changes.length === 0)
+    return currentTargetParts(at, year).map((part) => ({ ...part, explanation: `Assumed: ${part.explanation}` }));
   let before = money(first.data.previous);
   const steps = changes.map((entry): Part => {
     const forecast = money(entry.data.forecast);
@@ -32,7 +33,11 @@ export function forecastParts(at: SchemeAtHand, year: FinancialYear, period: Per
 /** The part of the forecast in effect that is not recurrent. */
 export function notRecurrentParts(at: SchemeAtHand, year: FinancialYear, period: Period): Part[] {
   const inEffect = changesUpTo(at, year, period).at(-1);
-  return inEffect === undefined ? [] : withoutZeros([{ value: money(inEffect.data.notRecurrent), explanation: `Not recurrent, in the forecast of period ${inEffect.data.period}`, entry: inEffect }]);
+  return inEffect === undefined
+    ? []
+    : withoutZeros([
+        { value: money(inEffect.data.notRecurrent), explanation: `Not recurrent, in the forecast of period ${inEffect.data.period}`, entry: inEffect },
+      ]);
 }
 
 /** The last change or confirmation for periods up to one. */

@@ -43,7 +43,9 @@ export function prefixed(prefix: string, parts: readonly Part[]): Part[] {
 export function difference(of: readonly Part[], less: readonly Part[], lessPrefix: string): Part[] {
   const taken = [...less];
   const left = of.filter((part) => {
-    const twin = taken.findIndex((other) => other.explanation === part.explanation && other.entry?.position === part.entry?.position && other.value.eq(part.value));
+    const twin = taken.findIndex(
+      (other) => other.explanation === part.explanation && other.entry?.position === part.entry?.position && other.value.eq(part.value),
+    );
     if (twin === -1) return true;
     taken.splice(twin, 1);
     return false;

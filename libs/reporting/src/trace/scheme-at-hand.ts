@@ -2,7 +2,7 @@ import type { EventOf, EventType } from '@outturn/domain';
 import type { FinancialYear, Period } from '@outturn/kernel';
 import type { ClaimFacts } from '@outturn/read-models';
 import type { Figures } from '../figures.ts';
-import { entriesOfScheme } from '../history.ts';
+import { claimsEver, entriesOfScheme } from '../history.ts';
 import type { LedgerEntry, Sources } from '../queries.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
 import { type ApprovedScheme, isApproved } from '../scheme-year.ts';
@@ -25,13 +25,13 @@ export interface YearAtHand extends SchemeAtHand {
 
 /** Undefined before the scheme is approved. */
 export async function schemeAtHand(sources: Sources, scheme: string, position: number): Promise<SchemeAtHand | undefined> {
-  const [[found], shares, entries] = await Promise.all([
+  const [[found], names, entries] = await Promise.all([
     sources.facts.asAt('scheme', position, { key: scheme }),
-    sources.facts.asAt('scheme_claim', position, { scheme }),
+    claimsEver(sources, scheme),
     entriesOfScheme(sources, scheme, position),
   ]);
   if (found === undefined || !isApproved(found)) return undefined;
-  const claims = await Promise.all(shares.map(({ claim }) => sources.facts.asAt('claim', position, { key: claim })));
+  const claims = await Promise.all(names.map((claim) => sources.facts.asAt('claim', position, { key: claim })));
   return { scheme: found, claims: claims.flat(), entries };
 }
 

@@ -48,7 +48,14 @@ export function saidDerivation(at: SchemeAtHand, column: string, original: boole
 
 function figures(at: YearAtHand, ...named: readonly ('forecast' | 'notRecurrent' | 'currentTarget' | 'originalTarget' | 'banked' | 'variance')[]): Part[] {
   const row = `${at.scheme.scheme}|${at.year}`;
-  const labels = { forecast: 'Forecast', notRecurrent: 'Of which not recurrent', currentTarget: 'Current target', originalTarget: 'Original target', banked: 'Banked', variance: 'Variance' };
+  const labels = {
+    forecast: 'Forecast',
+    notRecurrent: 'Of which not recurrent',
+    currentTarget: 'Current target',
+    originalTarget: 'Original target',
+    banked: 'Banked',
+    variance: 'Variance',
+  };
   return named.map((column) => ({
     value: column === 'variance' ? variance(at.figures) : at.figures[column],
     explanation: labels[column],
@@ -71,7 +78,10 @@ function ragDerivation(at: YearAtHand, saving: SavingPosition, ragRule: string, 
   return {
     parts: figures(at, 'forecast', 'notRecurrent', target, 'banked'),
     recorded: present([override, lastReturnEntry(at, at.year, at.period)]),
-    rule: override === undefined ? `${ragRule}${weighed}` : `Overridden: the latest override in force at period ${at.period} counts. Computed it is ${saving.ragComputed}: ${ragRule}${weighed}`,
+    rule:
+      override === undefined
+        ? `${ragRule}${weighed}`
+        : `Overridden: the latest override in force at period ${at.period} counts. Computed it is ${saving.ragComputed}: ${ragRule}${weighed}`,
     inputs: true,
   };
 }
@@ -80,12 +90,25 @@ function ragDerivation(at: YearAtHand, saving: SavingPosition, ragRule: string, 
 export function savingCellDerivation(at: YearAtHand, saving: SavingPosition, column: string, ragRule: string): Derivation | undefined {
   const lastReturn = present([lastReturnEntry(at, at.year, at.period)]);
   switch (column) {
-    case 'variancePercent': return { parts: figures(at, 'variance', 'currentTarget'), rule: 'Variance ÷ current target × 100, four decimals, half away from zero; none for a target of 0.', inputs: true };
-    case 'rag': return ragDerivation(at, saving, ragRule, true);
-    case 'ragComputed': return ragDerivation(at, saving, ragRule, false);
+    case 'variancePercent':
+      return {
+        parts: figures(at, 'variance', 'currentTarget'),
+        rule: 'Variance ÷ current target × 100, four decimals, half away from zero; none for a target of 0.',
+        inputs: true,
+      };
+    case 'rag':
+      return ragDerivation(at, saving, ragRule, true);
+    case 'ragComputed':
+      return ragDerivation(at, saving, ragRule, false);
     case 'overrideBy':
     case 'overrideUntil':
-    case 'overrideReason': return { parts: [], recorded: present([overrideEntry(at, saving)]), rule: 'Of the latest recorded override in force at the period; none where there is none.', inputs: true };
+    case 'overrideReason':
+      return {
+        parts: [],
+        recorded: present([overrideEntry(at, saving)]),
+        rule: 'Of the latest recorded override in force at the period; none where there is none.',
+        inputs: true,
+      };
     case 'direction':
       return {
         parts: [
@@ -96,17 +119,27 @@ export function savingCellDerivation(at: YearAtHand, saving: SavingPosition, col
         inputs: true,
       };
     case 'stale':
-      return { parts: [], recorded: lastReturn, rule: `Stale when period ${at.period} lies ${at.rules.saving.staleAfterPeriods} or more periods after that of the last forecast or confirmation (0 when there is none).`, inputs: true };
-    case 'assumed': return { parts: figures(at, 'currentTarget'), recorded: lastReturn, rule: 'Assumed until a forecast is made for a period up to this one.', inputs: true };
-    case 'reasons': return reasonsDerivation(at, saving);
-    default: return undefined;
+      return {
+        parts: [],
+        recorded: lastReturn,
+        rule: `Stale when period ${at.period} lies ${at.rules.saving.staleAfterPeriods} or more periods after that of the last forecast or confirmation (0 when there is none).`,
+        inputs: true,
+      };
+    case 'assumed':
+      return { parts: figures(at, 'currentTarget'), recorded: lastReturn, rule: 'Assumed until a forecast is made for a period up to this one.', inputs: true };
+    case 'reasons':
+      return reasonsDerivation(at, saving);
+    default:
+      return undefined;
   }
 }
 
 function reasonsDerivation(at: YearAtHand, saving: SavingPosition): Derivation {
   const entries = entriesOfType(at, 'ForecastChanged').filter((entry) => saving.changes.includes(entry.position));
   return {
-    parts: entries.flatMap((entry) => entry.data.reasons.map((reason) => ({ value: money(reason.amount), explanation: `${reason.code}: ${reason.narrative}`, entry }))),
+    parts: entries.flatMap((entry) =>
+      entry.data.reasons.map((reason) => ({ value: money(reason.amount), explanation: `${reason.code}: ${reason.narrative}`, entry })),
+    ),
     rule: 'The reasons of every forecast change made in the period that counts.',
     inputs: true,
   };
@@ -119,5 +152,9 @@ export function timeDerivation(at: YearAtHand, column: string): Derivation | und
     return { parts: [], recorded: last, rule: 'The period asked for, else the highest for which anything is recorded in the year.', inputs: true };
   }
   if (column !== 'year') return undefined;
-  return { parts: printed(at.figures, 'currentTarget').isZero() ? [] : figures(at, 'currentTarget'), rule: 'A year named in a profile, a forecast or a claim of the scheme.', inputs: true };
+  return {
+    parts: printed(at.figures, 'currentTarget').isZero() ? [] : figures(at, 'currentTarget'),
+    rule: 'A year named in a profile, a forecast or a claim of the scheme.',
+    inputs: true,
+  };
 }

@@ -12,7 +12,11 @@ import { broughtForwardParts, currentTargetParts, investmentParts, onBasis, orig
 const STATES = ['banked', 'verified', 'achieved', 'ready', 'progressing'] as const satisfies readonly DeliveryState[];
 const ACHIEVED_OR_FURTHER = ['achieved', 'verified', 'banked'] as const satisfies readonly DeliveryState[];
 const FULL_YEAR_COLUMNS = {
-  banked: 'fullYearBanked', verified: 'fullYearVerified', achieved: 'fullYearAchieved', ready: 'fullYearReady', progressing: 'fullYearProgressing',
+  banked: 'fullYearBanked',
+  verified: 'fullYearVerified',
+  achieved: 'fullYearAchieved',
+  ready: 'fullYearReady',
+  progressing: 'fullYearProgressing',
 } as const satisfies Record<DeliveryState, AmountColumn>;
 
 function inState(at: YearAtHand, year: string, state: DeliveryState): Part[] {
@@ -20,11 +24,17 @@ function inState(at: YearAtHand, year: string, state: DeliveryState): Part[] {
 }
 
 function derivedInState(state: DeliveryState): (at: YearAtHand) => Derivation {
-  return (at) => ({ parts: inState(at, at.year, state), rule: `The scheme’s shares of claims whose furthest state is ${state}: in-year in the claim’s own year, full-year in later ones where recurrent; reversals off.` });
+  return (at) => ({
+    parts: inState(at, at.year, state),
+    rule: `The scheme’s shares of claims whose furthest state is ${state}: in-year in the claim’s own year, full-year in later ones where recurrent; reversals off.`,
+  });
 }
 
 function derivedFullYear(state: DeliveryState): (at: YearAtHand) => Derivation {
-  return (at) => ({ parts: fullYearParts(at, at.year, state), rule: `The full-year effects of recurrent claims whose furthest state is ${state}, of this year or earlier, net of reversals dated to the year’s end.` });
+  return (at) => ({
+    parts: fullYearParts(at, at.year, state),
+    rule: `The full-year effects of recurrent claims whose furthest state is ${state}, of this year or earlier, net of reversals dated to the year’s end.`,
+  });
 }
 
 /** Banked, verified, achieved and ready, and of progressing what its weight leaves, rounded to the penny once. */
@@ -54,7 +64,8 @@ function apart(kinds: readonly string[]): (at: YearAtHand) => Derivation {
   });
 }
 
-const FORECAST_RULE = 'Of the forecast changes up to the period that of the highest period counts, of two in one period the later recorded; before the first it is the current target.';
+const FORECAST_RULE =
+  'Of the forecast changes up to the period that of the highest period counts, of two in one period the later recorded; before the first it is the current target.';
 const TARGET_RULE = 'The year’s amount in the latest profile, changed by the carry-forwards recorded after it.';
 
 /** How each amount of the tracker is made up. The compiler refuses a column without its derivation. */
@@ -88,7 +99,10 @@ const DERIVATIONS: { readonly [K in AmountColumn]: (at: YearAtHand) => Derivatio
   fullYearReady: derivedFullYear('ready'),
   fullYearProgressing: derivedFullYear('progressing'),
   fullYearWeighted: (at) => weightedParts(at, true),
-  investment: (at) => ({ parts: onBasis(at, investmentParts), rule: 'The year’s investment in the latest profile; it does not go on after the last year named.' }),
+  investment: (at) => ({
+    parts: onBasis(at, investmentParts),
+    rule: 'The year’s investment in the latest profile; it does not go on after the last year named.',
+  }),
   targetToDate: (at) => ({ parts: targetToDateParts(at), rule: 'What of the current target was to be delivered by the period: by phasing, else in twelfths.' }),
   deliveredToDate: (at) => ({
     parts: deliveredToDateParts(at, at.year, at.period, at.figures.deliveredToDate),
@@ -97,7 +111,10 @@ const DERIVATIONS: { readonly [K in AmountColumn]: (at: YearAtHand) => Derivatio
   nextYearTarget: (at) => ({ parts: currentTargetParts(at, yearsAfter(at.year, 1)), rule: `${TARGET_RULE} Of the year after.` }),
   nextYearSecured: (at) => ({ parts: inState(at, yearsAfter(at.year, 1), 'banked'), rule: 'What is banked for the year after.' }),
   nextYearGap: (at) => ({
-    parts: [...prefixed("Next year's target", currentTargetParts(at, yearsAfter(at.year, 1))), ...lessParts('Less secured', inState(at, yearsAfter(at.year, 1), 'banked'))],
+    parts: [
+      ...prefixed("Next year's target", currentTargetParts(at, yearsAfter(at.year, 1))),
+      ...lessParts('Less secured', inState(at, yearsAfter(at.year, 1), 'banked')),
+    ],
     rule: "Next year's target less what is banked for next year.",
   }),
 };
@@ -113,5 +130,7 @@ export function amountDerivation(at: YearAtHand, column: AmountColumn): Derivati
 
 /** An amount of a scheme-year as one part, to be traced further; nothing where it is 0. */
 export function figurePart(at: YearAtHand, column: AmountColumn, explanation: string): Part[] {
-  return withoutZeros([{ value: printed(at.figures, column), explanation, figure: { report: 'savings-tracker', row: `${at.scheme.scheme}|${at.year}`, column } }]);
+  return withoutZeros([
+    { value: printed(at.figures, column), explanation, figure: { report: 'savings-tracker', row: `${at.scheme.scheme}|${at.year}`, column } },
+  ]);
 }

@@ -18,7 +18,9 @@ function currentProfileEntry(at: SchemeAtHand) {
 /** The year's amount in the profile at approval. */
 export function originalTargetParts(at: SchemeAtHand, year: FinancialYear): Part[] {
   const { targets } = at.scheme;
-  return withoutZeros([{ value: originalTarget(targets, year), explanation: inProfile(targets.original, 'saving', year), entry: entriesOfType(at, 'SchemeApproved')[0] }]);
+  return withoutZeros([
+    { value: originalTarget(targets, year), explanation: inProfile(targets.original, 'saving', year), entry: entriesOfType(at, 'SchemeApproved')[0] },
+  ]);
 }
 
 /** The year's amount in the current profile, and what each carry-forward recorded after it changed. */
@@ -29,7 +31,11 @@ export function currentTargetParts(at: SchemeAtHand, year: FinancialYear): Part[
   const upTo = (n: number) => currentTarget({ ...targets, carriedSinceProfile: targets.carriedSinceProfile.slice(0, n) }, recurrence, year);
   return withoutZeros([
     { value: upTo(0), explanation: inProfile(targets.current, 'saving', year), entry: profile },
-    ...targets.carriedSinceProfile.map((one, index) => ({ value: upTo(index + 1).minus(upTo(index)), explanation: `Carry-forward of ${one.year}`, entry: carried[index] })),
+    ...targets.carriedSinceProfile.map((one, index) => ({
+      value: upTo(index + 1).minus(upTo(index)),
+      explanation: `Carry-forward of ${one.year}`,
+      entry: carried[index],
+    })),
   ]);
 }
 
@@ -61,7 +67,9 @@ export function targetToDateParts(at: YearAtHand): Part[] {
     return withoutZeros(phased.slice(0, months).map((value, index) => ({ value, explanation: `Phasing of period ${index + 1}`, entry: approval })));
   }
   const how = phased === undefined ? `${months} twelfths` : `what was phased up to period ${months}, in proportion,`;
-  return withoutZeros([{ value: at.figures.targetToDate, explanation: `${how} of the current target`, entry: phased === undefined ? currentProfileEntry(at) : approval }]);
+  return withoutZeros([
+    { value: at.figures.targetToDate, explanation: `${how} of the current target`, entry: phased === undefined ? currentProfileEntry(at) : approval },
+  ]);
 }
 
 /** As printed on the basis asked for: on the incremental one less the year before. */
@@ -69,5 +77,11 @@ export function onBasis(at: YearAtHand, partsOf: (at: SchemeAtHand, year: Financ
   const now = partsOf(at, at.year);
   if (!at.incremental) return now;
   const before = yearsAfter(at.year, -1);
-  return [...now, ...prefixed('Less the year before', partsOf(at, before).map((part) => ({ ...part, value: part.value.negated() })))];
+  return [
+    ...now,
+    ...prefixed(
+      'Less the year before',
+      partsOf(at, before).map((part) => ({ ...part, value: part.value.negated() })),
+    ),
+  ];
 }
