@@ -1,10 +1,10 @@
 import type { StoredEvent } from '@outturn/ledger';
 import type { Recorded } from '@outturn/domain';
-import { claimOf, decode, type FactKey, keysOf, project, type TableName, type Version } from '@outturn/read-models';
+import { claimOf, decode, type FactKey, keysOf, project, type TableName } from '@outturn/read-models';
 import type { ClientBase } from 'pg';
-import { copyLines, keyLine, versionLine } from './copy.ts';
 import { type AnyFacts, type KnownFacts, knownFacts, type RecentFacts } from './latest.ts';
 import { messageOf, type Poison } from './problems.ts';
+import { type Row, rowOf } from './rows.ts';
 
 /** A generation that is being projected, by one process. */
 export interface Target {
@@ -13,9 +13,8 @@ export interface Target {
 }
 
 export interface Folded {
-  readonly versions: readonly Version[];
-  /** Keys that had no version before. */
-  readonly newKeys: readonly Version[];
+  /** What is to be written. */
+  readonly rows: readonly Row[];
   readonly known: KnownFacts;
   /** Position of the last event that could be projected; undefined when the first one could not. */
   readonly upTo: number | undefined;
@@ -47,23 +46,22 @@ export async function foldBatch(client: ClientBase, target: Target, events: read
   await load(client, target, known, claims.map((key) => ({ table: 'claim' as const, key })));
   const announced = decoded.map((event) => announce(known, event));
   await load(client, target, known, announced.flatMap(({ keys }) => keys));
-  const versions: Version[] = [];
-  const newKeys: Version[] = [];
+  const rows: Row[] = [];
   let upTo: number | undefined;
   for (const [index, event] of decoded.entries()) {
     try {
       const failure = announced[index]?.failure;
       if (failure !== undefined) throw failure;
       const made = project(known, event);
-      newKeys.push(...made.filter(({ table, key }) => known.get(table, key) === undefined));
+      const written = made.map((version) => rowOf(version, known.get(version.table, version.key) === undefined));
+      rows.push(...written);
       for (const { table, key, facts } of made) known.set(table, key, facts);
-      versions.push(...made);
     } catch (error) {
-      return { versions, newKeys, known, upTo, poison: poisonOf(events[index] as StoredEvent, error) };
+      return { rows, known, upTo, poison: poisonOf(events[index] as StoredEvent, error) };
     }
     upTo = event.position;
   }
-  return { versions, newKeys, known, upTo, poison: undecodable };
+  return { rows, known, upTo, poison: undecodable };
 }
 
 /** An event so malformed that its keys can't be told is not projected, but must not keep those before it. */
@@ -94,17 +92,4 @@ async function load(client: ClientBase, { schema, recent }: Target, known: Known
   for (const [table, set] of missing) for (const key of set) known.set(table, key, null);
   const { rows } = await client.query<{ table: TableName; key: string; facts: AnyFacts }>(parts.join('\nUNION ALL\n'), lists);
   for (const { table, key, facts } of rows) known.set(table, key, facts);
-}
-
-/** Writes what a batch made. */
-export async function writeVersions(client: ClientBase, schema: string, { versions, newKeys }: Pick<Folded, 'versions' | 'newKeys'>): Promise<void> {
-  const lines = new Map<string, string[]>();
-  const add = (relation: string, line: string): void => {
-    const before = lines.get(relation);
-    if (before === undefined) lines.set(relation, [line]);
-    else before.push(line);
-  };
-  for (const key of newKeys) add(`${key.table}_key`, keyLine(key));
-  for (const version of versions) add(`${version.table}_version`, versionLine(version));
-  for (const [relation, text] of lines) await copyLines(client, `${schema}.${relation}`, text);
 }

@@ -3,50 +3,42 @@ import type { FactTables, LatestFacts, TableName, Version } from '@outturn/read-
 import { decode, project } from '@outturn/read-models';
 import type { StoredEvent } from '@outturn/ledger';
 import type { ClientBase } from 'pg';
-import { copyLines, keyLine, versionLine } from './copy.ts';
 import type { AnyFacts } from './latest.ts';
 import { messageOf, type Poison } from './problems.ts';
+import { addLines, type Lines, type Row, rowOf, sendLines } from './rows.ts';
 
-const PAGE = 5_000;
-const FLUSH_LINES = 20_000;
+const PAGE = 2_500;
+const ENOUGH_LINES = 5_000;
 
 /** Lines on their way into the tables of a generation: one set is sent while the next is gathered. */
 interface Outbox {
-  add(versions: readonly Version[], isNew: (version: Version) => boolean): Promise<void>;
+  add(rows: readonly Row[]): void;
+  /** Sends what is gathered, once there is enough of it. Throws what sending the set before met with. */
+  send(enough: number): Promise<void>;
   finish(): Promise<void>;
 }
 
 function outbox(client: ClientBase, schema: string): Outbox {
-  let lines = new Map<string, string[]>();
+  let lines: Lines = new Map();
   let gathered = 0;
   let sending: Promise<void> = Promise.resolve();
-  const send = async (full: ReadonlyMap<string, string[]>): Promise<void> => {
-    for (const [relation, text] of full) await copyLines(client, `${schema}.${relation}`, text);
-  };
-  const flush = async (): Promise<void> => {
+  const send = async (enough: number): Promise<void> => {
+    if (gathered < enough) return;
     await sending;
-    sending = send(lines);
-    // Its failure is seen at the next flush; meanwhile it must not count as unhandled.
+    sending = sendLines(client, schema, lines);
+    // Its failure is seen when the next set is sent; meanwhile it must not count as unhandled.
     sending.catch(() => undefined);
     lines = new Map();
     gathered = 0;
   };
-  const put = (relation: string, line: string): void => {
-    const before = lines.get(relation);
-    if (before === undefined) lines.set(relation, [line]);
-    else before.push(line);
-    gathered += 1;
-  };
   return {
-    add: async (versions, isNew) => {
-      for (const version of versions) {
-        if (isNew(version)) put(`${version.table}_key`, keyLine(version));
-        put(`${version.table}_version`, versionLine(version));
-      }
-      if (gathered >= FLUSH_LINES) await flush();
+    add: (rows) => {
+      for (const row of rows) addLines(lines, row);
+      gathered += rows.length;
     },
+    send,
     finish: async () => {
-      await flush();
+      await send(0);
       await sending;
     },
   };
@@ -89,10 +81,10 @@ export async function fill(
     page = last.position < upTo ? store.readAll(last.position, PAGE) : Promise.resolve([]);
     page.catch(() => undefined);
     for (const event of events) {
-      const versions = versionsOf(latest, event);
-      if ('error' in versions) return versions;
-      await out.add(versions, latest.take);
+      const poison = take(latest, event, out);
+      if (poison !== undefined) return poison;
     }
+    await out.send(ENOUGH_LINES);
     position = last.position;
     onProgress(position);
   }
@@ -100,9 +92,10 @@ export async function fill(
   return undefined;
 }
 
-function versionsOf(latest: LatestFacts, event: StoredEvent): Version[] | Poison {
+function take(latest: ReturnType<typeof everything>, event: StoredEvent, out: Outbox): Poison | undefined {
   try {
-    return project(latest, decode(event));
+    out.add(project(latest, decode(event)).map((version) => rowOf(version, latest.take(version))));
+    return undefined;
   } catch (error) {
     return { position: event.position, type: event.type, error: messageOf(error) };
   }

@@ -38,9 +38,14 @@ function differencesSql(relation: RelationDefinition, live: number, replayed: nu
   const position = positionColumn(relation);
   const rowsOf = (generation: number): string => `(SELECT * FROM ${generationSchema(generation)}.${relation.name} WHERE ${position} <= $1)`;
   const identity = relation.primaryKey.join(', ');
-  const same = relation.columns.map(({ name }) => `l.${name} IS NOT DISTINCT FROM r.${name}`).join(' AND ');
+  const same = relation.columns.map(({ name, type }) => (type === 'json' ? sameJson(name) : `l.${name} IS NOT DISTINCT FROM r.${name}`)).join(' AND ');
   return `SELECT coalesce(l.key, r.key) AS key, coalesce(l.${position}, r.${position}) AS position, to_jsonb(l) AS live, to_jsonb(r) AS replayed, count(*) OVER () AS total
     FROM ${rowsOf(live)} l FULL JOIN ${rowsOf(replayed)} r USING (${identity}) WHERE NOT (${same}) ORDER BY 2, 1 LIMIT ${SHOWN}`;
+}
+
+/** The same text is the same quickly; otherwise the order of names may differ and nothing else. */
+function sameJson(name: string): string {
+  return `(l.${name}::text IS NOT DISTINCT FROM r.${name}::text OR l.${name}::jsonb IS NOT DISTINCT FROM r.${name}::jsonb)`;
 }
 
 /**
@@ -52,7 +57,7 @@ export async function digest(client: ClientBase, generation: number, upTo: numbe
   const total = createHash('sha256');
   for (const relation of FACT_RELATIONS) {
     const position = positionColumn(relation);
-    const row = relation.columns.map(({ name }) => `coalesce(${name}::text, '')`).join(" || E'\\t' || ");
+    const row = relation.columns.map(({ name, type }) => `coalesce(${name}${type === 'json' ? '::jsonb' : ''}::text, '')`).join(" || E'\\t' || ");
     const { rows } = await client.query<{ digest: string }>(
       `SELECT encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY key), ''::bytea)), 'hex') AS digest FROM
         (SELECT key, sha256(string_agg(sha256(convert_to(${row}, 'UTF8')), ''::bytea ORDER BY ${position})) AS digest

@@ -1,6 +1,11 @@
 import { TABLE_NAMES, type TableName } from '@outturn/read-models';
 import { EntitySchema, Table, TableCheck, TableIndex, type TableColumnOptions } from 'typeorm';
 
+/*
+ * Facts are `json`, not `jsonb`: the text as written. Measured on versions of about 900 bytes, `jsonb` took 2.3 times as
+ * long to write and 2.5 times as long to read, and half as much space again; nothing looks inside them by index.
+ */
+
 /** Everybody reads views in this schema; each generation has a schema of its own behind them. */
 export const VIEWS = 'rm';
 
@@ -33,7 +38,7 @@ export function keyRelation(table: TableName): RelationDefinition {
 export function versionRelation(table: TableName): RelationDefinition {
   return {
     name: `${table}_version`,
-    columns: [KEY, { name: 'from_position', type: 'bigint' }, { name: 'gone', type: 'boolean' }, { name: 'facts', type: 'jsonb' }],
+    columns: [KEY, { name: 'from_position', type: 'bigint' }, { name: 'gone', type: 'boolean' }, { name: 'facts', type: 'json' }],
     primaryKey: ['key', 'from_position'],
     indexes: [],
     orderedBy: 'from_position',

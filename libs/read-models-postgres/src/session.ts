@@ -1,9 +1,10 @@
 import type { StoredEvent } from '@outturn/ledger';
 import type { Client } from 'pg';
-import { foldBatch, type Target, writeVersions } from './batch.ts';
+import { foldBatch, type Target } from './batch.ts';
 import { type RecentFacts, recentFacts } from './latest.ts';
 import { BATCH, takeUntilCommit } from './locks.ts';
 import { isBadData, messageOf, type Poison } from './problems.ts';
+import { writeRows } from './rows.ts';
 import { generationSchema, VIEWS } from './schema.ts';
 
 /** One process projecting into one generation. */
@@ -108,10 +109,9 @@ export async function projectInto(session: Session, events: readonly StoredEvent
     if (end === 'COMMIT') await client.query('ROLLBACK');
     return folded.poison;
   }
-  await writeVersions(client, schema, folded);
   // A generation that nobody reads yet says nothing about where the projection is parked.
   const unpark = `UPDATE ${VIEWS}.projection SET parked_position = NULL, parked_type = NULL, parked_error = NULL, parked_at = NULL WHERE parked_position <= ${folded.upTo} AND generation = ${session.generation}`;
-  await client.query(`INSERT INTO ${schema}.checkpoint VALUES (${folded.upTo}); ${unpark}; ${end}`);
+  await writeRows(client, schema, folded.rows, `INSERT INTO ${schema}.checkpoint VALUES (${folded.upTo}); ${unpark}; ${end}`);
   session.checkpoint = folded.upTo;
   session.recent.remember(folded.known);
   return folded.poison;
