@@ -1,0 +1,2 @@
+export { ProjectorModule, type ProjectorSources } from './projector.module.ts';
+export { ProjectorService } from './projector.service.ts';
