@@ -19,7 +19,8 @@ export const SIGN_OF_SAVINGS = 'A saving is positive and investment is a positiv
 
 export function basisSentence(options: ReportOptions): string {
   return options.basis === 'incremental'
-    ? 'Basis: incremental. Original target, current target and investment are each year’s change on the year before; every other figure, variance included, is by total effects.'
+    ? 'Basis: incremental. Original target, current target and investment are each year’s change on the year before; ' +
+        'every other figure, variance included, is by total effects.'
     : 'Basis: absolute. Each year’s figures are its total effect against the starting base, not the change on the year before.';
 }
 
@@ -47,7 +48,8 @@ export function ragSentences(facts: SavingsFacts, positions: readonly PlacedSche
 
 function rulesInWords({ saving, progressWeight }: RulesInForce): string {
   return (
-    `RAG: blue when the target is fully banked, grey after ${saving.staleAfterPeriods} periods without a return, else by recurrent forecast against ${saving.against} target: ` +
+    `RAG: blue when the target is fully banked, grey after ${saving.staleAfterPeriods} periods without a return, ` +
+    `else by recurrent forecast against ${saving.against} target: ` +
     `green from ${asPercent(saving.green)}, amber from ${asPercent(saving.amber)}, red below; a balancing line is amber at best. ` +
     `Progressing claims count at ${asPercent(progressWeight)} in weighted delivery.`
   );
@@ -58,7 +60,11 @@ function atPeriod(period: Period): string {
 }
 
 /** The year and period of a report: those asked for, else those that all its rows share. */
-export function timeOf(options: ReportOptions, facts: Pick<SavingsFacts, 'periodOf'>, years: Iterable<FinancialYear>): { year: FinancialYear | null; period: Period | null } {
+export function timeOf(
+  options: ReportOptions,
+  facts: Pick<SavingsFacts, 'periodOf'>,
+  years: Iterable<FinancialYear>,
+): { year: FinancialYear | null; period: Period | null } {
   const [first, ...more] = new Set(years);
   const year = options.year ?? (first !== undefined && more.length === 0 ? first : null);
   return { year, period: options.period ?? (year === null ? null : facts.periodOf(year)) };
@@ -74,16 +80,31 @@ export function ledgerNotes(ledger: Pick<LedgerReader, 'kind'>): string[] {
 export function savingNotes(facts: SavingsFacts, positions: readonly PlacedSchemeYear[], options: ReportOptions): string[] {
   const notes: string[] = [];
   const savings = positions.filter((position) => position.saving !== null);
-  const say = (n: number, one: string, many: string) => { if (n > 0) notes.push(`${n} ${n === 1 ? one : many}`); };
-  say(savings.filter(({ saving }) => saving?.assumed).length, 'scheme-year has no forecast yet: its current target is taken.', 'scheme-years have no forecast yet: their current targets are taken.');
+  const say = (n: number, one: string, many: string) => {
+    if (n > 0) notes.push(`${n} ${n === 1 ? one : many}`);
+  };
+  say(
+    savings.filter(({ saving }) => saving?.assumed).length,
+    'scheme-year has no forecast yet: its current target is taken.',
+    'scheme-years have no forecast yet: their current targets are taken.',
+  );
   say(savings.filter(({ saving }) => saving?.override).length, 'RAG is overridden.', 'RAGs are overridden.');
   const balancing = savings.filter(({ scheme }) => scheme.balancingLine);
   if (balancing.length > 0) {
     const value = pounds(sum(balancing.map(({ figures }) => figures.currentTarget)));
-    notes.push(`${value} of the current targets stand${balancing.length === 1 ? 's in a balancing line' : ` in ${balancing.length} balancing lines`}: savings still to be found.`);
+    const where = balancing.length === 1 ? 'stands in a balancing line' : `stand in ${balancing.length} balancing lines`;
+    notes.push(`${value} of the current targets ${where}: savings still to be found.`);
   }
-  say(savings.filter(({ scheme }) => scheme.stage === 'withdrawn').length, 'scheme-year is of a withdrawn scheme, whose target stays as a shortfall.', 'scheme-years are of withdrawn schemes, whose targets stay as a shortfall.');
-  say(positions.filter(({ scheme }) => isGrowth(scheme)).length, 'scheme-year is growth: it holds investment alone and is in no savings figure.', 'scheme-years are growth: they hold investment alone and are in no savings figure.');
+  say(
+    savings.filter(({ scheme }) => scheme.stage === 'withdrawn').length,
+    'scheme-year is of a withdrawn scheme, whose target stays as a shortfall.',
+    'scheme-years are of withdrawn schemes, whose targets stay as a shortfall.',
+  );
+  say(
+    positions.filter(({ scheme }) => isGrowth(scheme)).length,
+    'scheme-year is growth: it holds investment alone and is in no savings figure.',
+    'scheme-years are growth: they hold investment alone and are in no savings figure.',
+  );
   if (options.year === undefined && options.period === undefined && positions.length > 0) {
     const periods = [...new Set(positions.map(({ year }) => year))].sort().map((year) => `${year} ${atPeriod(facts.periodOf(year))}`);
     notes.push(`Each year is read at the latest period recorded: ${periods.join(', ')}.`);

@@ -134,7 +134,14 @@ export function deliveredToDate(year: FinancialYear, period: Period, recurrence:
 }
 
 /** Adds amounts of the year's own dates up to an end, recurrent ones in proportion of days. */
-function addDated(delivered: Proportions, end: IsoDate, year: FinancialYear, recurrence: Recurrence, byDate: DeliveryFacts['securedFrom'], add: typeof plus): void {
+function addDated(
+  delivered: Proportions,
+  end: IsoDate,
+  year: FinancialYear,
+  recurrence: Recurrence,
+  byDate: DeliveryFacts['securedFrom'],
+  add: typeof plus,
+): void {
   const opens = firstDay(year);
   for (const [kind, dates] of entries(byDate)) {
     if (!countsAsDelivery(kind, recurrence)) continue;
@@ -145,7 +152,10 @@ function addDated(delivered: Proportions, end: IsoDate, year: FinancialYear, rec
 }
 
 /** Days up to an end, of the days from the same start to 31 March. */
-interface Days { readonly past: number; readonly of: number }
+interface Days {
+  readonly past: number;
+  readonly of: number;
+}
 const IN_FULL: Days = { past: 1, of: 1 };
 
 /** Amounts × days past, by the days that they are to be divided by: as few divisions as there are different numbers of days. */

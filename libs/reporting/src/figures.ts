@@ -6,11 +6,35 @@ import { minus } from './amounts.ts';
  * `…Before` are what `--basis incremental` takes off (the year before); 0 on the absolute basis.
  */
 export const FIGURES = [
-  'originalTarget', 'currentTarget', 'broughtForward', 'forecast', 'notRecurrent', 'previousForecast',
-  'banked', 'verified', 'achieved', 'ready', 'progressing', 'weighted', 'oneOff', 'temporary', 'otherKinds',
-  'fullYearBanked', 'fullYearVerified', 'fullYearAchieved', 'fullYearReady', 'fullYearProgressing', 'fullYearWeighted',
-  'investment', 'targetToDate', 'deliveredToDate', 'nextYearTarget', 'nextYearSecured',
-  'originalTargetBefore', 'currentTargetBefore', 'investmentBefore',
+  'originalTarget',
+  'currentTarget',
+  'broughtForward',
+  'forecast',
+  'notRecurrent',
+  'previousForecast',
+  'banked',
+  'verified',
+  'achieved',
+  'ready',
+  'progressing',
+  'weighted',
+  'oneOff',
+  'temporary',
+  'otherKinds',
+  'fullYearBanked',
+  'fullYearVerified',
+  'fullYearAchieved',
+  'fullYearReady',
+  'fullYearProgressing',
+  'fullYearWeighted',
+  'investment',
+  'targetToDate',
+  'deliveredToDate',
+  'nextYearTarget',
+  'nextYearSecured',
+  'originalTargetBefore',
+  'currentTargetBefore',
+  'investmentBefore',
 ] as const;
 export type FigureKey = (typeof FIGURES)[number];
 export type Figures = Readonly<Record<FigureKey, Money>>;
@@ -19,23 +43,55 @@ export const NO_FIGURES: Figures = Object.fromEntries(FIGURES.map((key) => [key,
 
 /** Amount columns in the order of the tracker, as printed. `variance` and `nextYearGap` are on absolute effects whatever the basis. */
 export const AMOUNT_COLUMNS = [
-  'originalTarget', 'currentTarget', 'broughtForward', 'forecast', 'notRecurrent', 'variance', 'previousForecast', 'movement',
-  'banked', 'verified', 'achieved', 'ready', 'progressing', 'weighted', 'oneOff', 'temporary', 'otherKinds',
-  'fullYearBanked', 'fullYearVerified', 'fullYearAchieved', 'fullYearReady', 'fullYearProgressing', 'fullYearWeighted',
-  'investment', 'targetToDate', 'deliveredToDate', 'nextYearTarget', 'nextYearSecured', 'nextYearGap',
+  'originalTarget',
+  'currentTarget',
+  'broughtForward',
+  'forecast',
+  'notRecurrent',
+  'variance',
+  'previousForecast',
+  'movement',
+  'banked',
+  'verified',
+  'achieved',
+  'ready',
+  'progressing',
+  'weighted',
+  'oneOff',
+  'temporary',
+  'otherKinds',
+  'fullYearBanked',
+  'fullYearVerified',
+  'fullYearAchieved',
+  'fullYearReady',
+  'fullYearProgressing',
+  'fullYearWeighted',
+  'investment',
+  'targetToDate',
+  'deliveredToDate',
+  'nextYearTarget',
+  'nextYearSecured',
+  'nextYearGap',
 ] as const;
 export type AmountColumn = (typeof AMOUNT_COLUMNS)[number];
 
 /** An amount as printed, from the figures. */
 export function printed(figures: Figures, column: AmountColumn): Money {
   switch (column) {
-    case 'originalTarget': return minus(figures.originalTarget, figures.originalTargetBefore);
-    case 'currentTarget': return minus(figures.currentTarget, figures.currentTargetBefore);
-    case 'investment': return minus(figures.investment, figures.investmentBefore);
-    case 'variance': return variance(figures);
-    case 'movement': return minus(figures.forecast, figures.previousForecast);
-    case 'nextYearGap': return minus(figures.nextYearTarget, figures.nextYearSecured);
-    default: return figures[column];
+    case 'originalTarget':
+      return minus(figures.originalTarget, figures.originalTargetBefore);
+    case 'currentTarget':
+      return minus(figures.currentTarget, figures.currentTargetBefore);
+    case 'investment':
+      return minus(figures.investment, figures.investmentBefore);
+    case 'variance':
+      return variance(figures);
+    case 'movement':
+      return minus(figures.forecast, figures.previousForecast);
+    case 'nextYearGap':
+      return minus(figures.nextYearTarget, figures.nextYearSecured);
+    default:
+      return figures[column];
   }
 }
 

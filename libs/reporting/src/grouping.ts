@@ -26,26 +26,40 @@ export function grouped(structure: Structure, positions: readonly PlacedSchemeYe
 
 function groupOf({ place, scheme }: PlacedSchemeYear, by: Grouping): string {
   switch (by) {
-    case 'programme': return place.programme;
-    case 'workstream': return place.workstream;
-    case 'service': return place.service;
-    case 'organisation': return place.organisation;
-    case 'confidence': return scheme.confidence;
-    case 'kind': return scheme.kind;
-    case 'category': return scheme.category ?? WITHOUT_CATEGORY;
-    case 'stage': return scheme.stage;
+    case 'programme':
+      return place.programme;
+    case 'workstream':
+      return place.workstream;
+    case 'service':
+      return place.service;
+    case 'organisation':
+      return place.organisation;
+    case 'confidence':
+      return scheme.confidence;
+    case 'kind':
+      return scheme.kind;
+    case 'category':
+      return scheme.category ?? WITHOUT_CATEGORY;
+    case 'stage':
+      return scheme.stage;
   }
 }
 
 /** A group's name for people. */
 export function groupName(structure: Structure, by: Grouping, group: string): string {
   switch (by) {
-    case 'programme': return nameIn(structure.programmes, group);
-    case 'workstream': return nameIn(structure.workstreams, group);
-    case 'service': return nameIn(structure.services, group);
-    case 'organisation': return nameIn(structure.organisations, group);
-    case 'category': return group === WITHOUT_CATEGORY ? 'Without a category' : group;
-    default: return inWords(group);
+    case 'programme':
+      return nameIn(structure.programmes, group);
+    case 'workstream':
+      return nameIn(structure.workstreams, group);
+    case 'service':
+      return nameIn(structure.services, group);
+    case 'organisation':
+      return nameIn(structure.organisations, group);
+    case 'category':
+      return group === WITHOUT_CATEGORY ? 'Without a category' : group;
+    default:
+      return inWords(group);
   }
 }
 

@@ -36,6 +36,7 @@ function oneOf(field: string, value: string | undefined, allowed: readonly strin
 /** Reads a discount rate, a fraction such as `0.04`; at most 1 (100%) and not below 0. */
 export function discountRate(rate: string): Money {
   const plain = /^\d{1,3}(\.\d{1,10})?$/.test(rate) ? money(rate) : null;
-  if (plain === null || plain.gt(1)) throw new BadQuestion(`${JSON.stringify(rate)} is not a discount rate: give a fraction from 0 to 1, such as 0.035.`, 'rate');
+  if (plain === null || plain.gt(1))
+    throw new BadQuestion(`${JSON.stringify(rate)} is not a discount rate: give a fraction from 0 to 1, such as 0.035.`, 'rate');
   return plain;
 }

@@ -18,8 +18,14 @@ export function wholeChild(position: PlacedSchemeYear): Child {
 }
 
 /** A scheme-year split over the organisations of its programme's attribution; those with weight 0 have no part. */
-export function attributedChildren(position: PlacedSchemeYear, shares: readonly { readonly organisation: string; readonly weight: string }[]): (Child & { organisation: string })[] {
-  const parts = splitFigures(position.figures, shares.map((share) => money(share.weight)));
+export function attributedChildren(
+  position: PlacedSchemeYear,
+  shares: readonly { readonly organisation: string; readonly weight: string }[],
+): (Child & { organisation: string })[] {
+  const parts = splitFigures(
+    position.figures,
+    shares.map((share) => money(share.weight)),
+  );
   return shares.flatMap(({ organisation, weight }, index) => {
     const figures = parts[index];
     return figures === undefined || money(weight).isZero() ? [] : [{ organisation, position, figures }];
@@ -39,7 +45,10 @@ export function percentCell(part: Money, whole: Money): Ratio | null {
   return percent === null ? null : fourDecimals(percent);
 }
 
-export interface YearAndPeriod { readonly year: FinancialYear; readonly period: Period }
+export interface YearAndPeriod {
+  readonly year: FinancialYear;
+  readonly period: Period;
+}
 
 export function sumsOf(children: readonly Child[]): Figures {
   return sumOfFigures(children.map((child) => child.figures));
@@ -65,7 +74,9 @@ export function parentCells(figures: Figures, children: readonly Child[], rulebo
   };
 }
 
-interface RatedChild extends Child { readonly saving: NonNullable<PlacedSchemeYear['saving']> }
+interface RatedChild extends Child {
+  readonly saving: NonNullable<PlacedSchemeYear['saving']>;
+}
 
 function ratedOf(children: readonly Child[]): RatedChild[] {
   return children.flatMap((child) => (child.position.saving === null ? [] : [{ ...child, saving: child.position.saving }]));
@@ -73,17 +84,30 @@ function ratedOf(children: readonly Child[]): RatedChild[] {
 
 function parentRag(figures: Figures, rated: readonly RatedChild[], stale: boolean, rulebook: Rulebook, at: YearAndPeriod): Rag {
   const [organisation, ...more] = new Set(rated.map((child) => child.position.ruledBy));
-  const { saving } = rulebook(more.length > 0 ? null : organisation ?? null, at.year, at.period);
-  return computedRag(figures, stale, rated.every((child) => child.position.scheme.balancingLine), saving);
+  const { saving } = rulebook(more.length > 0 ? null : (organisation ?? null), at.year, at.period);
+  return computedRag(
+    figures,
+    stale,
+    rated.every((child) => child.position.scheme.balancingLine),
+    saving,
+  );
 }
 
 function counts(rated: readonly RatedChild[]): Record<string, Cell> {
   const now = (rag: Rag) => rated.filter((child) => child.saving.rag === rag).length;
   const before = (rag: Rag) => rated.filter((child) => child.saving.previousRag === rag).length;
   return {
-    red: now('red'), amber: now('amber'), green: now('green'), blue: now('blue'), grey: now('grey'),
+    red: now('red'),
+    amber: now('amber'),
+    green: now('green'),
+    blue: now('blue'),
+    grey: now('grey'),
     redValue: amountCell(sum(rated.filter((child) => child.saving.rag === 'red').map((child) => child.figures.currentTarget))),
-    previousRed: before('red'), previousAmber: before('amber'), previousGreen: before('green'), previousBlue: before('blue'), previousGrey: before('grey'),
+    previousRed: before('red'),
+    previousAmber: before('amber'),
+    previousGreen: before('green'),
+    previousBlue: before('blue'),
+    previousGrey: before('grey'),
   };
 }
 

@@ -7,7 +7,10 @@ function figures(over: Partial<Record<keyof RagFigures, string>>): RagFigures {
   const stated = { originalTarget: '1000.00', currentTarget: '1000.00', forecast: '1000.00', notRecurrent: '0.00', banked: '0.00', ...over };
   return Object.fromEntries(Object.entries(stated).map(([key, text]) => [key, money(text)])) as unknown as RagFigures;
 }
-function rag(over: Partial<Record<keyof RagFigures, string>>, { stale = false, balancing = false, rules = DEFAULT_SAVING_RULES }: { stale?: boolean; balancing?: boolean; rules?: SavingRules } = {}) {
+function rag(
+  over: Partial<Record<keyof RagFigures, string>>,
+  { stale = false, balancing = false, rules = DEFAULT_SAVING_RULES }: { stale?: boolean; balancing?: boolean; rules?: SavingRules } = {},
+) {
   return computedRag(figures(over), stale, balancing, rules);
 }
 
@@ -19,7 +22,9 @@ describe('the RAG of a scheme-year', () => {
     ['a penny below 75% is red', '749.99', 'red'],
     ['nothing is red', '0.00', 'red'],
     ['above the target is green', '1500.00', 'green'],
-  ])('%s', (_, forecast, expected) => { expect(rag({ forecast })).toBe(expected); });
+  ])('%s', (_, forecast, expected) => {
+    expect(rag({ forecast })).toBe(expected);
+  });
 
   it('does not round the ratio: 94.9999…% of a large target is amber', () => {
     expect(rag({ originalTarget: '999999999999999.99', forecast: '949999999999999.99' })).toBe('amber');
@@ -34,14 +39,18 @@ describe('the RAG of a scheme-year', () => {
 
   it('is against the original target unless the rule says current', () => {
     expect(rag({ originalTarget: '1000.00', currentTarget: '500.00', forecast: '500.00' })).toBe('red');
-    expect(rag({ originalTarget: '1000.00', currentTarget: '500.00', forecast: '500.00' }, { rules: { ...DEFAULT_SAVING_RULES, against: 'current' } })).toBe('green');
+    expect(rag({ originalTarget: '1000.00', currentTarget: '500.00', forecast: '500.00' }, { rules: { ...DEFAULT_SAVING_RULES, against: 'current' } })).toBe(
+      'green',
+    );
   });
 
   it.each([
     ['fully banked', '1000.00', 'blue'],
     ['more than banked', '1000.01', 'blue'],
     ['a penny short', '999.99', 'grey'],
-  ])('blue comes before grey: %s', (_, banked, expected) => { expect(rag({ banked }, { stale: true })).toBe(expected); });
+  ])('blue comes before grey: %s', (_, banked, expected) => {
+    expect(rag({ banked }, { stale: true })).toBe(expected);
+  });
 
   it('grey comes before green, amber and red', () => {
     expect(['1000.00', '800.00', '0.00'].map((forecast) => rag({ forecast }, { stale: true }))).toEqual(['grey', 'grey', 'grey']);
@@ -78,14 +87,26 @@ describe('staleness', () => {
 describe('the override in force', () => {
   const first = { position: 10, period: 2, untilPeriod: 6, rag: 'red' };
   const later = { position: 20, period: 3, untilPeriod: 4, rag: 'amber' };
-  it.each([[1, null], [2, first], [3, later], [4, later], [5, first], [6, first], [7, null]])('at period %i', (period, expected) => {
+  it.each([
+    [1, null],
+    [2, first],
+    [3, later],
+    [4, later],
+    [5, first],
+    [6, first],
+    [7, null],
+  ])('at period %i', (period, expected) => {
     expect(overrideInForce([first, later], period)).toBe(expected);
     expect(overrideInForce([later, first], period)).toBe(expected);
   });
 });
 
 describe('direction of travel', () => {
-  it.each([['-10.00', '-20.00', 'better'], ['-20.00', '-20.00', 'same'], ['-20.01', '-20.00', 'worse']])('a variance of %s after %s is %s', (now, before, expected) => {
+  it.each([
+    ['-10.00', '-20.00', 'better'],
+    ['-20.00', '-20.00', 'same'],
+    ['-20.01', '-20.00', 'worse'],
+  ])('a variance of %s after %s is %s', (now, before, expected) => {
     expect(directionOf(money(now), money(before))).toBe(expected);
   });
 });

@@ -3,7 +3,13 @@ import { DEFAULT_PROGRESS_WEIGHT, DEFAULT_SAVING_RULES, inForce, rulebookOf } fr
 import { rulesOf } from './testing/savings-facts.ts';
 
 const start = (year: string, period: number) => ({ year, period });
-const rules = (year: string, period: number, green: string) => ({ from: start(year, period), green, amber: '0.50', against: 'current' as const, staleAfterPeriods: 3 });
+const rules = (year: string, period: number, green: string) => ({
+  from: start(year, period),
+  green,
+  amber: '0.50',
+  against: 'current' as const,
+  staleAfterPeriods: 3,
+});
 
 describe('rules in force', () => {
   it('are the defaults where nothing is set, or nothing has started', () => {
@@ -18,7 +24,10 @@ describe('rules in force', () => {
   });
 
   it('keep weight and RAG rules apart: an organisation may have its own of one alone', () => {
-    const book = rulebookOf([rulesOf(null, { progressWeight: [{ from: null, progressing: '0.30' }] }), rulesOf('COUNTY', { saving: [rules('2017-18', 1, '0.99')] })]);
+    const book = rulebookOf([
+      rulesOf(null, { progressWeight: [{ from: null, progressing: '0.30' }] }),
+      rulesOf('COUNTY', { saving: [rules('2017-18', 1, '0.99')] }),
+    ]);
     expect(book('COUNTY', '2017-18', 1).progressWeight.toString()).toBe('0.3');
     expect(book('COUNTY', '2017-18', 1).saving.staleAfterPeriods).toBe(3);
   });
@@ -33,11 +42,25 @@ describe('rules in force', () => {
     ];
     const at = (year: string, period: number) => inForce(list, year, period)?.name;
     expect([at('2016-17', 11), at('2016-17', 12), at('2017-18', 1), at('2017-18', 2), at('2017-18', 5), at('2018-19', 1)]).toEqual([
-      'always', 'last year', 'last year', 'second for period 2', 'from period 5', 'from period 5',
+      'always',
+      'last year',
+      'last year',
+      'second for period 2',
+      'from period 5',
+      'from period 5',
     ]);
   });
 
   it('of several without a start the last recorded', () => {
-    expect(inForce([{ from: null, n: 1 }, { from: null, n: 2 }], '2017-18', 1)?.n).toBe(2);
+    expect(
+      inForce(
+        [
+          { from: null, n: 1 },
+          { from: null, n: 2 },
+        ],
+        '2017-18',
+        1,
+      )?.n,
+    ).toBe(2);
   });
 });

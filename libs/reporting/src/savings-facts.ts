@@ -81,14 +81,21 @@ function place(structure: Structure, schemes: readonly SchemeFacts[], options: R
 
 /** The highest period of each year with a forecast, confirmation, override or draw, by any scheme of the organisation asked for. */
 function periodsOf(
-  structure: Structure, schemes: readonly SchemeFacts[], schemeYears: readonly SchemeYearFacts[], options: ReportOptions,
+  structure: Structure,
+  schemes: readonly SchemeFacts[],
+  schemeYears: readonly SchemeYearFacts[],
+  options: ReportOptions,
 ): (year: FinancialYear) => Period {
   const { period: asked, organisation } = options;
   if (asked !== undefined) return () => asked;
-  const within = organisation === undefined ? null : new Set(
-    schemes.filter((scheme) => belongsTo(structure, placeOf(structure, scheme, options.structure ?? 'current'), organisation, options.by === 'organisation'))
-      .map((scheme) => scheme.scheme),
-  );
+  const within =
+    organisation === undefined
+      ? null
+      : new Set(
+          schemes
+            .filter((scheme) => belongsTo(structure, placeOf(structure, scheme, options.structure ?? 'current'), organisation, options.by === 'organisation'))
+            .map((scheme) => scheme.scheme),
+        );
   const latest = new Map<FinancialYear, Period>();
   for (const facts of schemeYears) {
     if (within === null || within.has(facts.scheme)) latest.set(facts.year, Math.max(latest.get(facts.year) ?? 1, latestPeriod(facts)));
@@ -115,7 +122,9 @@ export function profileYears(scheme: ApprovedScheme): FinancialYear[] {
 export function namedYears(facts: SavingsFacts, scheme: ApprovedScheme, year: FinancialYear | undefined): FinancialYear[] {
   if (year !== undefined) return isNamed(facts, scheme, year) ? [year] : [];
   const forecast = facts.statedYears(scheme.scheme).filter((stated) => stated.forecasts.length > 0);
-  return [...new Set([...profileYears(scheme), ...forecast.map((stated) => stated.year), ...facts.deliveries(scheme.scheme).map((delivery) => delivery.year)])].sort();
+  return [
+    ...new Set([...profileYears(scheme), ...forecast.map((stated) => stated.year), ...facts.deliveries(scheme.scheme).map((delivery) => delivery.year)]),
+  ].sort();
 }
 
 function isNamed(facts: SavingsFacts, scheme: ApprovedScheme, year: FinancialYear): boolean {
@@ -132,14 +141,19 @@ export type PlacedSchemeYear = SchemeYear & Omit<PlacedScheme, 'scheme'>;
 
 /** The positions of the selected schemes in the years asked for, by scheme and year. */
 export function schemeYearsOf(facts: SavingsFacts, options: ReportOptions): PlacedSchemeYear[] {
-  return facts.schemes.flatMap((placed) => namedYears(facts, placed.scheme, options.year).map((year) => schemeYearOf(facts, placed, year, options.basis === 'incremental')));
+  return facts.schemes.flatMap((placed) =>
+    namedYears(facts, placed.scheme, options.year).map((year) => schemeYearOf(facts, placed, year, options.basis === 'incremental')),
+  );
 }
 
 export function schemeYearOf(facts: SavingsFacts, placed: PlacedScheme, year: FinancialYear, incremental = false): PlacedSchemeYear {
   const { scheme, place, ruledBy } = placed;
   const period = facts.periodOf(year);
   const position = schemeYear({
-    scheme, year, period, incremental,
+    scheme,
+    year,
+    period,
+    incremental,
     stated: facts.stated(scheme.scheme, year),
     deliveries: facts.deliveries(scheme.scheme),
     rules: facts.rulebook(ruledBy, year, period),

@@ -70,7 +70,11 @@ export function schemeYear(at: SchemeYearFactsAtHand): SchemeYear {
   const figures = savingFigures(at, current, now, before);
   const shown = displayedRag(at, figures, period, at.rules);
   const figuresBefore = {
-    originalTarget: figures.originalTarget, currentTarget: current, banked: figures.banked, forecast: before.forecast, notRecurrent: before.notRecurrent,
+    originalTarget: figures.originalTarget,
+    currentTarget: current,
+    banked: figures.banked,
+    forecast: before.forecast,
+    notRecurrent: before.notRecurrent,
   };
   const saving: SavingPosition = {
     assumed: now.assumed,

@@ -1,4 +1,4 @@
-import { allocate, type FinancialYear, money, type Money, ZERO } from '@outturn/kernel';
+import { allocate, money, type Money, ZERO } from '@outturn/kernel';
 import type { ProgrammeFacts } from '@outturn/read-models';
 import { type GroupedChild, targetShares } from './grouping.ts';
 import type { Grouping, ReportOptions } from './report.ts';
@@ -45,7 +45,10 @@ export function unidentifiedBy(facts: SavingsFacts, children: readonly GroupedCh
 function sharesOf(facts: SavingsFacts, programme: string, target: Money, by: Grouping): { readonly group: string; readonly share: Money }[] {
   if (by === 'programme') return [{ group: programme, share: target }];
   const shares = targetShares(facts.structure, programme);
-  return allocate(target, shares.map(({ weight }) => weight)).flatMap((share, index) => {
+  return allocate(
+    target,
+    shares.map(({ weight }) => weight),
+  ).flatMap((share, index) => {
     const to = shares[index];
     return to === undefined || to.weight.isZero() ? [] : [{ group: to.group, share }];
   });
@@ -69,9 +72,10 @@ function wholeProgrammes(facts: SavingsFacts, by: Grouping, options: ReportOptio
   return [...facts.structure.programmes.values()].filter((programme) => {
     if (options.programme !== undefined && options.programme !== programme.programme) return false;
     if (options.organisation === undefined) return true;
-    const belongs = by === 'organisation'
-      ? targetShares(facts.structure, programme.programme).some(({ group }) => group === options.organisation)
-      : programme.organisation === options.organisation;
+    const belongs =
+      by === 'organisation'
+        ? targetShares(facts.structure, programme.programme).some(({ group }) => group === options.organisation)
+        : programme.organisation === options.organisation;
     return belongs && !partly.has(programme.programme);
   });
 }

@@ -2,7 +2,17 @@ import type { FinancialYear } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { COUNT_COLUMNS, SAVING_COLUMNS } from '../columns.ts';
-import { asAtOf, basisSentence, ledgerNotes, ragSentences, savingNotes, SIGN_OF_SAVINGS, structureSentence, timeOf, UNIT_AND_ROUNDING } from '../conventions.ts';
+import {
+  asAtOf,
+  basisSentence,
+  ledgerNotes,
+  ragSentences,
+  savingNotes,
+  SIGN_OF_SAVINGS,
+  structureSentence,
+  timeOf,
+  UNIT_AND_ROUNDING,
+} from '../conventions.ts';
 import { type Figures, printed, sumOfFigures } from '../figures.ts';
 import { type GroupedChild, grouped, groupName } from '../grouping.ts';
 import { checkOptions } from '../options.ts';
@@ -13,8 +23,14 @@ import { inOrder, type PlacedSchemeYear, readSavingsFacts, type SavingsFacts, sc
 import { type Unidentified, unidentifiedBy } from '../unidentified.ts';
 
 const GROUP_LABELS: Readonly<Record<Grouping, string>> = {
-  programme: 'Programme', workstream: 'Workstream', service: 'Service', organisation: 'Organisation',
-  confidence: 'Confidence', kind: 'Kind', category: 'Category', stage: 'Stage',
+  programme: 'Programme',
+  workstream: 'Workstream',
+  service: 'Service',
+  organisation: 'Organisation',
+  confidence: 'Confidence',
+  kind: 'Kind',
+  category: 'Category',
+  stage: 'Stage',
 };
 
 function columnsBy(by: Grouping): readonly Column[] {
@@ -48,15 +64,23 @@ export async function programmeSummary(sources: Sources, options: ReportOptions,
   const children = grouped(facts.structure, positions, by).filter((child) => isAskedFor(child, by, options));
   const targets = unidentifiedBy(facts, children, by, options);
   const groups = groupsOf(children, targets);
-  const time = timeOf(options, facts, groups.map((group) => group.year));
+  const time = timeOf(
+    options,
+    facts,
+    groups.map((group) => group.year),
+  );
   return {
     report: 'programme-summary',
     title: `Programme summary by ${by}`,
     ...time,
     asAt: asAtOf(moment),
     conventions: [
-      SIGN_OF_SAVINGS, 'Net cost is investment less current target, as printed: negative where more is saved than invested.',
-      UNIT_AND_ROUNDING, basisSentence(options), structureSentence(options), ...ragSentences(facts, positions),
+      SIGN_OF_SAVINGS,
+      'Net cost is investment less current target, as printed: negative where more is saved than invested.',
+      UNIT_AND_ROUNDING,
+      basisSentence(options),
+      structureSentence(options),
+      ...ragSentences(facts, positions),
       'The RAG of a group is computed from its sums; counts and the target of red schemes are by the RAG that each scheme displays.',
     ],
     columns: columnsBy(by),
@@ -120,7 +144,12 @@ function targetCells(programmeTarget: Unidentified['programmeTarget'] | null, un
 
 /** The sums of the groups; each scheme-year is counted once, also where its amounts are attributed to several organisations. */
 function totals(
-  facts: SavingsFacts, groups: readonly Group[], by: Grouping, options: ReportOptions, year: FinancialYear | null, targets: readonly Unidentified[],
+  facts: SavingsFacts,
+  groups: readonly Group[],
+  by: Grouping,
+  options: ReportOptions,
+  year: FinancialYear | null,
+  targets: readonly Unidentified[],
 ): Record<string, Cell> {
   const at = year === null ? null : { year, period: facts.periodOf(year) };
   const children = groups.flatMap((group) => group.children);
@@ -138,7 +167,10 @@ function onceEach(children: readonly GroupedChild[]): PlacedSchemeYear[] {
 
 function attributionNotes(children: readonly GroupedChild[], by: Grouping): string[] {
   if (by !== 'organisation' || onceEach(children).length === children.length) return [];
-  return ['Amounts of programmes that are attributed to several organisations are split to the penny; their schemes are counted in each organisation, and once in the total.'];
+  return [
+    'Amounts of programmes that are attributed to several organisations are split to the penny; ' +
+      'their schemes are counted in each organisation, and once in the total.',
+  ];
 }
 
 function unidentifiedNotes(targets: ReadonlyMap<string, Unidentified>, by: Grouping): string[] {

@@ -27,9 +27,19 @@ describe('return on investment', () => {
       ['TRI|2013-14', 3, '7586000.00', '403000.00', '7183000.00', '9611000.00'],
       ['TRI|2014-15', 4, '10950000.00', '0.00', '10950000.00', '20561000.00'],
     ]);
-    expect(totals).toMatchObject({ cashIn: '21631000.00', cashOut: '1070000.00', net: '20561000.00', cumulative: '20561000.00', paybackYears: '1.1', rate: '0.04' });
+    expect(totals).toMatchObject({
+      cashIn: '21631000.00',
+      cashOut: '1070000.00',
+      net: '20561000.00',
+      cumulative: '20561000.00',
+      paybackYears: '1.1',
+      rate: '0.04',
+    });
     expect(money(String(totals['npv'])).div(1000).toFixed(0)).toBe('17977');
-    expect(notes).toEqual(['Tri-borough adult social care: pays back in 1.1 years; net present value £17,976,868.81 at 4%.', '1 scheme is not cash-releasing and in no cash flow.']);
+    expect(notes).toEqual([
+      'Tri-borough adult social care: pays back in 1.1 years; net present value £17,976,868.81 at 4%.',
+      '1 scheme is not cash-releasing and in no cash flow.',
+    ]);
   });
 
   it('is at the Green Book’s rate unless another is given', async () => {
@@ -47,16 +57,24 @@ describe('return on investment', () => {
       ],
     });
     expect(rows.map((row) => [row['year'], row['cashIn'], row['cashOut']])).toEqual([
-      ['2015-16', '0.00', '0.00'], ['2016-17', '0.00', '4.00'], ['2017-18', '10.00', '0.00'], ['2018-19', '10.00', '0.00'], ['2019-20', '12.00', '0.00'],
+      ['2015-16', '0.00', '0.00'],
+      ['2016-17', '0.00', '4.00'],
+      ['2017-18', '10.00', '0.00'],
+      ['2018-19', '10.00', '0.00'],
+      ['2019-20', '12.00', '0.00'],
     ]);
   });
 
   it('takes growth that releases cash as cash out alone', async () => {
-    expect((await returns({ scheme: [scheme('G', { saving: { '2017-18': '50.00' }, investment: { '2017-18': '3.00' } }, { kind: 'growth' })] })).rows[0]).toMatchObject({ cashIn: '0.00', cashOut: '3.00' });
+    expect(
+      (await returns({ scheme: [scheme('G', { saving: { '2017-18': '50.00' }, investment: { '2017-18': '3.00' } }, { kind: 'growth' })] })).rows[0],
+    ).toMatchObject({ cashIn: '0.00', cashOut: '3.00' });
   });
 
   it('never pays back where cash does not recover', async () => {
-    const { totals, notes } = await returns({ scheme: [scheme('A', { saving: { '2017-18': '1.00' }, investment: { '2017-18': '5.00' } }, { recurrence: 'one-off' })] });
+    const { totals, notes } = await returns({
+      scheme: [scheme('A', { saving: { '2017-18': '1.00' }, investment: { '2017-18': '5.00' } }, { recurrence: 'one-off' })],
+    });
     expect([totals['paybackYears'], totals['npv']]).toEqual([null, '-4.00']);
     expect(notes).toEqual(['Promoting independence: does not pay back within the years named; net present value -£4.00 at 3.5%.']);
   });
@@ -65,12 +83,19 @@ describe('return on investment', () => {
     const two: Tables = {
       scheme: [
         scheme('A', { saving: { '2016-17': '0.00', '2017-18': '10.00' }, investment: { '2016-17': '10.00' } }),
-        scheme('B', { saving: { '2017-18': '0.00', '2018-19': '20.00' }, investment: { '2017-18': '5.00' } }, { programme: 'CITY-P', workstream: 'CW', service: 'STREETS' }),
+        scheme(
+          'B',
+          { saving: { '2017-18': '0.00', '2018-19': '20.00' }, investment: { '2017-18': '5.00' } },
+          { programme: 'CITY-P', workstream: 'CW', service: 'STREETS' },
+        ),
       ],
     };
     const { rows, totals, notes } = await returns(two, { rate: '0' });
     expect(rows.map((row) => [row.id, row['index'], row['net'], row['cumulative']])).toEqual([
-      ['CITY-P|2017-18', 0, '-5.00', '-5.00'], ['CITY-P|2018-19', 1, '20.00', '15.00'], ['PROMISE|2016-17', 0, '-10.00', '-10.00'], ['PROMISE|2017-18', 1, '10.00', '0.00'],
+      ['CITY-P|2017-18', 0, '-5.00', '-5.00'],
+      ['CITY-P|2018-19', 1, '20.00', '15.00'],
+      ['PROMISE|2016-17', 0, '-10.00', '-10.00'],
+      ['PROMISE|2017-18', 1, '10.00', '0.00'],
     ]);
     // −10, 5, 20: a quarter of the third year.
     expect(totals).toMatchObject({ cashIn: '30.00', cashOut: '15.00', net: '15.00', cumulative: '15.00', paybackYears: '1.3', npv: '15.00' });
@@ -88,9 +113,18 @@ describe('return on investment', () => {
   });
 
   it.each<[ReportOptions, string]>([
-    [{ rate: '4%' }, 'rate'], [{ rate: '-0.01' }, 'rate'], [{ rate: '4' }, 'rate'], [{ rate: '' }, 'rate'], [{ rate: '1e-2' }, 'rate'], [{ basis: 'incremental' }, 'basis'], [{ by: 'programme' }, 'by'],
+    [{ rate: '4%' }, 'rate'],
+    [{ rate: '-0.01' }, 'rate'],
+    [{ rate: '4' }, 'rate'],
+    [{ rate: '' }, 'rate'],
+    [{ rate: '1e-2' }, 'rate'],
+    [{ basis: 'incremental' }, 'basis'],
+    [{ by: 'programme' }, 'by'],
   ])('refuses %j', async (options, field) => {
-    const failure = await returns(TRI_BOROUGH, options).then(() => undefined, (error: unknown) => error);
+    const failure = await returns(TRI_BOROUGH, options).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     expect(failure).toBeInstanceOf(BadQuestion);
     expect(failure).toMatchObject({ field });
   });

@@ -43,7 +43,8 @@ interface ProgrammeFlows {
  */
 export async function returnOnInvestment(sources: Sources, options: ReportOptions, moment: Moment): Promise<Report> {
   checkOptions('return-on-investment', options, ['rate']);
-  if (options.basis === 'incremental') throw new BadQuestion('The report return-on-investment is of cash flows, which are total effects: it takes no --basis incremental.', 'basis');
+  if (options.basis === 'incremental')
+    throw new BadQuestion('The report return-on-investment is of cash flows, which are total effects: it takes no --basis incremental.', 'basis');
   const rate = discountRate(options.rate ?? DEFAULT_RATE);
   const facts = await readSavingsFacts(sources.facts, options, moment);
   const programmes = flowsByProgramme(facts.schemes);
@@ -56,8 +57,11 @@ export async function returnOnInvestment(sources: Sources, options: ReportOption
     asAt: asAtOf(moment),
     conventions: [
       'Cash in is the current targets of cash-releasing schemes, cash out their investment; both are positive, and net is cash in less cash out.',
-      `Year 0 is the first year named in any profile. Net present value is at ${asPercent(rate)} a year with year 0 undiscounted; payback is in years from the first cash, the crossing year interpolated.`,
-      UNIT_AND_ROUNDING, 'Targets and investment are as at this moment; a period changes nothing in them.', structureSentence(options),
+      'Year 0 is the first year named in any profile. Payback is the number of the crossing year less one, and the part of that year that was still missing.',
+      `Net present value is at ${asPercent(rate)} a year, year 0 undiscounted.`,
+      UNIT_AND_ROUNDING,
+      'Targets and investment are as at this moment; a period changes nothing in them.',
+      structureSentence(options),
     ],
     columns: COLUMNS,
     rows: programmes.flatMap((programme) => rowsOf(facts, programme)).filter((row) => options.year === undefined || row['year'] === options.year),
@@ -69,9 +73,7 @@ export async function returnOnInvestment(sources: Sources, options: ReportOption
 function flowsByProgramme(schemes: readonly PlacedScheme[]): ProgrammeFlows[] {
   const programmes = new Map<string, PlacedScheme[]>();
   for (const placed of schemes) programmes.set(placed.place.programme, [...(programmes.get(placed.place.programme) ?? []), placed]);
-  return [...programmes]
-    .map(([programme, members]) => ({ programme, flows: flowsOf(members) }))
-    .sort((a, b) => inOrder(a.programme, b.programme));
+  return [...programmes].map(([programme, members]) => ({ programme, flows: flowsOf(members) })).sort((a, b) => inOrder(a.programme, b.programme));
 }
 
 function flowsOf(members: readonly PlacedScheme[]): Flow[] {
@@ -109,8 +111,15 @@ function rowsOf(facts: SavingsFacts, { programme, flows }: ProgrammeFlows): Row[
     const net = cashIn.minus(cashOut);
     cumulative = cumulative.plus(net);
     return {
-      id: `${programme}|${year}`, programme, programmeName: nameIn(facts.structure.programmes, programme), year, index,
-      cashIn: amountCell(cashIn), cashOut: amountCell(cashOut), net: amountCell(net), cumulative: amountCell(cumulative),
+      id: `${programme}|${year}`,
+      programme,
+      programmeName: nameIn(facts.structure.programmes, programme),
+      year,
+      index,
+      cashIn: amountCell(cashIn),
+      cashOut: amountCell(cashOut),
+      net: amountCell(net),
+      cumulative: amountCell(cumulative),
     };
   });
 }

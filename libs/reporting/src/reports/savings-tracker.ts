@@ -2,7 +2,17 @@ import { amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { CLASSIFICATION_COLUMNS, COUNT_COLUMNS, SAVING_COLUMNS, SCHEME_COLUMNS } from '../columns.ts';
-import { asAtOf, basisSentence, ledgerNotes, ragSentences, savingNotes, SIGN_OF_SAVINGS, structureSentence, timeOf, UNIT_AND_ROUNDING } from '../conventions.ts';
+import {
+  asAtOf,
+  basisSentence,
+  ledgerNotes,
+  ragSentences,
+  savingNotes,
+  SIGN_OF_SAVINGS,
+  structureSentence,
+  timeOf,
+  UNIT_AND_ROUNDING,
+} from '../conventions.ts';
 import { printed } from '../figures.ts';
 import { checkOptions } from '../options.ts';
 import { amountCells, parentCells, sumsOf, wholeChild } from '../parents.ts';
@@ -41,7 +51,11 @@ export async function savingsTracker(sources: Sources, options: ReportOptions, m
   const facts = await readSavingsFacts(sources.facts, options, moment);
   const positions = schemeYearsOf(facts, options);
   const [reasons, texts] = await Promise.all([reasonsOf(sources.ledger, positions), overrideTexts(sources.ledger, positions)]);
-  const time = timeOf(options, facts, positions.map((position) => position.year));
+  const time = timeOf(
+    options,
+    facts,
+    positions.map((position) => position.year),
+  );
   return {
     report: 'savings-tracker',
     title: 'Savings tracker',
@@ -90,7 +104,11 @@ function row(facts: SavingsFacts, position: PlacedSchemeYear, reasons: Reasons, 
 
 /** Adds to the row in place: of thousands of rows, copying would be most of the work. */
 function addSavingCells(
-  cells: Record<string, Cell>, position: PlacedSchemeYear, saving: NonNullable<PlacedSchemeYear['saving']>, reasons: Reasons, texts: ReadonlyMap<string, string>,
+  cells: Record<string, Cell>,
+  position: PlacedSchemeYear,
+  saving: NonNullable<PlacedSchemeYear['saving']>,
+  reasons: Reasons,
+  texts: ReadonlyMap<string, string>,
 ): void {
   const { override } = saving;
   cells['assumed'] = saving.assumed;
@@ -107,7 +125,11 @@ function addSavingCells(
 
 /** Every savings column of a growth scheme is null: it has none, which is not the same as 0. */
 function growthCells(position: PlacedSchemeYear): Record<string, Cell> {
-  const empty = Object.fromEntries([...SAVING_COLUMNS.map(({ key }) => key), 'assumed', 'rag', 'ragComputed', 'overrideBy', 'overrideUntil', 'overrideReason', 'direction', 'stale'].map((key) => [key, null]));
+  const empty = Object.fromEntries(
+    [...SAVING_COLUMNS.map(({ key }) => key), 'assumed', 'rag', 'ragComputed', 'overrideBy', 'overrideUntil', 'overrideReason', 'direction', 'stale'].map(
+      (key) => [key, null],
+    ),
+  );
   return { ...empty, investment: amountCell(printed(position.figures, 'investment')), reasons: [] };
 }
 
@@ -145,9 +167,12 @@ function reasonNotes(positions: readonly PlacedSchemeYear[], reasons: Reasons): 
     return !stated.eq(printed(figures, 'movement'));
   });
   if (differ.length === 0) return [];
-  const ids = differ.slice(0, 5).map(({ scheme, year }) => `${scheme.scheme}|${year}`).join(', ');
+  const ids = differ
+    .slice(0, 5)
+    .map(({ scheme, year }) => `${scheme.scheme}|${year}`)
+    .join(', ');
   return [
-    `The reasons of ${ids}${differ.length > 5 ? ` and ${differ.length - 5} more` : ''} do not add up to the movement since the period before, because the target was rebaselined ` +
-    'or an earlier period was changed later; the report on movements shows each step.',
+    `The reasons of ${ids}${differ.length > 5 ? ` and ${differ.length - 5} more` : ''} do not add up to the movement since the period before, ` +
+      'because the target was rebaselined or an earlier period was changed later; the report on movements shows each step.',
   ];
 }

@@ -36,7 +36,9 @@ export async function transformationFund(sources: Sources, options: ReportOption
   checkOptions('transformation-fund', options, []);
   const facts = await readSavingsFacts(sources.facts, options, moment, true);
   const active = latestYears(facts);
-  const invested = facts.schemes.filter((placed) => isInvestedIn(placed)).map((placed) => investedIn(facts, placed, options, active.get(placed.place.organisation)));
+  const invested = facts.schemes
+    .filter((placed) => isInvestedIn(placed))
+    .map((placed) => investedIn(facts, placed, options, active.get(placed.place.organisation)));
   const years = allYears(invested);
   const positions = invested.flatMap(({ position }) => position ?? []);
   const incremental = options.basis === 'incremental';
@@ -47,12 +49,15 @@ export async function transformationFund(sources: Sources, options: ReportOption
     period: options.period ?? (options.year === undefined ? null : facts.periodOf(options.year)),
     asAt: asAtOf(moment),
     conventions: [
-      SIGN_OF_SAVINGS, 'Net is saving less investment: positive where more is saved than invested. Return per pound is total saving divided by total investment.', UNIT_AND_ROUNDING,
+      SIGN_OF_SAVINGS,
+      'Net is saving less investment: positive where more is saved than invested. Return per pound is total saving divided by total investment.',
+      UNIT_AND_ROUNDING,
       incremental
         ? 'Basis: incremental. The columns of single years are the change on the year before; totals are the sums of each year’s total effect.'
         : 'Basis: absolute. Each year’s figure is its total effect; totals are the sums over the years that the scheme names.',
       'Banked adds up, year by year, what is banked for the years that the scheme names, up to the year of the RAG.',
-      structureSentence(options), ...ragSentences(facts, positions),
+      structureSentence(options),
+      ...ragSentences(facts, positions),
     ],
     columns: columnsFor(years),
     rows: invested.map((scheme) => row(facts, scheme, years, incremental)),
@@ -95,7 +100,10 @@ function investedIn(facts: SavingsFacts, placed: PlacedScheme, options: ReportOp
   const ragYear = options.year ?? years.findLast((year) => active !== undefined && year <= active) ?? years[0];
   const deliveries = facts.deliveries(scheme.scheme);
   return {
-    ...placed, years, investment, saving,
+    ...placed,
+    years,
+    investment,
+    saving,
     investmentTotal: sum(investment.values()),
     savingTotal: sum(saving.values()),
     allocated: sum(scheme.allocations.flatMap(({ byYear }) => Object.values(byYear).map(money))),
@@ -194,7 +202,12 @@ function totalCells(invested: readonly Invested[]): Record<string, Cell> {
 
 function totals(invested: readonly Invested[], years: readonly FinancialYear[], incremental: boolean): Record<string, Cell> {
   const { investmentByYear, savingByYear, ...flat } = yearCells(invested, years, incremental);
-  return { schemes: invested.length, ...flat, ...(years.length === 0 ? {} : { investmentByYear: investmentByYear ?? null, savingByYear: savingByYear ?? null }), ...totalCells(invested) };
+  return {
+    schemes: invested.length,
+    ...flat,
+    ...(years.length === 0 ? {} : { investmentByYear: investmentByYear ?? null, savingByYear: savingByYear ?? null }),
+    ...totalCells(invested),
+  };
 }
 
 function notesOn(invested: readonly Invested[]): string[] {

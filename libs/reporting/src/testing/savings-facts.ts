@@ -1,5 +1,16 @@
 import type { FinancialYear, Series } from '@outturn/kernel';
-import type { DeliveryFacts, FactReader, FactTables, Moment, ProgrammeFacts, RulesFacts, SchemeFacts, SchemeYearFacts, Selection, TableName } from '@outturn/read-models';
+import type {
+  DeliveryFacts,
+  FactReader,
+  FactTables,
+  Moment,
+  ProgrammeFacts,
+  RulesFacts,
+  SchemeFacts,
+  SchemeYearFacts,
+  Selection,
+  TableName,
+} from '@outturn/read-models';
 import type { LedgerEntry, LedgerReader, Sources } from '../queries.ts';
 
 export type Tables = { readonly [T in TableName]?: readonly FactTables[T][] };
@@ -18,10 +29,22 @@ export function readerOf(tables: Tables): FactReader {
 export const MOMENT: Moment = { position: 100, recordedAt: '2017-07-03T09:00:00.000Z' };
 
 /** Forecast changes by position with their reasons, and texts by digest. */
-export function ledgerOf(changes: Readonly<Record<number, readonly unknown[]>> = {}, kind: LedgerReader['kind'] = 'live', texts: Readonly<Record<string, string>> = {}): LedgerReader {
+export function ledgerOf(
+  changes: Readonly<Record<number, readonly unknown[]>> = {},
+  kind: LedgerReader['kind'] = 'live',
+  texts: Readonly<Record<string, string>> = {},
+): LedgerReader {
   const entry = (position: number): LedgerEntry => ({
-    position, stream: 'scheme/S', revision: 1, type: 'ForecastChanged', recordedAt: '2017-07-01T09:00:00.000Z', effective: null, actor: { user: 'tom', roles: ['service'] },
-    command: 'c', source: null, data: { reasons: changes[position] ?? [] },
+    position,
+    stream: 'scheme/S',
+    revision: 1,
+    type: 'ForecastChanged',
+    recordedAt: '2017-07-01T09:00:00.000Z',
+    effective: null,
+    actor: { user: 'tom', roles: ['service'] },
+    command: 'c',
+    source: null,
+    data: { reasons: changes[position] ?? [] },
   });
   return {
     kind,
@@ -37,7 +60,10 @@ export function sourcesOf(tables: Tables, ledger: LedgerReader = ledgerOf()): So
 
 /** Two councils; County has a small hierarchy of services, and a programme of two workstreams. */
 export const STRUCTURE: Tables = {
-  organisation: [{ organisation: 'COUNTY', name: 'County Council' }, { organisation: 'CITY', name: 'City Council' }],
+  organisation: [
+    { organisation: 'COUNTY', name: 'County Council' },
+    { organisation: 'CITY', name: 'City Council' },
+  ],
   service: [
     { service: 'ADULTS', name: 'Adult services', organisation: 'COUNTY', parent: null },
     { service: 'ADULTS.OP', name: 'Older people', organisation: 'COUNTY', parent: 'ADULTS' },
@@ -67,9 +93,26 @@ interface Planned {
 export function scheme(id: string, planned: Planned | null, over: Partial<SchemeFacts> = {}): SchemeFacts {
   const recurrence = over.recurrence ?? 'recurrent';
   return {
-    scheme: id, programme: 'PROMISE', workstream: 'W1', service: 'ADULTS.OP', originalWorkstream: over.workstream ?? 'W1', originalService: over.service ?? 'ADULTS.OP',
-    title: `Scheme ${id}`, owner: 'head-of-service', kind: 'technical-efficiency', cashReleasing: true, recurrence, confidence: 'projected', balancingLine: false,
-    category: null, stage: 'delivering', phasing: null, decision: null, rebaselines: 0, allocations: [], milestones: [],
+    scheme: id,
+    programme: 'PROMISE',
+    workstream: 'W1',
+    service: 'ADULTS.OP',
+    originalWorkstream: over.workstream ?? 'W1',
+    originalService: over.service ?? 'ADULTS.OP',
+    title: `Scheme ${id}`,
+    owner: 'head-of-service',
+    kind: 'technical-efficiency',
+    cashReleasing: true,
+    recurrence,
+    confidence: 'projected',
+    balancingLine: false,
+    category: null,
+    stage: 'delivering',
+    phasing: null,
+    decision: null,
+    rebaselines: 0,
+    allocations: [],
+    milestones: [],
     targets: planned && {
       original: { basis: 'absolute', saving: planned.saving, investment: planned.investment ?? {} },
       originalRecurrence: recurrence,
@@ -82,9 +125,18 @@ export function scheme(id: string, planned: Planned | null, over: Partial<Scheme
 }
 
 /** `[period, forecast, notRecurrent?, ...positions of its changes]` for each forecast. */
-export function stated(id: string, year: FinancialYear, forecasts: readonly (readonly [number, string, string?, ...number[]])[], over: Partial<SchemeYearFacts> = {}): SchemeYearFacts {
+export function stated(
+  id: string,
+  year: FinancialYear,
+  forecasts: readonly (readonly [number, string, string?, ...number[]])[],
+  over: Partial<SchemeYearFacts> = {},
+): SchemeYearFacts {
   return {
-    scheme: id, year, confirmed: [], overrides: [], draws: [],
+    scheme: id,
+    year,
+    confirmed: [],
+    overrides: [],
+    draws: [],
     forecasts: forecasts.map(([period, forecast, notRecurrent = '0.00', ...changes]) => ({ period, forecast, notRecurrent, changes })),
     ...over,
   };
@@ -95,5 +147,16 @@ export function delivery(id: string, year: FinancialYear, over: Partial<Delivery
 }
 
 export function rulesOf(organisation: string | null, over: Partial<RulesFacts>): RulesFacts {
-  return { organisation, saving: [], revenue: [], capital: [], indicator: [], thresholds: [], virementAuthority: [], progressWeight: [], reasonCodes: {}, ...over };
+  return {
+    organisation,
+    saving: [],
+    revenue: [],
+    capital: [],
+    indicator: [],
+    thresholds: [],
+    virementAuthority: [],
+    progressWeight: [],
+    reasonCodes: {},
+    ...over,
+  };
 }
