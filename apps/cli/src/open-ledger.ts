@@ -26,6 +26,8 @@ export interface OpenLedger {
   readonly queries: Queries;
   /** The moment that `--as-at` means, with the read models brought up to it. */
   moment(asAt?: string): Promise<Moment>;
+  /** The same for a running service: left out, as far as its read models are; it does not wait for more. */
+  projectedMoment(asAt?: string): Promise<Moment>;
   /** Records commands under the operator's operating-system identity. */
   handler(): Promise<CommandHandler>;
   status(): Promise<LedgerStatus>;
@@ -58,6 +60,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
         await follow(store, readModels, moment.position);
         return moment;
       },
+      projectedMoment: async (asAt) => resolveMoment(store, asAt ?? String(await readModels.checkpoint())),
       handler: () => createCommandHandler(store, { operator: userInfo().username }),
       status: () => statusOf(store, readModels, info),
       databaseVersion: database.version,

@@ -1,14 +1,131 @@
-import { createServer } from 'node:net';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ApiModule } from '@outturn/api';
-import { type CommandHandler, RecordingModule } from '@outturn/application';
-import { PortalModule } from '@outturn/portal';
+import { RecordingModule } from '@outturn/application';
+import { PortalModule, type PortalSources } from '@outturn/portal';
 import { ProjectorModule } from '@outturn/projector';
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { EXIT, WrongUsage } from '../exit-codes.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../open-ledger.ts';
 import { say } from '../streams.ts';
 import { applyLines, openCommands } from './apply.ts';
+
+const LOOPBACK = '127.0.0.1';
+const FIRST_PORT = 3000;
+const SAMPLE_FOLDER = join(import.meta.dirname, '..', '..', 'demo');
+
+export interface ServeOptions extends LedgerOptions {
+  readonly demo?: boolean;
+  /** Left out: 3000, or the next free one. */
+  readonly port?: string;
+}
+
+/** `serve`: everything in one process on loopback, until a signal ends it. Prints the address once pages can be read. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const port = await portFor(options.port);
+  const ledger = await openLedger(options);
+  try {
+    if (options.demo) await loadSample(ledger);
+    await ledger.moment();
+    const application = await NestFactory.create<NestExpressApplication>(await serviceOf(ledger), { logger: ['error', 'warn'] });
+    application.disable('x-powered-by');
+    await application.listen(port, LOOPBACK);
+    say(`Outturn is at ${await application.getUrl()}/ (Ctrl-C ends it)`);
+    await signal();
+    await application.close();
+    return EXIT.done;
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function serviceOf(ledger: OpenLedger): Promise<DynamicModule> {
+  @Module({})
+  class OutturnModule {}
+  return {
+    module: OutturnModule,
+    imports: [
+      RecordingModule.register(await ledger.handler()),
+      ProjectorModule.register({ store: ledger.store, models: ledger.readModels }),
+      ApiModule.register(() => ledger.status()),
+      PortalModule.register(portalSources(ledger)),
+    ],
+  };
+}
+
+/** What the pages need, from an open ledger. Now is as far as the read models are: a page never waits for the projector. */
+export function portalSources(ledger: OpenLedger): PortalSources {
+  return {
+    queries: ledger.queries,
+    facts: ledger.readModels,
+    ledger: ledger.reader,
+    moments: { resolve: async (asAt) => ({ moment: await ledger.projectedMoment(asAt), label: asAt === undefined ? 'now' : 'past' }) },
+    ledgerStatus: async () => {
+      const { ledger: head, projector } = await ledger.status();
+      return {
+        kind: ledger.info.kind,
+        head: head.position,
+        checkpoint: projector.checkpoint,
+        parked: projector.parked && { projection: 'read models', position: projector.parked.position },
+      };
+    },
+  };
+}
+
+/** Loads the five published councils into a sample ledger, in the order of their years; what is recorded already stays. */
+async function loadSample(ledger: OpenLedger): Promise<void> {
+  if (ledger.info.kind !== 'demo') {
+    say(`This is a ${ledger.info.kind} ledger: the sample councils were not loaded into it.`);
+    return;
+  }
+  const files = (await readdir(SAMPLE_FOLDER)).filter((name) => name.endsWith('.jsonl')).sort();
+  const last = files.at(-1);
+  const handler = await ledger.handler();
+  let recorded = 0;
+  if (last === undefined || (await isLoaded(ledger, join(SAMPLE_FOLDER, last)))) return;
+  say('Loading the five published councils (once) …');
+  for (const name of files) {
+    const summary = await applyLines(handler, await openCommands(join(SAMPLE_FOLDER, name)), { stopOnRefusal: true }, async (result) => {
+      if (result.problem) throw new Error(`The sample file ${name} was refused: ${result.problem.detail}`);
+    });
+    recorded += summary.recorded;
+  }
+  say(`${recorded} commands recorded; the ledger is at position ${(await ledger.store.head()).position}.`);
+}
+
+/** A sample file is loaded when its last command is recorded. */
+async function isLoaded(ledger: OpenLedger, file: string): Promise<boolean> {
+  const { input } = await openCommands(file);
+  let text = '';
+  for await (const chunk of input.setEncoding('utf8')) text += chunk;
+  const { id } = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}') as { id?: string };
+  return id !== undefined && (await ledger.store.lookUp({ id, content: '' })).outcome !== 'unknown';
+}
+
+async function portFor(stated?: string): Promise<number> {
+  if (stated === undefined) {
+    for (let port = FIRST_PORT; port < FIRST_PORT + 100; port += 1) if (await isFree(port)) return port;
+    throw new Error(`No port from ${FIRST_PORT} to ${FIRST_PORT + 99} is free. Name one with --port.`);
+  }
+  const port = Number(stated);
+  if (!/^\d{1,5}$/.test(stated) || port > 65_535) throw new WrongUsage(`${JSON.stringify(stated)} is not a port: a number up to 65535, or 0 for any free one.`);
+  if (port !== 0 && !(await isFree(port))) throw new WrongUsage(`Port ${port} is taken. Name another with --port, or leave it out for the next free one.`);
+  return port;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, LOOPBACK, () => probe.close(() => resolve(true)));
+  });
+}
+
+function signal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve());
+  });
+}
