@@ -48,10 +48,12 @@ export class SchemesController {
 export class DownloadsController {
   readonly #pages: PageService;
   readonly #queries: Queries;
+  readonly #facts: FactReader;
 
-  constructor(@Inject(PageService) pages: PageService, @Inject(QUERIES) queries: Queries) {
+  constructor(@Inject(PageService) pages: PageService, @Inject(QUERIES) queries: Queries, @Inject(FACTS) facts: FactReader) {
     this.#pages = pages;
     this.#queries = queries;
+    this.#facts = facts;
   }
 
   @Get('schemes.csv')
@@ -71,7 +73,7 @@ export class DownloadsController {
 
   async #download(request: Request, response: Response, format: keyof typeof TYPES): Promise<string> {
     const visit = await this.#pages.visit(request, response);
-    const { report, question } = await readTracker(this.#queries, visit);
+    const { report, question } = await readTracker(this.#queries, this.#facts, visit);
     const written = render({ ...report, rows: ordered(report.rows, question) }, { format, unit: visit.lens.unit });
     response.setHeader('Content-Type', TYPES[format]);
     response.setHeader('Cache-Control', 'private, no-cache');

@@ -5,6 +5,7 @@ import { isAmount, money, sum } from '@outturn/kernel';
 import { pathTo } from '../web/address.ts';
 import { codeInWords, dateAndTime, dayInWords, exactly, wholeNumber } from '../web/format.ts';
 import { periodAsked, wordAsked, yearAsked } from '../web/questions.ts';
+import { traceHref } from '../web/traces.ts';
 import type { Visit } from '../web/visit.ts';
 
 export interface EntryPage {
@@ -67,6 +68,8 @@ export interface TracePartLine {
   readonly explanation: string;
   readonly sentence: string;
   readonly entry: { readonly text: string; readonly href: string } | null;
+  /** Where the part is a figure itself: the way to its own parts. */
+  readonly further: string | null;
 }
 
 /** What makes up one figure of a report. Throws `BadQuestion`. */
@@ -77,7 +80,8 @@ export async function tracePage(queries: Queries, visit: Visit): Promise<TracePa
   if (report === undefined || row === undefined || column === undefined) {
     throw new BadQuestion('A figure is named by its report, row and column: follow the link of a figure on another page.', 'report');
   }
-  const trace = await queries.trace(report, row, column, traceOptions(parameters), moment);
+  const options = traceOptions(parameters);
+  const trace = await queries.trace(report, row, column, options, moment);
   const amounts = trace.parts.map((part) => part.amount).filter(isAmount);
   const isSum = typeof trace.figure === 'string' && isAmount(trace.figure);
   const total = isSum ? sum(amounts.map(money)) : null;
@@ -92,6 +96,7 @@ export async function tracePage(queries: Queries, visit: Visit): Promise<TracePa
       explanation: part.explanation,
       sentence: part.event?.sentence ?? '',
       entry: part.event === null ? null : { text: wholeNumber(part.event.position), href: visit.to(`/audit/entries/${part.event.position}`) },
+      further: part.figure === undefined ? null : traceHref(visit, part.figure.report, part.figure.row, part.figure.column, withoutGrouping(options)),
     })),
     total: total === null || trace.parts.length === 0 ? null : exactly(total),
     addsUp: total !== null && isSum && total.eq(money(String(trace.figure))),
@@ -108,14 +113,23 @@ function traceOptions(parameters: Readonly<Record<string, string>>): ReportOptio
   };
 }
 
+/** A part stands in another report, which takes no grouping. */
+function withoutGrouping({ by: _, ...options }: ReportOptions): ReportOptions {
+  return options;
+}
+
 function rowHref(visit: Visit, report: string, row: string): string | null {
   const cut = row.lastIndexOf('|');
   if (cut < 1 || (report !== 'savings-tracker' && report !== 'movements')) return null;
   return visit.to(pathTo('schemes', row.slice(0, cut)), { year: row.slice(cut + 1) });
 }
 
+const LABELS: Readonly<Record<string, string>> = { weighted: 'Weighted delivery', rag: 'RAG', ragComputed: 'RAG computed', otherKinds: 'Delivery of other kinds' };
+
 /** `fullYearBanked` → `Full year banked`. */
 function labelOf(column: string): string {
+  const known = LABELS[column];
+  if (known !== undefined) return known;
   const words = column.replace(/([A-Z])/g, ' $1').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

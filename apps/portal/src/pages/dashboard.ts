@@ -2,16 +2,16 @@ import { currentTarget } from '@outturn/domain';
 import { amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { FactReader, OrganisationFacts, ProgrammeFacts, SchemeFacts } from '@outturn/read-models';
 import { BadQuestion, type Queries, type Report, type Row } from '@outturn/reporting';
-import { yearsInOrder } from '../charts/charts.ts';
+import { type Point, yearsInOrder } from '../charts/charts.ts';
 import { pathTo } from '../web/address.ts';
 import { amountIn, countIn, isSome, textIn } from '../web/cells.ts';
 import { inWords, periodInWords, plural } from '../web/format.ts';
-import { headline } from '../web/headline.ts';
+import { headline, isAssumed } from '../web/headline.ts';
 import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
 import { yearAsked } from '../web/questions.ts';
 import { ragCounts, type Tag } from '../web/tags.ts';
 import type { Visit } from '../web/visit.ts';
-import { yearToOpenWith } from '../web/years.ts';
+import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { addedUp, type Picture, pictureOverTime, pictureSideBySide } from './picture.ts';
 import { hasSavings, pointOf, type SmallPrint, smallPrint, summaryRow, type SummaryRow, unidentifiedInWords } from './summary-table.ts';
 
@@ -52,47 +52,52 @@ interface Material {
   readonly organisations: readonly OrganisationFacts[];
   readonly programmes: ReadonlyMap<string, ProgrammeFacts>;
   readonly balancing: readonly SchemeFacts[];
-  readonly byProgramme: Report;
+  /** By programme and year, of each organisation that is shown: each read at its own latest period. */
+  readonly byProgramme: ReadonlyMap<string, Report>;
   readonly byOrganisation: Report | null;
 }
 
 /** Where the councils stand: each organisation in its latest year, or one organisation in one year. Throws `BadQuestion`. */
 export async function dashboardPage(queries: Queries, facts: FactReader, visit: Visit): Promise<DashboardPage> {
-  const material = await read(queries, facts, visit);
   const year = yearAsked(visit.parameters);
   const { organisation } = visit.parameters;
-  if (organisation !== undefined && !material.organisations.some((one) => one.organisation === organisation)) {
-    throw new BadQuestion(`There is no organisation ${JSON.stringify(organisation)} at this moment.`, 'organisation');
-  }
+  const material = await read(queries, facts, visit);
   const shown = material.organisations.filter((one) => organisation === undefined || one.organisation === organisation);
+  const reports = [...material.byProgramme.values()];
   const drawn = shown.flatMap((one) => sectionOf(visit, material, one, year, organisation !== undefined));
   const rows = drawn.flatMap((section) => section.rows);
+  const points = drawn.flatMap(({ section, rows: own }) => pointsOf(section, own, material));
   return {
     answer: answerOf(drawn.map((section) => section.section), rows),
     organisations: optionsOf(choicesFrom(material.organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation'),
-    years: optionsOf(yearsInOrder(material.byProgramme.rows.map((row) => textIn(row, 'year'))).map((one) => ({ value: one, text: one })), year, 'Latest year'),
+    years: optionsOf(yearsInOrder(reports.flatMap((report) => report.rows.map((row) => textIn(row, 'year')))).map((one) => ({ value: one, text: one })), year, 'Latest year'),
     chosen: organisation !== undefined || year !== undefined,
     sections: drawn.map((section) => section.section),
-    picture: organisation === undefined ? pictureOfProgrammes(visit, rows) : pictureOfYears(visit, material, organisation),
-    empty: material.byProgramme.rows.length === 0,
-    smallPrint: smallPrint(material.byProgramme),
+    picture: organisation === undefined ? pictureOfProgrammes(visit, points) : pictureOfYears(visit, material, organisation),
+    empty: reports.every((report) => report.rows.length === 0),
+    smallPrint: smallPrint(...reports),
   };
 }
 
 async function read(queries: Queries, facts: FactReader, visit: Visit): Promise<Material> {
   const { moment } = visit;
-  const [organisations, programmes, schemes, byProgramme] = await Promise.all([
+  const { organisation: asked } = visit.parameters;
+  const [organisations, programmes, schemes] = await Promise.all([
     facts.asAt('organisation', moment.position),
     facts.asAt('programme', moment.position),
     facts.asAt('scheme', moment.position),
-    queries.report('programme-summary', { by: 'programme' }, moment),
   ]);
+  if (asked !== undefined && !organisations.some((one) => one.organisation === asked)) {
+    throw new BadQuestion(`There is no organisation ${JSON.stringify(asked)} at this moment.`, 'organisation');
+  }
+  const shown = organisations.filter((one) => asked === undefined || one.organisation === asked);
+  const reports = await Promise.all(shown.map(async ({ organisation }) => [organisation, await queries.report('programme-summary', { by: 'programme', organisation }, moment)] as const));
   const attributed = programmes.some((programme) => programme.attribution !== null);
   return {
     organisations,
     programmes: new Map(programmes.map((programme) => [programme.programme, programme])),
     balancing: schemes.filter((scheme) => scheme.balancingLine && scheme.targets !== null),
-    byProgramme,
+    byProgramme: new Map(reports),
     byOrganisation: attributed ? await queries.report('programme-summary', { by: 'organisation' }, moment) : null,
   };
 }
@@ -104,21 +109,20 @@ interface DrawnSection {
 
 /** One organisation; nothing where it has no programme of its own and was not asked for. */
 function sectionOf(visit: Visit, material: Material, one: OrganisationFacts, asked: FinancialYear | undefined, chosen: boolean): DrawnSection[] {
-  const own = material.byProgramme.rows.filter((row) => material.programmes.get(textIn(row, 'group'))?.organisation === one.organisation);
+  const own = material.byProgramme.get(one.organisation)?.rows ?? [];
   const shares = material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === one.organisation && isShare(material, one.organisation)) ?? [];
   if (own.length === 0 && shares.length === 0 && !chosen) return [];
   const years = yearsInOrder([...own, ...shares].map((row) => textIn(row, 'year')));
-  const year = asked ?? yearToOpenWith(years, visit.moment);
+  const year = asked ?? yearToOpenWith(yearsWithRows([...own, ...shares]), visit.moment);
   const rows = own.filter((row) => textIn(row, 'year') === year);
-  const period = Math.max(0, ...rows.map((row) => countIn(row, 'period')));
-  const options = { by: 'programme' } as const;
+  const options = { by: 'programme', organisation: one.organisation } as const;
   const hrefOf = (row: Row) => visit.to(pathTo('programmes', textIn(row, 'group')), { year });
   const cards = rows.map((row) => cardOf(visit, material, row, summaryRow(visit, row, options, hrefOf(row))));
   const section: Section = {
     name: one.name,
     href: visit.to('/', { organisation: one.organisation, year: asked }),
     trackerHref: visit.to('/schemes', { organisation: one.organisation, year }),
-    when: year !== undefined && years.includes(year) ? whenInWords(year, period) : null,
+    when: year !== undefined && years.includes(year) ? whenInWords(year, rows) : null,
     otherYears: years.filter((other) => other !== year).map((other) => ({ text: other, href: visit.to('/', { organisation: one.organisation, year: other }) })),
     programmes: cards,
     table: cards.map((card) => card.row),
@@ -132,8 +136,11 @@ function isShare(material: Material, organisation: string): boolean {
   return [...material.programmes.values()].some((programme) => programme.attribution?.some((share) => share.organisation === organisation));
 }
 
-function whenInWords(year: FinancialYear, period: number): string {
-  return period < 1 ? year : `${year}, position at period ${period} (${periodInWords(period)})`;
+function whenInWords(year: FinancialYear, rows: readonly Row[]): string {
+  const [first] = rows;
+  if (first === undefined || rows.every(isAssumed)) return `${year} as planned: no forecast has been made`;
+  const period = countIn(first, 'period');
+  return `${year}, position at period ${period} (${periodInWords(period)})`;
 }
 
 function cardOf(visit: Visit, material: Material, row: Row, summary: SummaryRow): ProgrammeCard {
@@ -165,17 +172,24 @@ function answerOf(sections: readonly Section[], rows: readonly Row[]): string {
   const total = (key: string) => sum(rows.flatMap((row) => amountIn(row, key) ?? []).map(money));
   const schemes = rows.reduce((n, row) => n + countIn(row, 'schemes'), 0);
   const count = (rag: string) => rows.reduce((n, row) => n + countIn(row, rag), 0);
-  const where = sections.length > 1 ? ` in ${plural(sections.length, 'organisation')}, each at its latest year` : '';
+  const where = sections.length > 1 ? ` in ${plural(sections.length, 'organisation')}, each in its latest year` : '';
   return `${inWords(total('banked'))} of the ${inWords(total('currentTarget'))} target is banked; of ${plural(schemes, 'scheme')}${where}, ${count('red')} are red and ${count('amber')} amber.`;
 }
 
-function pictureOfProgrammes(visit: Visit, rows: readonly Row[]): Picture | null {
-  const points = rows.filter((row) => hasSavings(row) && isSome(amountIn(row, 'currentTarget'))).map((row) => pointOf(`${textIn(row, 'groupName')}, ${textIn(row, 'year')}`, row));
+/** With the organisation in the label where several have a part in the programme. */
+function pointsOf(section: Section, rows: readonly Row[], material: Material): Point[] {
+  const isShared = (programme: string) => [...material.byProgramme.values()].filter((report) => report.rows.some((row) => textIn(row, 'group') === programme)).length > 1;
+  return rows
+    .filter((row) => hasSavings(row) && isSome(amountIn(row, 'currentTarget')))
+    .map((row) => pointOf(`${isShared(textIn(row, 'group')) ? `${section.name}: ` : ''}${textIn(row, 'groupName')}, ${textIn(row, 'year')}`, row));
+}
+
+function pictureOfProgrammes(visit: Visit, points: readonly Point[]): Picture | null {
   return pictureSideBySide(points, { name: 'programmes', title: 'Target, forecast and banked by programme', labels: 'Programme', unit: visit.lens.unit });
 }
 
 function pictureOfYears(visit: Visit, material: Material, organisation: string): Picture | null {
-  const own = material.byProgramme.rows.filter((row) => material.programmes.get(textIn(row, 'group'))?.organisation === organisation && hasSavings(row));
+  const own = (material.byProgramme.get(organisation)?.rows ?? []).filter(hasSavings);
   const rows = own.length > 0 ? own : (material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === organisation) ?? []);
   const points = yearsInOrder(rows.map((row) => textIn(row, 'year'))).map((year) => addedUp(year, rows.filter((row) => textIn(row, 'year') === year).map((row) => pointOf(year, row))));
   const wanted = { name: 'years', title: 'Target, forecast and banked by year', labels: 'Year', unit: visit.lens.unit };

@@ -46,8 +46,10 @@ function inWordsOverTime(points: readonly Point[]): string {
   const first = points.find((point) => point.target !== null) ?? points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return '';
-  const target = `The target goes from ${inWords(first.target ?? '0')} (${first.label}) to ${inWords(last.target ?? '0')} (${last.label})`;
-  return `${target}; the forecast ends at ${inWords(last.forecast ?? '0')}, of which ${inWords(last.banked ?? '0')} is banked.`;
+  const same = first.target === last.target;
+  const target = same ? `The target is ${inWords(last.target ?? '0')} from ${first.label} to ${last.label}` : `The target goes from ${inWords(first.target ?? '0')} (${first.label}) to ${inWords(last.target ?? '0')} (${last.label})`;
+  const banked = money(last.banked ?? '0').isZero() ? 'nothing is banked' : `${inWords(last.banked ?? '0')} is banked`;
+  return `${target}; the forecast ends at ${inWords(last.forecast ?? '0')}, and ${banked}.`;
 }
 
 function tableOf(points: readonly Point[], { labels, unit }: Wanted): Pick<Picture, 'columns' | 'rows'> {

@@ -1,17 +1,18 @@
 import { NotFoundException } from '@nestjs/common';
 import { count, money } from '@outturn/kernel';
 import type { FactReader } from '@outturn/read-models';
-import { BadQuestion, type Queries, type Report, type Row } from '@outturn/reporting';
+import { BadQuestion, type Queries, type Report, type ReportOptions, type Row } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
 import { amountIn, type Figure, figure, textIn } from '../web/cells.ts';
 import { dateAndTime, exactly, percentage, periodInWords, wholeNumber } from '../web/format.ts';
-import { headline } from '../web/headline.ts';
+import { headline, isAssumed } from '../web/headline.ts';
 import { type Option, optionsOf } from '../web/options.ts';
+import { organisationInCommon } from '../web/organisations.ts';
 import { yearAsked } from '../web/questions.ts';
 import { ragCounts, ragTagIn, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
 import type { Visit } from '../web/visit.ts';
-import { yearToOpenWith } from '../web/years.ts';
+import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { balancingInWords } from './dashboard.ts';
 import { type MovementRow, movementRow } from './movement-rows.ts';
 import { type Picture, pictureOverTime, pictureSideBySide } from './picture.ts';
@@ -60,17 +61,20 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
   const { moment, parameters } = visit;
   const asked = yearAsked(parameters);
   const rate = rateAsked(parameters['rate']);
-  const [[programme], organisations, schemes] = await Promise.all([
+  const [[programme], organisations, schemes, services] = await Promise.all([
     facts.asAt('programme', moment.position, { key: id }),
     facts.asAt('organisation', moment.position),
     facts.asAt('scheme', moment.position),
+    facts.asAt('service', moment.position),
   ]);
   if (programme === undefined) throw new NotFoundException(`There is no programme ${id} at this moment.`);
-  const all = await queries.report('programme-summary', { programme: id, by: 'programme' }, moment);
-  const years = all.rows.map((row) => textIn(row, 'year'));
+  const organisation = organisationInCommon(schemes.filter((scheme) => scheme.programme === id), services);
+  const options: ReportOptions = { programme: id, ...(organisation === undefined ? {} : { organisation }) };
+  const all = await queries.report('programme-summary', { ...options, by: 'programme' }, moment);
+  const years = yearsWithRows(all.rows);
   const year = asked ?? yearToOpenWith(years, moment);
   const row = all.rows.find((one) => textIn(one, 'year') === year);
-  const parts = await partsOf(queries, moments, visit, id, year, rate);
+  const parts = await partsOf(queries, moments, visit, options, year, rate);
   const balancing = schemes.filter((scheme) => scheme.balancingLine && scheme.targets !== null);
   const warnings = row === undefined ? [] : [redBelow(row), unidentifiedInWords(row), balancingInWords(balancing, id, textIn(row, 'year'))];
   return {
@@ -78,15 +82,15 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
     organisation: organisations.find((one) => one.organisation === programme.organisation)?.name ?? programme.organisation,
     organisationHref: visit.to('/', { organisation: programme.organisation }),
     trackerHref: visit.to('/schemes', { programme: id, year }),
-    years: optionsOf(years.map((one) => ({ value: one, text: one })), year, null),
+    years: optionsOf(years.map((one) => ({ value: one.year, text: one.year })), year, null),
     year: year ?? null,
-    when: row === undefined ? '' : `Position at period ${String(row['period'])} (${periodInWords(Number(row['period']))}) of ${textIn(row, 'year')}`,
+    when: row === undefined ? '' : isAssumed(row) ? `${textIn(row, 'year')} as planned: no forecast has been made` : `Position at period ${String(row['period'])} (${periodInWords(Number(row['period']))}) of ${textIn(row, 'year')}`,
     headline: row === undefined ? `This programme has no schemes${year === undefined ? '' : ` in ${year}`}.` : headline(row),
     rag: row === undefined ? null : ragTagIn(row),
     counts: row === undefined ? [] : ragCounts(row),
     warnings: warnings.filter((warning): warning is string => warning !== null),
-    total: row === undefined ? null : summaryRow(visit, row, { programme: id, by: 'programme' }, null),
-    workstreams: parts.workstreams.rows.map((one) => summaryRow(visit, one, { programme: id, by: 'workstream' }, visit.to('/schemes', { programme: id, workstream: textIn(one, 'group'), year }))),
+    total: row === undefined ? null : summaryRow(visit, row, { ...options, by: 'programme' }, null),
+    workstreams: parts.workstreams.rows.map((one) => summaryRow(visit, one, { ...options, by: 'workstream' }, visit.to('/schemes', { programme: id, workstream: textIn(one, 'group'), year }))),
     shares: programme.attribution === null ? [] : parts.shares.rows.map((one) => summaryRow(visit, one, { programme: id, by: 'organisation' }, null)),
     picture: pictureOf(visit, all.rows),
     investment: returnOf(visit, parts.investment),
@@ -95,15 +99,16 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
   };
 }
 
-async function partsOf(queries: Queries, moments: MomentResolver, visit: Visit, programme: string, year: string | undefined, rate: string | undefined) {
+async function partsOf(queries: Queries, moments: MomentResolver, visit: Visit, options: ReportOptions, year: string | undefined, rate: string | undefined) {
   const { moment } = visit;
+  const { programme } = options;
   const inYear = year === undefined ? {} : { year };
   const { since, asked } = await resolveSince(moments, undefined, moment);
   const [workstreams, shares, investment, movements] = await Promise.all([
-    queries.report('programme-summary', { programme, ...inYear, by: 'workstream' }, moment),
-    queries.report('programme-summary', { programme, ...inYear, by: 'organisation' }, moment),
-    queries.report('return-on-investment', { programme, ...(rate === undefined ? {} : { rate }) }, moment),
-    queries.report('movements', { programme, since: since.position }, moment),
+    queries.report('programme-summary', { ...options, ...inYear, by: 'workstream' }, moment),
+    queries.report('programme-summary', { ...(programme === undefined ? {} : { programme }), ...inYear, by: 'organisation' }, moment),
+    queries.report('return-on-investment', { ...(programme === undefined ? {} : { programme }), ...(rate === undefined ? {} : { rate }) }, moment),
+    queries.report('movements', { ...(programme === undefined ? {} : { programme }), since: since.position }, moment),
   ]);
   const moved = movements.rows.filter((row) => !money(amountIn(row, 'movement') ?? '0').isZero());
   const rows = moved.slice(0, SHOWN_MOVEMENTS).map((row) => movementRow(visit, row));

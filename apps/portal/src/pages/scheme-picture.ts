@@ -21,15 +21,17 @@ export interface YearSoFar {
 
 /**
  * The year period by period: the target and what was banked as they stood when the period ended (at the last period: as they
- * stand now), and the forecast as it was stated at each period.
+ * stand now), and the forecast as it was stated at each period: from the first return on.
  */
 export function pointsOfYear({ year, period, stated, targets, banked }: YearSoFar): Point[] {
   return Array.from({ length: period }, (_, index) => {
     const n = index + 1;
     const isLast = n === period;
     const end = periodEnd(year, n);
-    const target = (isLast ? targets.at(-1) : targets.findLast(({ from }) => from <= end))?.target ?? null;
-    const forecast = stated?.forecasts.findLast((one) => one.period <= n)?.forecast ?? target;
+    // A scheme may be recorded after the year began: its first target holds for the periods before.
+    const target = (isLast ? targets.at(-1) : (targets.findLast(({ from }) => from <= end) ?? targets[0]))?.target ?? null;
+    const made = stated?.forecasts.findLast((one) => one.period <= n)?.forecast;
+    const forecast = made ?? (stated?.confirmed.some((confirmed) => confirmed <= n) ? target : null);
     const secured = banked.filter(({ on }) => isLast || on <= end).map((part) => money(part.amount));
     return { label: periodInWords(n).slice(0, 3), target, forecast, banked: target === null && secured.length === 0 ? null : amount(sum(secured)) };
   });

@@ -1,17 +1,18 @@
 import { NotFoundException } from '@nestjs/common';
 import { londonDay, money } from '@outturn/kernel';
 import type { FactReader, SchemeFacts } from '@outturn/read-models';
-import type { Queries, Report, Row, StoryEntry } from '@outturn/reporting';
+import type { Queries, Report, ReportOptions, Row, StoryEntry } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
 import { pathTo } from '../web/address.ts';
 import { amountIn, type Figure, figure, flagIn, isSome, ragIn, reasonsIn, textIn, variance } from '../web/cells.ts';
 import { codeInWords, dayInWords, exactly, inWords, periodInWords } from '../web/format.ts';
 import { headline } from '../web/headline.ts';
+import { organisationInCommon } from '../web/organisations.ts';
 import { yearAsked } from '../web/questions.ts';
 import { type Direction, directionIn, ragTag, ragTagIn, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
 import type { Visit } from '../web/visit.ts';
-import { yearToOpenWith } from '../web/years.ts';
+import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { type Picture, pictureOverTime } from './picture.ts';
 import { type ClaimLine, claimsOf } from './scheme-claims.ts';
 import { pictureOfYear } from './scheme-picture.ts';
@@ -61,9 +62,11 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
   const asked = yearAsked(parameters);
   const [scheme] = await facts.asAt('scheme', moment.position, { key: id });
   if (scheme === undefined) throw new NotFoundException(`There is no scheme ${id} at this moment.`);
-  const [report, history] = await Promise.all([queries.report('savings-tracker', { scheme: id }, moment), queries.history(`scheme/${id}`, moment)]);
+  const organisation = organisationInCommon([scheme], await facts.asAt('service', moment.position, { key: scheme.service }));
+  const options: ReportOptions = organisation === undefined ? {} : { organisation };
+  const [report, history] = await Promise.all([queries.report('savings-tracker', { ...options, scheme: id }, moment), queries.history(`scheme/${id}`, moment)]);
   const years = report.rows.map((row) => textIn(row, 'year'));
-  const year = asked ?? yearToOpenWith(years, moment);
+  const year = asked ?? yearToOpenWith(yearsWithRows(report.rows), moment);
   const row = report.rows.find((one) => textIn(one, 'year') === year);
   const path = pathTo('schemes', id);
   const [placed, claims, pictures, later] = await Promise.all([
@@ -82,7 +85,7 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
     facts: placed,
     year: year ?? null,
     years: years.map((one) => ({ text: one, href: visit.to(path, { year: one }), current: one === year })),
-    positions: positionsOf(visit, report),
+    positions: positionsOf(visit, report, options),
     pictures,
     reasons: row === undefined ? null : reasonsOf(row),
     claims,
@@ -150,12 +153,12 @@ const POSITION_LINES = [
 /** Left out where no year has any. */
 const ONLY_WHERE_SOME = new Set<string>(['broughtForward', 'notRecurrent', 'oneOff', 'temporary', 'otherKinds', 'investment']);
 
-function positionsOf(visit: Visit, report: Report): SchemePage['positions'] {
+function positionsOf(visit: Visit, report: Report, options: ReportOptions): SchemePage['positions'] {
   const { rows } = report;
   const columns = rows.map((row) => ({ label: textIn(row, 'year'), title: `Period ${String(row['period'])} (${periodInWords(Number(row['period']))})` }));
   const lines = POSITION_LINES.filter(({ key }) => !ONLY_WHERE_SOME.has(key) || rows.some((row) => isSome(amountIn(row, key)))).map(({ key, label }): PositionLine => ({
     label: key === 'forecast' && rows.some((row) => flagIn(row, 'assumed')) ? 'Forecast (the target where none was made)' : label,
-    figures: rows.map((row) => positionFigure(visit, row, key)),
+    figures: rows.map((row) => positionFigure(visit, row, key, options)),
     isTotal: key === 'weighted' || key === 'variance',
     tags: null,
     bullets: null,
@@ -164,9 +167,9 @@ function positionsOf(visit: Visit, report: Report): SchemePage['positions'] {
   return { columns, lines: rows.length === 0 ? [] : [other('RAG', rows.map(ragShown), null), other('Delivery', null, rows.map(bulletOf)), ...lines] };
 }
 
-function positionFigure(visit: Visit, row: Row, key: string): Figure {
+function positionFigure(visit: Visit, row: Row, key: string, options: ReportOptions): Figure {
   const value = amountIn(row, key);
-  const href = isSome(value) ? traceHref(visit, 'savings-tracker', row.id, key, { year: textIn(row, 'year') }) : null;
+  const href = isSome(value) ? traceHref(visit, 'savings-tracker', row.id, key, { ...options, year: textIn(row, 'year') }) : null;
   return key === 'variance' ? variance(value, visit.lens.unit, href) : figure(value, visit.lens.unit, href);
 }
 

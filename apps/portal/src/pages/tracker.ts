@@ -6,10 +6,11 @@ import { amountIn, type Cells, type Figure, figure, flagIn, isSome, textIn, vari
 import { codeInWords, periodInWords, plural, wholeNumber } from '../web/format.ts';
 import { headline } from '../web/headline.ts';
 import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
+import { organisationInCommon } from '../web/organisations.ts';
 import { type Direction, directionIn, ragCounts, ragTagIn, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
 import type { Visit } from '../web/visit.ts';
-import { yearToOpenWith } from '../web/years.ts';
+import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { bulletOf, type SmallPrint, smallPrint } from './summary-table.ts';
 import { COLUMN_SETS, SIGNED, TRACED } from './tracker-columns.ts';
 import { PAGE_SIZES, TRACKER_GROUPINGS, trackerQuestion, type TrackerQuestion } from './tracker-question.ts';
@@ -20,6 +21,8 @@ export interface TrackerPage {
   readonly filters: readonly Filter[];
   readonly text: string;
   readonly sort: string;
+  /** Back to every scheme. */
+  readonly resetHref: string;
   readonly headings: readonly Heading[];
   readonly bullet: boolean;
   readonly totals: { readonly label: string; readonly figures: readonly Figure[]; readonly bullet: string };
@@ -85,20 +88,33 @@ export interface Tracked {
 }
 
 /** Reads the tracker as the address asks for it. Throws `BadQuestion`. */
-export async function readTracker(queries: Queries, visit: Visit): Promise<Tracked> {
+export async function readTracker(queries: Queries, facts: FactReader, visit: Visit): Promise<Tracked> {
   const question = trackerQuestion(visit.parameters);
   const { moment } = visit;
-  const byYear = await queries.report('programme-summary', { ...question.options, by: 'kind' }, moment);
-  const years = [...new Set(byYear.rows.map((row) => textIn(row, 'year')))].sort();
+  const place = await organisationOf(facts, visit, question.options);
+  const byYear = await queries.report('programme-summary', { ...place, by: 'kind' }, moment);
+  const years = yearsWithRows(byYear.rows);
   const year = question.year ?? yearToOpenWith(years, moment);
-  const options: ReportOptions = { ...question.options, ...(year === undefined ? {} : { year }), ...(question.period === undefined ? {} : { period: question.period }) };
+  const options: ReportOptions = { ...place, ...(year === undefined ? {} : { year }), ...(question.period === undefined ? {} : { period: question.period }) };
   const report = await queries.report('savings-tracker', options, moment);
-  return { question, options, report: narrowed(report, question), years };
+  return { question, options, report: narrowed(report, question), years: years.map((one) => one.year) };
+}
+
+/** A programme, workstream or service stands in its organisation, also where that was not chosen, so that the year is read at its latest period. */
+async function organisationOf(facts: FactReader, visit: Visit, options: ReportOptions): Promise<ReportOptions> {
+  const { organisation, programme, workstream, service } = options;
+  if (organisation !== undefined || (programme ?? workstream ?? service) === undefined) return options;
+  const at = visit.moment.position;
+  const [schemes, services] = await Promise.all([facts.asAt('scheme', at), facts.asAt('service', at)]);
+  const common =
+    services.find((one) => one.service === service)?.organisation ??
+    organisationInCommon(schemes.filter((scheme) => (programme === undefined || scheme.programme === programme) && (workstream === undefined || scheme.workstream === workstream)), services);
+  return common === undefined ? options : { ...options, organisation: common };
 }
 
 /** The savings tracker: filters, totals, groups and one page of rows. Throws `BadQuestion`. */
 export async function trackerPage(queries: Queries, facts: FactReader, visit: Visit): Promise<TrackerPage> {
-  const tracked = await readTracker(queries, visit);
+  const tracked = await readTracker(queries, facts, visit);
   const { question, options, report } = tracked;
   const { totals } = report;
   const rows = ordered(report.rows, question);
@@ -112,6 +128,7 @@ export async function trackerPage(queries: Queries, facts: FactReader, visit: Vi
     filters: await filtersOf(facts, visit, tracked),
     text: question.text ?? '',
     sort: visit.parameters['sort'] ?? '',
+    resetHref: visit.to('/schemes'),
     headings: headingsOf(visit, report, question),
     bullet: COLUMN_SETS[question.columns].bullet,
     totals: { label: `Total of ${plural(rows.length, 'scheme')}`, figures: figuresOf(visit, totals, question, () => null), bullet: bulletOf(totals) },
@@ -141,7 +158,7 @@ async function filtersOf(facts: FactReader, visit: Visit, { question, options, y
   const [organisations, programmes, workstreams, services] = await Promise.all([
     facts.asAt('organisation', at), facts.asAt('programme', at), facts.asAt('workstream', at), facts.asAt('service', at),
   ]);
-  const { organisation, programme, workstream, service } = options;
+  const { organisation, programme, workstream, service } = question.options;
   const ofOrganisation = <T extends { organisation: string }>(things: readonly T[]) => things.filter((thing) => organisation === undefined || thing.organisation === organisation);
   const itsProgrammes = new Set(ofOrganisation(programmes).map((one) => one.programme));
   const itsWorkstreams = workstreams.filter((one) => (programme === undefined ? itsProgrammes.has(one.programme) : one.programme === programme));
@@ -152,7 +169,7 @@ async function filtersOf(facts: FactReader, visit: Visit, { question, options, y
     { name: 'programme', label: 'Programme', options: optionsOf(choicesFrom(ofOrganisation(programmes), (one) => one.programme, (one) => one.name), programme, 'Every programme') },
     { name: 'workstream', label: 'Workstream', options: optionsOf(choicesFrom(itsWorkstreams, (one) => one.workstream, (one) => one.name), workstream, 'Every workstream') },
     { name: 'service', label: 'Service', options: optionsOf(choicesFrom(ofOrganisation(services), (one) => one.service, (one) => one.name), service, 'Every service') },
-    { name: 'year', label: 'Financial year', options: optionsOf(words(years), options.year, null) },
+    { name: 'year', label: 'Financial year', options: optionsOf(years.map((one) => ({ value: one, text: one })), options.year, null) },
     { name: 'period', label: 'Period', options: optionsOf(periods, question.period === undefined ? undefined : String(question.period), 'Latest') },
     { name: 'rag', label: 'RAG', options: optionsOf(words(RAGS), question.rag, 'Any RAG') },
     { name: 'stage', label: 'Stage', options: optionsOf(words(STAGES), question.stage, 'Any stage') },
@@ -202,8 +219,9 @@ function groupLine(visit: Visit, { report, question }: Tracked, name: string, ro
 
 function schemeLine(visit: Visit, { question, options }: Tracked, row: Row): SchemeLine {
   const scheme = textIn(row, 'scheme');
-  const { year, period } = options;
-  const trace = (key: string) => (TRACED.has(key) ? traceHref(visit, 'savings-tracker', row.id, key, { ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }) }) : null);
+  const { year, period, organisation } = options;
+  const traced = { ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }), ...(organisation === undefined ? {} : { organisation }) };
+  const trace = (key: string) => (TRACED.has(key) ? traceHref(visit, 'savings-tracker', row.id, key, traced) : null);
   const computed = row['rag'] === row['ragComputed'] ? null : ragTagIn(row, 'ragComputed');
   return {
     is: 'scheme',

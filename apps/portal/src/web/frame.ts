@@ -1,7 +1,8 @@
+import { isIsoDate } from '@outturn/kernel';
 import type { Unit } from '@outturn/reporting';
 import type { LedgerStatus } from '../sources.ts';
 import { addressOf, type Lens, ownParameters } from './address.ts';
-import { dateAndTime, wholeNumber } from './format.ts';
+import { dateAndTime, dayInWords, wholeNumber } from './format.ts';
 import type { Visit } from './visit.ts';
 
 export interface NavigationItem {
@@ -56,10 +57,14 @@ export function frameOf(visit: Visit, title: string): Frame {
   };
 }
 
-function momentInWords({ resolved, moment }: Visit): string {
+/** A date means its end: the last thing recorded by then may be older, and is named beside it. */
+function momentInWords({ resolved, moment, lens }: Visit): string {
   if (moment.recordedAt === null) return 'before anything was recorded (position 0)';
   const publication = resolved.publication === undefined ? '' : `, publication “${resolved.publication}”`;
-  return `on ${dateAndTime(moment.recordedAt)} (position ${wholeNumber(moment.position)}${publication})`;
+  const position = `position ${wholeNumber(moment.position)}`;
+  const recorded = dateAndTime(moment.recordedAt);
+  if (lens.asAt !== null && isIsoDate(lens.asAt)) return `at the end of ${dayInWords(lens.asAt)} (${position}, recorded ${recorded})`;
+  return `on ${recorded} (${position}${publication})`;
 }
 
 /** The frame of a page that could not be read: no moment, and the way back to now. `status` is null when the store does not answer. */
@@ -90,7 +95,7 @@ function timeMachine(path: string, parameters: Readonly<Record<string, string>>,
     .filter(([name]) => name !== 'as-at')
     .map(([name, value]) => ({ name, value }));
   const value = parameters['as-at'] ?? '';
-  return { action: path, kept, value, error, open: error !== null || value !== '' };
+  return { action: path, kept, value, error, open: error !== null };
 }
 
 function ledgerBanner(kind: LedgerStatus['kind']): string | null {

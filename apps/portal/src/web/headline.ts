@@ -13,8 +13,9 @@ export function headline(cells: Cells): string {
   const investment = amountIn(cells, 'investment');
   const hasSavings = target !== null && banked !== null && (cells['schemes'] === undefined || countIn(cells, 'schemes') > 0);
   if (!hasSavings) return investment === null || money(investment).isZero() ? `Nothing is planned for ${year}.` : `${inWords(investment)} is invested in ${year}; there is no saving to deliver.`;
-  if (money(target).isZero() && money(banked).isZero()) return `No saving is due in ${year}; ${forecastClause(cells)}.`;
-  return `${inWords(banked)} of the ${inWords(target)} target for ${year} is banked; ${forecastClause(cells)}.`;
+  if (money(target).isZero() && money(banked).isZero()) return isAssumed(cells) ? `No saving is due in ${year}.` : `No saving is due in ${year}; ${forecastClause(cells)}.`;
+  const amount = money(banked).isZero() ? 'Nothing' : inWords(banked);
+  return `${amount} of the ${inWords(target)} target for ${year} is banked${money(banked).isZero() ? ' yet' : ''}; ${forecastClause(cells)}.`;
 }
 
 function forecastClause(cells: Cells): string {
@@ -28,7 +29,8 @@ function forecastClause(cells: Cells): string {
   return `${standing}${comparison(cells)}`;
 }
 
-function isAssumed(cells: Cells): boolean {
+/** True where no forecast was made: the target stands in for it. */
+export function isAssumed(cells: Cells): boolean {
   const schemes = cells['schemes'];
   return typeof schemes === 'number' ? schemes > 0 && countIn(cells, 'assumed') === schemes : flagIn(cells, 'assumed');
 }

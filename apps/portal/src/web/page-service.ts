@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { LEDGER_STATUS, type LedgerStatus, MOMENTS, type MomentResolver } from '../sources.ts';
+import { HATCH } from '../charts/bullet.ts';
+import { UNIT_LABELS } from './format.ts';
 import { frameOf } from './frame.ts';
 import type { Renderer } from './renderer.ts';
 import { openVisit, type Visit } from './visit.ts';
@@ -31,7 +33,7 @@ export class PageService {
   render(response: Response, visit: Visit, template: string, title: string, model: object): string {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.setHeader('Cache-Control', 'private, no-cache');
-    return this.#renderer.page(template, frameOf(visit, title), model);
+    return this.#renderer.page(template, frameOf(visit, title), { unitLabel: UNIT_LABELS[visit.lens.unit], hatch: HATCH, ...model });
   }
 }
 
