@@ -37,20 +37,25 @@ async function streamNamed(sources: Sources, subject: string, position: number):
   return stream;
 }
 
-/** Later than every position. */
-const EVER = Number.MAX_SAFE_INTEGER;
+/** Events by which one command makes a claim: a moment may lie between them. */
+const MAKING_A_CLAIM: ReadonlySet<string> = new Set(['SavingClaimed', 'SchemeClaimed', 'SubjectReserved']);
 
 /**
- * The claims with a share in a scheme, made at a position or after it. A claim comes before the event that ties it to its
- * scheme, so that at a position between the two the tie is not there yet: whoever asks keeps to what the claim itself says.
+ * The claims with a share in a scheme. A claim comes before the event that ties it to its scheme, so that at a position
+ * between the two there is no tie yet: the claim that the event at the position is about is looked at by itself.
  */
-export async function claimsEver(sources: Sources, scheme: string): Promise<string[]> {
-  return (await sources.facts.asAt('scheme_claim', EVER, { scheme })).map(({ claim }) => claim);
+export async function claimsOf(sources: Sources, scheme: string, position: number): Promise<string[]> {
+  const [ties, [last]] = await Promise.all([sources.facts.asAt('scheme_claim', position, { scheme }), sources.ledger.entriesAt([position])]);
+  const tied = ties.map(({ claim }) => claim);
+  const making = last !== undefined && MAKING_A_CLAIM.has(last.type) ? String(last.data['claim']) : undefined;
+  if (making === undefined || tied.includes(making)) return tied;
+  const [claim] = await sources.facts.asAt('claim', position, { key: making });
+  return claim?.shares.some((share) => share.scheme === scheme) ? [...tied, making] : tied;
 }
 
 /** A scheme's story: its own stream, those of its claims, and what it drew from reserves, in ledger order. */
 export async function entriesOfScheme(sources: Sources, scheme: string, position: number): Promise<LedgerEntry[]> {
-  const [claims, years] = await Promise.all([claimsEver(sources, scheme), sources.facts.asAt('scheme_year', position, { scheme })]);
+  const [claims, years] = await Promise.all([claimsOf(sources, scheme, position), sources.facts.asAt('scheme_year', position, { scheme })]);
   const draws = years.flatMap((year) => year.draws.map((draw) => draw.position));
   const [own, drawn] = await Promise.all([
     sources.ledger.entriesOf([`scheme/${scheme}`, ...claims.map((claim) => `claim/${claim}`)], position),

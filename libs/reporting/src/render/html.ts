@@ -57,7 +57,8 @@ function table(sheet: Sheet, unit: Unit): string[] {
 }
 
 function totalRow(totals: readonly Cell[], shown: readonly { column: SheetColumn; index: number }[], unit: Unit): string {
-  const named = shown.findIndex(({ column, index }) => isBlank(totals[index] ?? null) && !isNumeric(column.type));
+  const says = shown.some(({ column, index }) => column.type === 'text' && !isBlank(totals[index] ?? null));
+  const named = says ? -1 : shown.findIndex(({ column, index }) => isBlank(totals[index] ?? null) && !isNumeric(column.type));
   const cells = shown.map(({ column, index }, at) => {
     if (at === named) return '<th scope="row" class="t">Total</th>';
     return isBlank(totals[index] ?? null) ? '<td></td>' : cellTag(totals[index] ?? null, column, unit, false);

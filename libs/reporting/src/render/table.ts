@@ -50,7 +50,9 @@ function paragraph(title: string, lines: readonly string[]): string[] {
 
 function totalRow(columns: readonly PrintedColumn[]): string[] | undefined {
   if (columns.every((column) => column.total === '')) return undefined;
-  const first = columns.findIndex((column) => column.total === '' && !column.right);
+  // A sheet that names its total itself needs no other word for it.
+  const named = columns.some((column) => column.total !== '' && !column.right);
+  const first = named ? -1 : columns.findIndex((column) => column.total === '' && !column.right);
   return columns.map((column, index) => (index === first ? 'Total' : column.total));
 }
 

@@ -2,7 +2,7 @@ import type { EventOf, EventType } from '@outturn/domain';
 import type { FinancialYear, Period } from '@outturn/kernel';
 import type { ClaimFacts } from '@outturn/read-models';
 import type { Figures } from '../figures.ts';
-import { claimsEver, entriesOfScheme } from '../history.ts';
+import { claimsOf, entriesOfScheme } from '../history.ts';
 import type { LedgerEntry, Sources } from '../queries.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
 import { type ApprovedScheme, isApproved } from '../scheme-year.ts';
@@ -27,7 +27,7 @@ export interface YearAtHand extends SchemeAtHand {
 export async function schemeAtHand(sources: Sources, scheme: string, position: number): Promise<SchemeAtHand | undefined> {
   const [[found], names, entries] = await Promise.all([
     sources.facts.asAt('scheme', position, { key: scheme }),
-    claimsEver(sources, scheme),
+    claimsOf(sources, scheme, position),
     entriesOfScheme(sources, scheme, position),
   ]);
   if (found === undefined || !isApproved(found)) return undefined;
