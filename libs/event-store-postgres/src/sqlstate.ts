@@ -30,8 +30,10 @@ export function meaningOf(error: unknown): Meaning {
 const CONNECTION_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNABORTED', 'EADDRNOTAVAIL', 'ENOENT']);
 const CONNECTION_WORDS = /connection terminated|connection ended|client has encountered a connection error|client was closed|not queryable|timeout exceeded|timeout expired|read timeout|socket|cannot use a pool after/i;
 
+/** Judged by form: errors of Node itself may come from another realm, whose Error is another class. */
 function isOfTheConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isOfTheConnection);
-  return CONNECTION_CODES.has((error as NodeJS.ErrnoException).code ?? '') || CONNECTION_WORDS.test(error.message);
+  if (typeof error !== 'object' || error === null) return false;
+  const { code = '', message = '', errors } = error as { code?: string; message?: string; errors?: unknown[] };
+  if (Array.isArray(errors)) return errors.some(isOfTheConnection);
+  return CONNECTION_CODES.has(code) || CONNECTION_WORDS.test(message);
 }
