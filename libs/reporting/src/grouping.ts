@@ -19,31 +19,21 @@ export const WITHOUT_CATEGORY = '';
 export function grouped(structure: Structure, positions: readonly PlacedSchemeYear[], by: Grouping): GroupedChild[] {
   return positions.flatMap((position): GroupedChild[] => {
     const attribution = by === 'organisation' ? attributionOf(structure, position.place.programme) : null;
-    if (attribution === null) return [{ ...wholeChild(position), group: groupOf(position, by) }];
+    if (attribution === null) return [{ ...wholeChild(position), group: GROUP_OF[by](position) }];
     return attributedChildren(position, attribution).map((child) => ({ ...child, group: child.organisation }));
   });
 }
 
-function groupOf({ place, scheme }: PlacedSchemeYear, by: Grouping): string {
-  switch (by) {
-    case 'programme':
-      return place.programme;
-    case 'workstream':
-      return place.workstream;
-    case 'service':
-      return place.service;
-    case 'organisation':
-      return place.organisation;
-    case 'confidence':
-      return scheme.confidence;
-    case 'kind':
-      return scheme.kind;
-    case 'category':
-      return scheme.category ?? WITHOUT_CATEGORY;
-    case 'stage':
-      return scheme.stage;
-  }
-}
+const GROUP_OF: Readonly<Record<Grouping, (position: PlacedSchemeYear) => string>> = {
+  programme: ({ place }) => place.programme,
+  workstream: ({ place }) => place.workstream,
+  service: ({ place }) => place.service,
+  organisation: ({ place }) => place.organisation,
+  confidence: ({ scheme }) => scheme.confidence,
+  kind: ({ scheme }) => scheme.kind,
+  category: ({ scheme }) => scheme.category ?? WITHOUT_CATEGORY,
+  stage: ({ scheme }) => scheme.stage,
+};
 
 /** A group's name for people. */
 export function groupName(structure: Structure, by: Grouping, group: string): string {

@@ -20,12 +20,12 @@ export interface SavingsFacts {
   readonly schemes: readonly PlacedScheme[];
   /** Approved schemes that it leaves out. Not complete where the question is about one scheme. */
   readonly others: readonly PlacedScheme[];
-  stated(scheme: string, year: FinancialYear): SchemeYearFacts | undefined;
+  readonly stated: (scheme: string, year: FinancialYear) => SchemeYearFacts | undefined;
   /** All that is recorded by period for a scheme, by year. */
-  statedYears(scheme: string): readonly SchemeYearFacts[];
-  deliveries(scheme: string): readonly DeliveryFacts[];
+  readonly statedYears: (scheme: string) => readonly SchemeYearFacts[];
+  readonly deliveries: (scheme: string) => readonly DeliveryFacts[];
   /** The period that a year is read at: as asked, else the highest for which anything is recorded, at least 1. */
-  periodOf(year: FinancialYear): Period;
+  readonly periodOf: (year: FinancialYear) => Period;
 }
 
 const NO_DELIVERIES: readonly DeliveryFacts[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { amount, type Money, money } from '@outturn/kernel';
+import { amount, money } from '@outturn/kernel';
 import type { CarriedForward } from '@outturn/domain';
 import { rulebookOf } from './rules-in-force.ts';
 import { type ApprovedScheme, isApproved, type SchemeYearFactsAtHand, schemeYear, targetToDate } from './scheme-year.ts';
@@ -26,10 +26,7 @@ function position(over: Partial<SchemeYearFactsAtHand> = {}) {
     incremental: false,
     ...over,
   });
-  const figures = Object.fromEntries(Object.entries(made.figures).map(([key, value]) => [key, amount(value as Money)])) as Record<
-    keyof typeof made.figures,
-    string
-  >;
+  const figures = Object.fromEntries(Object.entries(made.figures).map(([key, value]) => [key, amount(value)])) as Record<keyof typeof made.figures, string>;
   if (made.saving === null) throw new Error('it is growth');
   return { ...made.saving, figures };
 }

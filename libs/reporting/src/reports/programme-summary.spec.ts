@@ -347,7 +347,7 @@ describe('every grouping', () => {
       }),
     ),
   }));
-  const added = (report: Report, key: string) => amount(sum(report.rows.map((row) => money(String(row[key])))));
+  const added = (report: Report, key: string) => amount(sum(report.rows.map((row) => money(row[key] as string))));
 
   it('adds up to the same totals, those of the tracker', async () => {
     await fc.assert(
@@ -379,7 +379,7 @@ describe('every grouping', () => {
         for (const key of ['originalTarget', 'currentTarget', 'investment', 'net']) {
           const running = new Map<Cell | undefined, ReturnType<typeof money>>();
           incremental?.rows.forEach((row, index) => {
-            const soFar = (running.get(row['group']) ?? money('0')).plus(money(String(row[key])));
+            const soFar = (running.get(row['group']) ?? money('0')).plus(money(row[key] as string));
             running.set(row['group'], soFar);
             expect(amount(soFar)).toBe(absolute?.rows[index]?.[key]);
           });

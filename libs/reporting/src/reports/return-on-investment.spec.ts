@@ -35,7 +35,11 @@ describe('return on investment', () => {
       paybackYears: '1.1',
       rate: '0.04',
     });
-    expect(money(String(totals['npv'])).div(1000).toFixed(0)).toBe('17977');
+    expect(
+      money(totals['npv'] as string)
+        .div(1000)
+        .toFixed(0),
+    ).toBe('17977');
     expect(notes).toEqual([
       'Tri-borough adult social care: pays back in 1.1 years; net present value £17,976,868.81 at 4%.',
       '1 scheme is not cash-releasing and in no cash flow.',
