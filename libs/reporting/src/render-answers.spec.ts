@@ -27,15 +27,15 @@ describe('a trace', () => {
 As at position 8, recorded 3 April 2017, 16:00
 Of the forecast changes up to the period that of the highest period counts, of two in one period the later recorded; before the first it is the current target.
 
-Part (£)  What it is                            Position  What was recorded
-────────  ────────────────────────────────────  ────────  ────────────────────────────────────────────────────────────
-1,000.00  What stood before the first forecast         8  3 April 2017, sara.service lowered the forecast for 2017-18
-                                                          by £120.00 to £880.00: delay £80.00 (=cmd|late), demand
-                                                          £40.00 (<b>more</b> people).
- -120.00  Forecast of period 2, £880.00                8  3 April 2017, sara.service lowered the forecast for 2017-18
-                                                          by £120.00 to £880.00: delay £80.00 (=cmd|late), demand
-                                                          £40.00 (<b>more</b> people).
-────────  ────────────────────────────────────  ────────  ────────────────────────────────────────────────────────────
+Part (£)  What it is                      Position  What was recorded
+────────  ──────────────────────────────  ────────  ────────────────────────────────────────────────────────────
+1,000.00  What stood before the first            8  3 April 2017, sara.service lowered the forecast for 2017-18
+          forecast                                  by £120.00 to £880.00: delay £80.00 (=cmd|late), demand
+                                                    £40.00 (<b>more</b> people).
+ -120.00  Forecast of period 2, £880.00          8  3 April 2017, sara.service lowered the forecast for 2017-18
+                                                    by £120.00 to £880.00: delay £80.00 (=cmd|late), demand
+                                                    £40.00 (<b>more</b> people).
+────────  ──────────────────────────────  ────────  ────────────────────────────────────────────────────────────
   880.00  The figure
 
 Conventions
@@ -55,7 +55,7 @@ describe('a diff', () => {
     expect(table).toMatch(/A\|2017-18 +changed +assumed +true +false +8 3 April 2017, sara\.service lowered/);
     expect(table.match(/sara\.service lowered/g)).toHaveLength(1);
     const csv = renderDiff(diff, { format: 'csv' }).split('\r\n');
-    expect(csv[0]).toBe('row,change,column,from,to,events');
+    expect(csv[0]).toBe('row,change,column,from,to,recorded');
     expect(csv.find((line) => line.includes(',variance,'))).toMatch(/^A\|2017-18,changed,variance,0\.00,-120\.00,/);
     expect(JSON.parse(renderDiff(diff, { format: 'json' }))).toEqual(diff);
     expect(renderDiff(diff, { format: 'html' })).not.toContain('<b>');

@@ -132,8 +132,7 @@ ASC007  -1+1                    grey   same              0         0         -  
 ──────  ──────────────────────  ─────  ─────────  ────────  ────────  ────────  ────────  ──────────────────────────────
 Total                                                  880      -121    -12.0%
 
-Net present value (£000): 17,977
-Payback in years: none
+Net present value (£000): 17,977; Payback in years: none
 
 Conventions
   A saving is positive.
@@ -219,6 +218,17 @@ describe('html', () => {
     expect(html).toContain('<td class="n" title="-£120,500.00">-121</td>');
     expect(html).toContain('<td class="n" title="£499.99">0</td>');
     expect(html).toContain('<dt>Net present value (£000)</dt><dd title="£17,977,123.45">17,977</dd>');
+  });
+
+  it('prints the main columns of a wide report, and unfolds to all of them', () => {
+    const more = Array.from({ length: 10 }, (_, n) => ({ key: `more${n}`, label: `More ${n}`, type: 'count' as const }));
+    const cells = Object.fromEntries(more.map(({ key }, n) => [key, n]));
+    const wide = render({ ...REPORT, columns: [...more, ...REPORT.columns], rows: REPORT.rows.map((row) => ({ ...row, ...cells })) }, { format: 'html' });
+    const [main = '', all = ''] = wide.split('<details>');
+    expect(main.match(/<th scope="col"/g)).toHaveLength(14);
+    expect(main).toContain('>Forecast (£)<');
+    expect(all).toContain('>More 9<');
+    expect(all.match(/<th scope="col"/g)?.length).toBeGreaterThan(14);
   });
 
   it('puts the banner of a demo ledger over everything', () => {

@@ -20,17 +20,18 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #0b0c0c; background:
 tbody th { font-weight: 600; }
 tfoot th, tfoot td { border-top: 2px solid #0b0c0c; font-weight: 700; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.t { white-space: pre-line; min-width: 8rem; overflow-wrap: anywhere; }
+.t { white-space: pre-line; min-width: 4rem; overflow-wrap: anywhere; }
 .rag { display: inline-block; padding: 0 .5rem; border: 1px solid #0b0c0c; font-weight: 700; }
 .rag-blue { background: #1d70b8; color: #fff; }
 .rag-green { background: #00703c; color: #fff; }
 .rag-amber { background: #ffdd00; color: #0b0c0c; }
 .rag-red { background: #b10e1e; color: #fff; }
 .rag-grey { background: #eeefef; color: #0b0c0c; }
+summary { cursor: pointer; margin-top: 1rem; font-weight: 700; }
 dl { margin: 1rem 0; }
 dt { font-weight: 700; float: left; clear: left; margin-right: .5rem; }
 dd { margin: 0 0 .2rem; }
-@media print { @page { size: A4 landscape; margin: 12mm; } body { margin: 0; } .frame { overflow: visible; } table { font-size: 7pt; } thead { display: table-header-group; } tr { break-inside: avoid; } * { print-color-adjust: exact; } }
+@media print { @page { size: A4 landscape; margin: 12mm; } body { margin: 0; } .frame { overflow: visible; } table { font-size: 7pt; } thead { display: table-header-group; } tr { break-inside: avoid; } details { display: none; } * { print-color-adjust: exact; } }
 `;
 
 /**

@@ -2,6 +2,7 @@ import { pounds } from '@outturn/kernel';
 import type { Cell, Unit } from '../report.ts';
 import { heading, isAmountForm, isBlank, isNumeric, printable, shownText } from './cells.ts';
 import { escapeHtml, htmlPage } from './html-page.ts';
+import { byNeed } from './main-columns.ts';
 import type { Sheet, SheetColumn } from './sheet.ts';
 import { isBannerNote } from './banner.ts';
 import { unitConvention } from './unit.ts';
@@ -36,16 +37,44 @@ function cellTag(cell: Cell, column: SheetColumn, unit: Unit, asHeading: boolean
     : `<td class="${look}"${exact}>${content(cell, column, unit)}</td>`;
 }
 
-function table(sheet: Sheet, unit: Unit): string[] {
-  const shown = sheet.columns.map((column, index) => ({ column, index })).filter(({ index }) => sheet.rows.some((row) => !isBlank(row[index] ?? null)));
+interface ShownColumn {
+  readonly key: string;
+  readonly column: SheetColumn;
+  readonly index: number;
+}
+
+/** More columns than this can not be taken in, or printed on a page. */
+const MOST_COLUMNS = 14;
+
+/** The main columns as the table to read and print, and where that leaves any out all of them in a table to unfold. */
+function tables(sheet: Sheet, unit: Unit): string[] {
+  const filled = sheet.columns
+    .map((column, index) => ({ key: column.key, column, index }))
+    .filter(({ index }) => sheet.rows.some((row) => !isBlank(row[index] ?? null)));
+  if (filled.length <= MOST_COLUMNS) return table(sheet, unit, filled, sheet.title);
+  const main = new Set(byNeed(filled).slice(0, MOST_COLUMNS));
+  return [
+    ...table(
+      sheet,
+      unit,
+      filled.filter((column) => main.has(column)),
+      sheet.title,
+    ),
+    `<details><summary>All ${filled.length} columns</summary>`,
+    ...table(sheet, unit, filled, `${sheet.title}, all columns`),
+    '</details>',
+  ];
+}
+
+function table(sheet: Sheet, unit: Unit, shown: readonly ShownColumn[], title: string): string[] {
   const heads = shown.map(({ column }) => `<th scope="col" class="${isNumeric(column.type) ? 'n' : 't'}">${text(heading(column, unit))}</th>`);
   const rows = sheet.rows.map((row) => `<tr>${shown.map(({ column, index }, at) => cellTag(row[index] ?? null, column, unit, at === 0)).join('')}</tr>`);
   const totals = sheet.totals;
   const foot = totals === null || shown.every(({ index }) => isBlank(totals[index] ?? null)) ? [] : ['<tfoot>', totalRow(totals, shown, unit), '</tfoot>'];
   return [
-    `<div class="frame" role="region" aria-label="${text(sheet.title)}" tabindex="0">`,
+    `<div class="frame" role="region" aria-label="${text(title)}" tabindex="0">`,
     '<table>',
-    `<caption>${text(sheet.title)}</caption>`,
+    `<caption>${text(title)}</caption>`,
     `<thead><tr>${heads.join('')}</tr></thead>`,
     '<tbody>',
     ...rows,
@@ -88,7 +117,7 @@ export function renderHtml(sheet: Sheet, unit: Unit): string {
     '<main>',
     `<h1>${text(sheet.title)}</h1>`,
     ...sheet.lead.map((line) => `<p class="lead">${text(line)}</p>`),
-    ...(sheet.rows.length === 0 ? ['<p>No rows.</p>'] : table(sheet, unit)),
+    ...(sheet.rows.length === 0 ? ['<p>No rows.</p>'] : tables(sheet, unit)),
     ...others(sheet, unit),
     ...list('Conventions', hasAmounts ? [...sheet.conventions, unitConvention(unit)] : sheet.conventions),
     ...list(

@@ -1,63 +1,22 @@
 /**
- * Which columns a reader needs most, in this order, where a terminal is too narrow for all. Columns that are not named
- * here come after these, in the report's own order.
+ * Which columns a reader needs most, in this order, where there is no room for all. Columns that are not named here come
+ * after these, in the order of the sheet.
  */
-export const MAIN_COLUMNS: readonly string[] = [
-  'row',
-  'change',
-  'column',
-  'amount',
-  'position',
-  'scheme',
-  'title',
-  'group',
-  'groupName',
-  'programme',
-  'year',
-  'rag',
-  'from',
-  'to',
-  'movement',
-  'cashIn',
-  'cashOut',
-  'net',
-  'cumulative',
-  'events',
-  'event',
-  'sentence',
-  'explanation',
-  'currentTarget',
-  'forecast',
-  'variance',
-  'banked',
-  'direction',
-  'reasons',
-  'people',
-  'investmentTotal',
-  'savingTotal',
-  'drawn',
-  'returnPerPound',
-  'variancePercent',
-  'originalTarget',
-  'weighted',
-  'verified',
-  'achieved',
-  'ready',
-  'progressing',
-  'investment',
-  'unidentified',
-  'schemes',
-  'red',
-  'amber',
-  'green',
-  'blue',
-  'grey',
-  'redValue',
-  'id',
-];
+const MAIN_COLUMNS: readonly string[] =
+  'row column recorded from to change amount event explanation position sentence scheme title group groupName year rag movement cashIn cashOut net cumulative currentTarget forecast variance banked direction reasons programme people originalTarget weighted investmentTotal savingTotal drawn returnPerPound variancePercent verified achieved ready progressing investment unidentified schemes red amber green blue grey redValue events id'.split(
+    ' ',
+  );
 
+/** The lower, the more needed. */
 export function importance(key: string): number {
-  const base = key.split('.')[0] ?? key;
-  const index = MAIN_COLUMNS.indexOf(base);
+  const index = MAIN_COLUMNS.indexOf(key.split('.')[0] ?? key);
   return index === -1 ? MAIN_COLUMNS.length : index;
+}
+
+/** Columns with the most needed first; what is equally needed stays in its order. */
+export function byNeed<T extends { readonly key: string }>(columns: readonly T[]): T[] {
+  return columns
+    .map((column, index) => ({ column, index, need: importance(column.key) }))
+    .sort((a, b) => a.need - b.need || a.index - b.index)
+    .map(({ column }) => column);
 }

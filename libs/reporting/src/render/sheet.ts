@@ -61,7 +61,7 @@ export function diffSheet(diff: Diff): Sheet {
       { key: 'column', label: 'Column', type: TEXT },
       { key: 'from', label: 'From', type: 'any' },
       { key: 'to', label: 'To', type: 'any' },
-      { key: 'events', label: 'What was recorded in between', type: 'list' },
+      { key: 'recorded', label: 'What was recorded in between', type: 'list' },
     ],
     rows,
     totals: null,

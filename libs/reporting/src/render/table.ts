@@ -1,9 +1,9 @@
 import type { Unit } from '../report.ts';
 import { isBannerNote } from './banner.ts';
 import { heading, isAmountForm, isBlank, isNumeric, printable, shownText } from './cells.ts';
-import { importance } from './main-columns.ts';
+import { byNeed } from './main-columns.ts';
 import type { Sheet, SheetColumn } from './sheet.ts';
-import { tableWidth, type TextColumn, textTable, widthOf } from './text-table.ts';
+import { GAP_WIDTH, tableWidth, type TextColumn, textTable, widthOf } from './text-table.ts';
 import { unitConvention } from './unit.ts';
 
 /** How wide a table is made where nobody says how wide the terminal is. */
@@ -11,12 +11,14 @@ export const DEFAULT_WIDTH = 140;
 
 interface PrintedColumn extends TextColumn {
   readonly key: string;
+  /** Whether it holds text, in which a sheet may name its total. */
+  readonly names: boolean;
   readonly cells: readonly string[];
   readonly total: string;
   readonly width: number;
 }
 
-const WIDE_TEXT: ReadonlySet<string> = new Set(['events', 'event', 'sentence', 'explanation']);
+const WIDE_TEXT: ReadonlySet<string> = new Set(['recorded', 'event', 'sentence']);
 
 function mostOf(column: SheetColumn, width: number): number | null {
   if (isNumeric(column.type)) return null;
@@ -30,18 +32,24 @@ function printed(sheet: Sheet, column: SheetColumn, index: number, unit: Unit, w
   const inTotals = sheet.totals?.[index] ?? null;
   const total = isBlank(inTotals) ? '' : printable(shownText(inTotals, column.type, unit));
   const form: TextColumn = { label: heading(column, unit), right: isNumeric(column.type) || column.type === 'any', most: mostOf(column, width) };
-  return { ...form, key: column.key, cells, total, width: widthOf(form, [...cells, total]) };
+  return { ...form, key: column.key, names: column.type === 'text', cells, total, width: widthOf(form, [...cells, total]) };
 }
 
-/** The columns that fit, the most needed first; printed in the order of the sheet. */
+/** Narrower than this no text can be read. */
+const LEAST_TEXT = 24;
+
+/**
+ * The columns that fit, the most needed first; printed in the order of the sheet. A column of text that does not fit with
+ * all of its width takes what is left, where that is enough to be read.
+ */
 function fitting(columns: readonly PrintedColumn[], width: number): PrintedColumn[] {
-  const byNeed = columns.map((column, index) => ({ column, index, need: importance(column.key) })).sort((a, b) => a.need - b.need || a.index - b.index);
-  const chosen = new Set<PrintedColumn>();
-  for (const { column } of byNeed) {
-    const widths = [...chosen, column].map((one) => one.width);
-    if (chosen.size === 0 || tableWidth(widths) <= width) chosen.add(column);
+  const chosen = new Map<string, PrintedColumn>();
+  for (const column of byNeed(columns)) {
+    const left = width - tableWidth([...chosen.values()].map((one) => one.width)) - (chosen.size === 0 ? 0 : GAP_WIDTH);
+    if (column.width <= left || chosen.size === 0) chosen.set(column.key, column);
+    else if (column.most !== null && left >= LEAST_TEXT) chosen.set(column.key, { ...column, most: left, width: left });
   }
-  return columns.filter((column) => chosen.has(column));
+  return columns.flatMap((column) => chosen.get(column.key) ?? []);
 }
 
 function paragraph(title: string, lines: readonly string[]): string[] {
@@ -51,7 +59,7 @@ function paragraph(title: string, lines: readonly string[]): string[] {
 function totalRow(columns: readonly PrintedColumn[]): string[] | undefined {
   if (columns.every((column) => column.total === '')) return undefined;
   // A sheet that names its total itself needs no other word for it.
-  const named = columns.some((column) => column.total !== '' && !column.right);
+  const named = columns.some((column) => column.total !== '' && column.names);
   const first = named ? -1 : columns.findIndex((column) => column.total === '' && !column.right);
   return columns.map((column, index) => (index === first ? 'Total' : column.total));
 }
@@ -66,7 +74,7 @@ export function renderTable(sheet: Sheet, unit: Unit, width = DEFAULT_WIDTH): st
   );
   const shown = fitting(all, width);
   const body = sheet.rows.map((_, index) => shown.map((column) => column.cells[index] ?? ''));
-  const leftOut = all.filter((column) => !shown.includes(column)).map((column) => column.key);
+  const leftOut = all.filter((column) => shown.every((one) => one.key !== column.key)).map((column) => column.key);
   const others = sheet.otherTotals.map(({ label, value }) => {
     const name = isAmountForm(value) ? heading({ label, type: 'amount' }, unit) : label;
     return `${name}: ${value === null ? 'none' : shownText(value, 'any', unit)}`;
@@ -79,7 +87,7 @@ export function renderTable(sheet: Sheet, unit: Unit, width = DEFAULT_WIDTH): st
     ...sheet.lead.map(printable),
     '',
     sheet.rows.length === 0 ? 'No rows.' : textTable(shown, body, totalRow(shown)),
-    ...(others.length === 0 ? [] : ['', ...others]),
+    ...(others.length === 0 ? [] : ['', others.join('; ')]),
     ...paragraph('Conventions', hasAmounts ? [...sheet.conventions, unitConvention(unit)] : sheet.conventions),
     ...paragraph('Notes', [...sheet.notes.filter((note) => !isBannerNote(note)), ...narrowed]),
     '',

@@ -8,6 +8,7 @@ export interface TextColumn {
 }
 
 const GAP = '  ';
+export const GAP_WIDTH = GAP.length;
 const NO_LINES = Object.fromEntries(
   [
     'top',

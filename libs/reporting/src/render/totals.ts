@@ -6,7 +6,12 @@ export interface OtherTotal {
   readonly value: Cell;
 }
 
-const LABELS: Readonly<Record<string, string>> = { npv: 'Net present value', paybackYears: 'Payback in years', rate: 'Discount rate' };
+const LABELS: Readonly<Record<string, string>> = {
+  redValue: 'Target of red schemes',
+  npv: 'Net present value',
+  paybackYears: 'Payback in years',
+  rate: 'Discount rate',
+};
 
 /** `redValue` → `Red value`. */
 export function labelOf(key: string): string {
