@@ -1,7 +1,7 @@
 import type { EventStore } from '@outturn/event-store';
 import type { Client } from 'pg';
 import { fill } from './bulk.ts';
-import { compare, digest, type RowDifference } from './compare.ts';
+import { compare, digestOf, type RowDifference } from './compare.ts';
 import { openClient } from './connection.ts';
 import { createGeneration, dropGeneration, generations, indexGeneration } from './generation.ts';
 import { REPLAY, tryLock } from './locks.ts';
@@ -31,6 +31,7 @@ export interface ReplayResult {
   /** Both were compared in all that was known up to here: less than `position` only where the live ones are parked. */
   readonly comparedUpTo: number;
   readonly digests: { readonly live: string; readonly replayed: string };
+  /** No row says anything else. After a change of the code digests may differ where facts merely name their parts in another order. */
   readonly same: boolean;
   /** How many rows differ; of each table the first 20 are given. */
   readonly differing: number;
@@ -84,22 +85,16 @@ async function replayInto(
   const comparedUpTo = Math.min(position, await liveCheckpoint(store, models, position));
   tell('comparing');
   const { generation: live } = await models.status();
-  const [{ count, differences }, [liveDigest, replayedDigest]] = await Promise.all([
-    compare(client, live, generation, comparedUpTo),
-    digestsOf(second, [live, generation], comparedUpTo),
-  ]);
+  const [before, after] = await Promise.all([digestOf(client, live, comparedUpTo), digestOf(second, generation, comparedUpTo)]);
+  const { count, differences } = await compare(client, live, generation, comparedUpTo, (relation) => before.relations.get(relation) === after.relations.get(relation));
   if (wanted) {
     tell('swapping');
     await swap(client, await sessionOn(client, generation), store);
   }
   return {
-    position, comparedUpTo, digests: { live: liveDigest, replayed: replayedDigest }, same: count === 0 && liveDigest === replayedDigest,
+    position, comparedUpTo, digests: { live: before.digest, replayed: after.digest }, same: count === 0,
     differing: count, differences, events: position, seconds, swapped: wanted, previous: live,
   };
-}
-
-async function digestsOf(client: Client, [live, replayed]: readonly [number, number], upTo: number): Promise<readonly [string, string]> {
-  return [await digest(client, live, upTo), await digest(client, replayed, upTo)];
 }
 
 async function build(

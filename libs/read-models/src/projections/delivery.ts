@@ -16,6 +16,7 @@ function stateOf(claim: ClaimFacts): DeliveryState | undefined {
 
 /** A scheme's part of a claim's amounts: the largest remainders over all the claim's shares, in their order. */
 function partOf(claim: ClaimFacts, scheme: string, whole: EffectAmounts): Effect {
+  if (claim.shares.length === 1) return { inYear: money(whole.inYear), fullYear: money(whole.fullYear) };
   const weights = claim.shares.map(({ percent }) => ratio(percent));
   const part = (value: Amount): Money => {
     const parts = allocate(money(value), weights);
@@ -53,10 +54,9 @@ function addByDate<K extends string>(
 }
 
 /** Puts a claim's part into the sums, or takes it out of them. */
-function count(facts: DeliveryFacts, claim: ClaimFacts, sign: Sign): DeliveryFacts {
+function count(facts: DeliveryFacts, claim: ClaimFacts, part: Effect, sign: Sign): DeliveryFacts {
   const state = stateOf(claim);
   if (state === undefined) return facts;
-  const part = partOf(claim, facts.scheme, claim.counted);
   const kind = claim.deliveryKind;
   const amounts = withEntry(facts.amounts, kind, (byState) => orNothing(withEntry(byState ?? {}, state, (before) => addEffect(before, part, sign))));
   const secured = state === 'verified' || state === 'banked';
@@ -80,8 +80,10 @@ function countsAlike(a: ClaimFacts, b: ClaimFacts): boolean {
 
 function fold(facts: DeliveryFacts, before: ClaimFacts | undefined, after: ClaimFacts): DeliveryFacts {
   if (before !== undefined && countsAlike(before, after)) return facts;
-  const without = before === undefined ? facts : count(facts, before, -1);
-  return countReversals(count(without, after, 1), after, before?.reversals.length ?? 0);
+  const part = partOf(after, facts.scheme, after.counted);
+  if (before === undefined) return count(facts, after, part, 1);
+  const partBefore = before.counted === after.counted ? part : partOf(before, facts.scheme, before.counted);
+  return countReversals(count(count(facts, before, partBefore, -1), after, part, 1), after, before.reversals.length);
 }
 
 const delivery = step<DeliveryEventType, 'delivery'>(

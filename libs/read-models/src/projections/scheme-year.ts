@@ -16,8 +16,8 @@ export const schemeYears = {
     const year = or(facts, event);
     const earlier = year.forecasts.find(({ period }) => period === data.period);
     const stands = { period: data.period, forecast: data.forecast, notRecurrent: data.notRecurrent, changes: [...(earlier?.changes ?? []), position] };
-    const others = year.forecasts.filter((one) => one !== earlier);
-    return { ...year, forecasts: [...others, stands].sort((a, b) => a.period - b.period) };
+    const forecasts = earlier === undefined ? [...year.forecasts, stands].sort((a, b) => a.period - b.period) : year.forecasts.map((one) => (one === earlier ? stands : one));
+    return { ...year, forecasts };
   }),
 
   ForecastConfirmed: step<'ForecastConfirmed', 'scheme_year'>('scheme_year', id, (facts, event) => {
