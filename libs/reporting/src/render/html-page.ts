@@ -20,8 +20,9 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #0b0c0c; background:
 tbody th { font-weight: 600; }
 tfoot th, tfoot td { border-top: 2px solid #0b0c0c; font-weight: 700; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.t { white-space: pre-line; min-width: 4rem; overflow-wrap: anywhere; }
-.rag { display: inline-block; padding: 0 .5rem; border: 1px solid #0b0c0c; font-weight: 700; }
+thead .n { white-space: normal; }
+.t { white-space: pre-line; overflow-wrap: break-word; }
+.rag { display: inline-block; white-space: nowrap; padding: 0 .5rem; border: 1px solid #0b0c0c; font-weight: 700; }
 .rag-blue { background: #1d70b8; color: #fff; }
 .rag-green { background: #00703c; color: #fff; }
 .rag-amber { background: #ffdd00; color: #0b0c0c; }

@@ -43,6 +43,8 @@ interface ShownColumn {
   readonly index: number;
 }
 
+const NAMES_A_ROW: ReadonlySet<string> = new Set(['scheme', 'group', 'row', 'position']);
+
 /** More columns than this can not be taken in, or printed on a page. */
 const MOST_COLUMNS = 14;
 
@@ -67,8 +69,13 @@ function tables(sheet: Sheet, unit: Unit): string[] {
 }
 
 function table(sheet: Sheet, unit: Unit, shown: readonly ShownColumn[], title: string): string[] {
+  // What names a row for a screen reader: its own id, and not the programme that it shares with others.
+  const named = Math.max(
+    0,
+    shown.findIndex(({ key }) => NAMES_A_ROW.has(key)),
+  );
   const heads = shown.map(({ column }) => `<th scope="col" class="${isNumeric(column.type) ? 'n' : 't'}">${text(heading(column, unit))}</th>`);
-  const rows = sheet.rows.map((row) => `<tr>${shown.map(({ column, index }, at) => cellTag(row[index] ?? null, column, unit, at === 0)).join('')}</tr>`);
+  const rows = sheet.rows.map((row) => `<tr>${shown.map(({ column, index }, at) => cellTag(row[index] ?? null, column, unit, at === named)).join('')}</tr>`);
   const totals = sheet.totals;
   const foot = totals === null || shown.every(({ index }) => isBlank(totals[index] ?? null)) ? [] : ['<tfoot>', totalRow(totals, shown, unit), '</tfoot>'];
   return [
