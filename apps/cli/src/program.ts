@@ -5,7 +5,6 @@ import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { apply } from './verbs/apply.ts';
 import { diff, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
 import { replay } from './verbs/replay.ts';
-import { serve } from './verbs/serve.ts';
 import { status } from './verbs/status.ts';
 
 const MOMENT = 'a position (1234), a date (the end of that day in London), an ISO 8601 time, or pub:NAME';
@@ -46,6 +45,8 @@ export async function program(argv: readonly string[]): Promise<number> {
     .option('--rehearsal', 'a new ledger takes recorded times from commands, and says so everywhere')
     .option('--port <port>', 'port on loopback (default 3000, or the next free one)')
     .action(async (flags: LedgerFlags & { port?: string }) => {
+      // Pages, charts and NestJS are loaded by the one verb that needs them: the others answer sooner.
+      const { serve } = await import('./verbs/serve.ts');
       code = await serve({ ...flags, ...kindOf(flags) });
     });
   verb('apply', 'Records commands, one JSON object a line; prints one JSON result a line, in order.')
@@ -53,7 +54,13 @@ export async function program(argv: readonly string[]): Promise<number> {
     .option('--stop-on-refusal', 'end at the first refused line', false)
     .option('--demo', 'make a new ledger as a sample')
     .option('--rehearsal', 'make a new ledger one that takes recorded times from commands')
-    .action((file: string, flags: LedgerFlags & { stopOnRefusal: boolean }) => withLedger(flags, async (ledger) => apply(await ledger.handler(), file, flags)));
+    .action((file: string, flags: LedgerFlags & { stopOnRefusal: boolean }) =>
+      withLedger(flags, async (ledger) => {
+        const { kind = ledger.info.kind } = kindOf(flags);
+        if (kind !== ledger.info.kind) throw new WrongUsage(`This is a ${ledger.info.kind} ledger, not a ${kind} one: what a ledger is for is settled when it is made. Name another folder with --data.`);
+        return apply(await ledger.handler(), file, flags);
+      }),
+    );
 
   const question = (command: Command) =>
     command
