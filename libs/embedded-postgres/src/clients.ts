@@ -14,23 +14,30 @@ interface Holder { readonly pid: number; readonly started: string; readonly nonc
 const LOCK_PATIENCE = 120_000;
 let opened = 0;
 
-/** When a process started, so that a later process with the same id is not taken for it. Empty where it can't be known. */
-function startOf(pid: number): string {
+/** State and start time of a process, where the system tells. */
+function statOf(pid: number): { state: string; started: string } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', started: fields[19] ?? '' };
   } catch {
-    return '';
+    return { state: '', started: '' };
   }
 }
 
+/** When a process started, so that a later process with the same id is not taken for it. Empty where it can't be known. */
+function startOf(pid: number): string {
+  return statOf(pid).started;
+}
+
+/** Dead processes that nobody has waited for yet still have their ids; they don't count. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  return !['Z', 'X'].includes(statOf(pid).state);
 }
 
 function holds({ pid, started }: Holder): boolean {

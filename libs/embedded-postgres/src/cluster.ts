@@ -105,13 +105,16 @@ async function isPostgres(pid: number, pgData: string): Promise<boolean> {
 
 /** Starts the database, detached from this process, on a free port. Takes one that runs already as it is. */
 export async function start(cluster: Cluster): Promise<Running> {
+  let port = 0;
   for (let attempt = 1; ; attempt += 1) {
     const running = await findRunning(cluster);
     if (running) return await untilReady(cluster, () => undefined);
+    // Where the last server crashed, others still look for it on its port.
+    port ||= Number((await readFile(join(cluster.pgData, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[3] ?? 0);
     // A stale file naming a process id that now belongs to something else would keep PostgreSQL from starting.
     await rm(join(cluster.pgData, 'postmaster.pid'), { force: true });
     try {
-      return await startOnce(cluster, await freePort());
+      return await startOnce(cluster, await freePort(attempt > 20 ? 0 : port));
     } catch (error) {
       // The port may have been taken in between, and the last processes of a killed server may still be going.
       const passing = error instanceof EmbeddedPostgresError && /port is in use|shared memory block|lock file/.test(error.message);
@@ -157,19 +160,25 @@ export async function stop(cluster: Cluster): Promise<void> {
   if (!running) return;
   process.kill(running.pid, 'SIGINT');
   const until = Date.now() + 60_000;
-  while (isAlive(running.pid) && (await isPostgres(running.pid, cluster.pgData))) {
+  while (isAlive(running.pid)) {
     if (Date.now() > until) throw new EmbeddedPostgresError(`the database in ${cluster.dataDir} does not stop (process ${running.pid})`);
     await pause(5);
   }
 }
 
-function freePort(): Promise<number> {
+/** The wished port if it is free, else any that is. */
+function freePort(wished: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', (error) => {
+      if (wished === 0) reject(error);
+      else freePort(0).then(resolve, reject);
+    });
+    server.listen(wished, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => { resolve(typeof address === 'object' && address !== null ? address.port : 0); });
+      server.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
     });
   });
 }

@@ -14,10 +14,18 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/GLIBC_[\d.]+' not found|error while loading shared libraries|symbol lookup error/i, 'the PostgreSQL binaries do not run on this system'],
 ];
 
-/** Turns what PostgreSQL printed into one sentence for people, with the decisive line of its output. */
+const PREFIX = /^.*?(?=(?:LOG|ERROR|FATAL|PANIC): )/;
+
+/** Turns what PostgreSQL printed into one sentence for people, with the decisive lines of its output. */
 export function explain(what: string, output: string): EmbeddedPostgresError {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  const decisive = lines.findLast((line) => /FATAL|PANIC|error:|ERROR/.test(line)) ?? lines.at(-1) ?? 'it printed nothing';
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim().replace(PREFIX, ''))
+    .filter((line) => line !== '');
+  const fatal = lines.findLastIndex((line) => /FATAL|PANIC|error:|ERROR/.test(line));
+  // What went wrong is often logged one line above the one that gives up.
+  const decisive = fatal < 0 ? lines.slice(-1) : lines.slice(Math.max(0, fatal - 1), fatal + 1);
+  const says = decisive.join('; ') || 'it printed nothing';
   const known = KNOWN.find(([pattern]) => lines.some((line) => pattern.test(line)));
-  return new EmbeddedPostgresError(`${what}: ${known ? `${known[1]} (${decisive})` : decisive}`);
+  return new EmbeddedPostgresError(`${what}: ${known ? `${known[1]} (${says})` : says}`);
 }
