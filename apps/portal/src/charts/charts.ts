@@ -1,5 +1,5 @@
 import type { Amount, FinancialYear } from '@outturn/kernel';
-import { AXIS, axisLabel, draw, onAxis, PALETTE, QUIET } from './draw.ts';
+import { AXIS, axisLabel, draw, INK, onAxis, PALETTE, QUIET } from './draw.ts';
 
 /** One point of a picture of target, forecast and banked; null where nothing stood yet. */
 export interface Point {
@@ -18,7 +18,7 @@ export function overTime(points: readonly Point[], name: string, label: string):
   return draw(
     {
       legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
-      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'category', data: points.map((point) => point.label), ...AXIS },
       yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
       series: [
@@ -38,7 +38,7 @@ export function sideBySide(points: readonly Point[], name: string, label: string
   return draw(
     {
       legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
-      grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 24, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel, hideOverlap: true } },
       yAxis: { type: 'category', data: reversed.map((point) => point.label), ...AXIS, axisTick: { show: false }, axisLabel: { ...AXIS.axisLabel, width: 210, overflow: 'break' } },
       series: [
@@ -56,17 +56,18 @@ export interface Step {
   readonly amount: Amount;
 }
 
-/** From one figure to another by reasons: whole bars at the ends, what each reason moved in between. */
+/** From one figure to another by reasons: whole bars at the ends, what each reason moved in between. The axis may begin above zero. */
 export function waterfall(from: Step, steps: readonly Step[], to: Step, name: string, label: string): string {
   const bars = barsOf(from, steps, to);
+  const floor = floorOf(bars.map((bar) => [bar.base, bar.base + bar.size] as const));
   return draw(
     {
-      grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: 16, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'category', data: bars.map((bar) => bar.label), ...AXIS, axisLabel: { ...AXIS.axisLabel, interval: 0, width: 84, overflow: 'break' } },
-      yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
+      yAxis: { type: 'value', min: floor, ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
       series: [
         { type: 'bar', stack: 'all', data: bars.map((bar) => bar.base), itemStyle: { color: 'transparent' }, barMaxWidth: 56 },
-        { type: 'bar', stack: 'all', data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color } })), barMaxWidth: 56, label: { show: true, position: 'inside', color: '#ffffff', formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.sign ?? '' } },
+        { type: 'bar', stack: 'all', data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color } })), barMaxWidth: 56, label: { show: true, position: 'top', color: INK, fontSize: 13, formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.text ?? '' } },
       ],
     },
     { name, label, width: 720, height: 320 },
@@ -75,14 +76,24 @@ export function waterfall(from: Step, steps: readonly Step[], to: Step, name: st
 
 function barsOf(from: Step, steps: readonly Step[], to: Step) {
   let level = onAxis(from.amount);
-  const ends = ({ label, amount }: Step) => ({ label, base: 0, size: onAxis(amount), color: QUIET, sign: '' });
+  const ends = ({ label, amount }: Step) => ({ label, base: 0, size: onAxis(amount), color: QUIET, text: axisLabel(onAxis(amount)) });
   const moves = steps.map(({ label, amount }) => {
     const move = onAxis(amount);
-    const bar = { label, base: Math.min(level, level + move), size: Math.abs(move), color: move < 0 ? PALETTE.down : PALETTE.up, sign: move < 0 ? '\u2212' : '+' };
+    const bar = { label, base: Math.min(level, level + move), size: Math.abs(move), color: move < 0 ? PALETTE.down : PALETTE.up, text: move < 0 ? axisLabel(move) : `+${axisLabel(move)}` };
     level += move;
     return bar;
   });
   return [ends(from), ...moves, ends(to)];
+}
+
+/** Where the movements are small beside what they start from, the axis begins above zero, so that they can be seen. */
+function floorOf(bars: readonly (readonly [number, number])[]): number | undefined {
+  const lowest = Math.min(...bars.map(([base, top]) => (base === 0 ? top : base)));
+  const highest = Math.max(...bars.map(([, top]) => top));
+  const range = highest - lowest;
+  if (lowest <= 0 || range > highest / 3) return undefined;
+  const step = 10 ** Math.floor(Math.log10(Math.max(range, 1)));
+  return Math.max(0, Math.floor((lowest - range / 2) / step) * step);
 }
 
 /** The years of a picture, in order, each once. */

@@ -1,4 +1,4 @@
-import { money } from '@outturn/kernel';
+import { type Amount, money } from '@outturn/kernel';
 import type { Report, Row } from '@outturn/reporting';
 import { type Step, waterfall } from '../charts/charts.ts';
 import { pathTo } from '../web/address.ts';
@@ -39,13 +39,20 @@ export function movementRow(visit: Visit, row: Row): MovementRow {
   };
 }
 
+/** `£643k lower`: a movement in words. */
+export function lowerOrHigher(movement: Amount): string {
+  const value = money(movement);
+  if (value.isZero()) return 'unchanged in sum';
+  return `${inWords(value.abs())} ${value.isNegative() ? 'lower' : 'higher'}`;
+}
+
 /** From, reasons by code, to; null where nothing moved. */
 export function movementPicture(report: Report): { readonly text: string; readonly svg: string } | null {
   const { totals } = report;
   const [from, to, movement] = ['from', 'to', 'movement'].map((key) => amountIn(totals, key));
   const steps: Step[] = reasonsIn(totals).filter((reason) => !money(reason.amount).isZero()).map((reason) => ({ label: codeInWords(reason.code), amount: reason.amount }));
   if (!from || !to || !movement || steps.length === 0) return null;
-  const parts = steps.map((step) => `${step.label.toLowerCase()} ${inWords(step.amount)}`).join(', ');
-  const text = `The forecast of the lines that moved went from ${inWords(from)} to ${inWords(to)}, by ${inWords(movement)}: ${parts}.`;
+  const parts = steps.map((step) => `${lowerOrHigher(step.amount)} for ${step.label.toLowerCase()}`).join(', ');
+  const text = `The forecast of these lines went from ${inWords(from)} to ${inWords(to)}, ${lowerOrHigher(movement)}: ${parts}.`;
   return { text, svg: waterfall({ label: 'From', amount: from }, steps, { label: 'To', amount: to }, 'movements', text) };
 }

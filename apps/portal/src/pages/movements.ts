@@ -1,12 +1,13 @@
 import type { FactReader } from '@outturn/read-models';
-import type { Queries } from '@outturn/reporting';
+import { money } from '@outturn/kernel';
+import type { Queries, Row } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
-import { amountIn, type Figure, figure } from '../web/cells.ts';
+import { amountIn, type Figure, figure, isSome } from '../web/cells.ts';
 import { dateAndTime, inWords, plural, wholeNumber } from '../web/format.ts';
 import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
-import { numberAsked, yearAsked } from '../web/questions.ts';
+import { numberAsked, wordAsked, yearAsked } from '../web/questions.ts';
 import type { Visit } from '../web/visit.ts';
-import { type MovementRow, movementPicture, movementRow } from './movement-rows.ts';
+import { lowerOrHigher, type MovementRow, movementPicture, movementRow } from './movement-rows.ts';
 import { resolveSince } from './since.ts';
 import { type SmallPrint, smallPrint } from './summary-table.ts';
 
@@ -20,6 +21,8 @@ export interface MovementsPage {
   readonly picture: { readonly text: string; readonly svg: string } | null;
   readonly totals: { readonly from: Figure; readonly to: Figure; readonly movement: Figure };
   readonly rows: readonly MovementRow[];
+  /** Lines in which something was recorded without moving the forecast, where they are left out. */
+  readonly unmoved: { readonly text: string; readonly href: string } | null;
   readonly previous: string | null;
   readonly next: string | null;
   readonly shown: string;
@@ -27,6 +30,7 @@ export interface MovementsPage {
 }
 
 const PAGE = 100;
+const LINES = ['moved', 'all'] as const;
 
 /** What changed between an earlier moment and the one that is read, with reasons and people. Throws `BadQuestion`. */
 export async function movementsPage(queries: Queries, facts: FactReader, moments: MomentResolver, visit: Visit): Promise<MovementsPage> {
@@ -42,16 +46,20 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
     facts.asAt('organisation', moment.position),
     facts.asAt('programme', moment.position),
   ]);
-  const last = Math.max(1, Math.ceil(report.rows.length / PAGE));
+  const all = wordAsked(parameters, 'lines', LINES) === 'all';
+  const moved = report.rows.filter(hasMoved).sort(byRowSize);
+  const unmoved = report.rows.filter((row) => !hasMoved(row));
+  const chosen = all ? [...moved, ...unmoved] : moved;
+  const last = Math.max(1, Math.ceil(chosen.length / PAGE));
   const page = Math.min(numberAsked(parameters, 'page') ?? 1, last);
-  const rows = report.rows.slice((page - 1) * PAGE, page * PAGE);
-  const href = (n: number) => visit.to('/movements', { organisation, programme, year, since: asked, page: n === 1 ? null : n });
+  const rows = chosen.slice((page - 1) * PAGE, page * PAGE);
+  const href = (n: number) => visit.to('/movements', { organisation, programme, year, since: asked, lines: all ? 'all' : null, page: n === 1 ? null : n });
   const [from, to, movement] = ['from', 'to', 'movement'].map((key) => amountIn(report.totals, key) ?? '0.00');
   const sinceInWords = since.recordedAt === null ? 'the beginning' : `${dateAndTime(since.recordedAt)} (position ${wholeNumber(since.position)})`;
   return {
-    answer: report.rows.length === 0
-      ? `Nothing moved since ${sinceInWords}.`
-      : `The forecast of ${plural(report.rows.length, 'line')} went from ${inWords(from ?? '0')} to ${inWords(to ?? '0')}, a movement of ${inWords(movement ?? '0')}, since ${sinceInWords}.`,
+    answer: moved.length === 0
+      ? `No forecast moved since ${sinceInWords}.`
+      : `The forecast of the ${plural(report.rows.length, 'line')} that saw a change went from ${inWords(from ?? '0')} to ${inWords(to ?? '0')}, ${lowerOrHigher(movement ?? '0')}, since ${sinceInWords}.`,
     since: asked,
     sinceInWords,
     organisations: optionsOf(choicesFrom(organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation'),
@@ -60,9 +68,19 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
     picture: movementPicture(report),
     totals: { from: figure(from ?? null, visit.lens.unit), to: figure(to ?? null, visit.lens.unit), movement: figure(movement ?? null, visit.lens.unit) },
     rows: rows.map((row) => movementRow(visit, row)),
+    unmoved: all || unmoved.length === 0 ? null : { text: `Also show ${plural(unmoved.length, 'line')} in which something was recorded without moving the forecast`, href: visit.to('/movements', { organisation, programme, year, since: asked, lines: 'all' }) },
     previous: page > 1 ? href(page - 1) : null,
     next: page < last ? href(page + 1) : null,
-    shown: report.rows.length === 0 ? '' : `Lines ${wholeNumber((page - 1) * PAGE + 1)} to ${wholeNumber((page - 1) * PAGE + rows.length)} of ${wholeNumber(report.rows.length)}`,
+    shown: chosen.length === 0 ? '' : `Lines ${wholeNumber((page - 1) * PAGE + 1)} to ${wholeNumber((page - 1) * PAGE + rows.length)} of ${wholeNumber(chosen.length)}, the largest movement first`,
     smallPrint: smallPrint(report),
   };
+}
+
+function hasMoved(row: Row): boolean {
+  return isSome(amountIn(row, 'movement'));
+}
+
+/** The largest movement first, whichever way it went. */
+function byRowSize(a: Row, b: Row): number {
+  return money(amountIn(b, 'movement') ?? '0').abs().cmp(money(amountIn(a, 'movement') ?? '0').abs());
 }

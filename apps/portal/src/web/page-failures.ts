@@ -3,7 +3,8 @@ import type { Request, Response } from 'express';
 import { LEDGER_STATUS, type LedgerStatus } from '../sources.ts';
 import { addressOf, ownParameters, parametersOf } from './address.ts';
 import { frameOfProblem } from './frame.ts';
-import { pathAsAsked, RENDERER } from './page-service.ts';
+import { RENDERER } from './page-service.ts';
+import { pathAsAsked } from './path.ts';
 import { problemOf } from './problem.ts';
 import type { Renderer } from './renderer.ts';
 

@@ -4,6 +4,7 @@ import { LEDGER_STATUS, type LedgerStatus, MOMENTS, type MomentResolver } from '
 import { HATCH } from '../charts/bullet.ts';
 import { UNIT_LABELS } from './format.ts';
 import { frameOf } from './frame.ts';
+import { pathAsAsked } from './path.ts';
 import type { Renderer } from './renderer.ts';
 import { openVisit, type Visit } from './visit.ts';
 
@@ -35,10 +36,4 @@ export class PageService {
     response.setHeader('Cache-Control', 'private, no-cache');
     return this.#renderer.page(template, frameOf(visit, title), { unitLabel: UNIT_LABELS[visit.lens.unit], hatch: HATCH, ...model });
   }
-}
-
-/** The path as it came, so that an id with a slash stays one segment in links back to the page. */
-export function pathAsAsked(request: Request): string {
-  const [path = '/'] = request.originalUrl.split('?');
-  return path;
 }

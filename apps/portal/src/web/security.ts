@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import compression from 'compression';
 import helmet from 'helmet';
+import { pathAsAsked } from './path.ts';
 
 /** Paths that other parts of a common process answer; everything else is the portal's. */
 const NOT_PAGES = /^\/(api|health|metrics)(\/|$)/;
@@ -11,7 +12,7 @@ export function isPage(path: string): boolean {
 
 /** Leaves the addresses of other parts alone when one process serves them all. */
 function onPages(handler: RequestHandler): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction) => (isPage(request.path) ? handler(request, response, next) : next());
+  return (request: Request, response: Response, next: NextFunction) => (isPage(pathAsAsked(request)) ? handler(request, response, next) : next());
 }
 
 /** No script, no frames, nothing from elsewhere; styles from files of our own only, so that no text that is shown can restyle a page. */
