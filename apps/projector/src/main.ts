@@ -31,7 +31,9 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      stop().catch((error: unknown) => { fail(error); });
+      stop().catch((error: unknown) => {
+        fail(error);
+      });
     });
   }
 }

@@ -7,8 +7,12 @@ import { randomUUID } from 'node:crypto';
 import { ProjectorModule, ProjectorService } from './index.ts';
 
 let cluster: TestCluster;
-beforeAll(async () => { cluster = await startTestCluster(); });
-afterAll(async () => { await cluster.stop(); });
+beforeAll(async () => {
+  cluster = await startTestCluster();
+});
+afterAll(async () => {
+  await cluster.stop();
+});
 
 it('projects what is appended while the application runs, and hands over when it ends', async () => {
   const database = await cluster.createDatabase();
@@ -18,10 +22,18 @@ it('projects what is appended while the application runs, and hands over when it
     const command = randomUUID();
     const result = await store.append({
       command: { id: command, content: organisation },
-      events: [{
-        id: randomUUID(), stream: `organisation/${organisation}`, type: 'OrganisationRegistered', version: 1, command, effective: null,
-        actor: '{"roles":["administrator"],"user":"adam"}', payload: JSON.stringify({ data: { name: 'A council', organisation } }),
-      }],
+      events: [
+        {
+          id: randomUUID(),
+          stream: `organisation/${organisation}`,
+          type: 'OrganisationRegistered',
+          version: 1,
+          command,
+          effective: null,
+          actor: '{"roles":["administrator"],"user":"adam"}',
+          payload: JSON.stringify({ data: { name: 'A council', organisation } }),
+        },
+      ],
       texts: [],
       expected: { [`organisation/${organisation}`]: -1 },
     });
@@ -42,7 +54,10 @@ it('projects what is appended while the application runs, and hands over when it
   await expect(models.waitFor(position, 300)).rejects.toThrow('not yet at 2');
   const second = await start();
   await models.waitFor(position, 5_000);
-  expect(await models.asAt('organisation', 2)).toEqual([{ organisation: 'north', name: 'A council' }, { organisation: 'south', name: 'A council' }]);
+  expect(await models.asAt('organisation', 2)).toEqual([
+    { organisation: 'north', name: 'A council' },
+    { organisation: 'south', name: 'A council' },
+  ]);
   expect(await models.asAt('organisation', 1)).toHaveLength(1);
   await second.close();
   await models.close();

@@ -18,8 +18,12 @@ export class ProjectorService implements OnApplicationBootstrap, OnApplicationSh
 
   onApplicationBootstrap(): void {
     this.#projector = project(this.#store, this.#models, {
-      info: (message) => { this.#logger.log(message); },
-      error: (message) => { this.#logger.error(message); },
+      info: (message) => {
+        this.#logger.log(message);
+      },
+      error: (message) => {
+        this.#logger.error(message);
+      },
     });
   }
 

@@ -43,9 +43,19 @@ export async function foldBatch(client: ClientBase, target: Target, events: read
   const { decoded, poison: undecodable } = decodeAll(events);
   const known = knownFacts();
   const claims = decoded.map(claimOf).filter((claim) => claim !== undefined);
-  await load(client, target, known, claims.map((key) => ({ table: 'claim' as const, key })));
+  await load(
+    client,
+    target,
+    known,
+    claims.map((key) => ({ table: 'claim' as const, key })),
+  );
   const announced = decoded.map((event) => announce(known, event));
-  await load(client, target, known, announced.flatMap(({ keys }) => keys));
+  await load(
+    client,
+    target,
+    known,
+    announced.flatMap(({ keys }) => keys),
+  );
   const rows: Row[] = [];
   let upTo: number | undefined;
   for (const [index, event] of decoded.entries()) {

@@ -68,7 +68,11 @@ function everything(): LatestFacts & { take(version: Version): boolean } {
  * sent at the same time. Returns the event that it could not get past, else undefined.
  */
 export async function fill(
-  client: ClientBase, schema: string, store: EventStore, upTo: number, onProgress: (position: number) => void,
+  client: ClientBase,
+  schema: string,
+  store: EventStore,
+  upTo: number,
+  onProgress: (position: number) => void,
 ): Promise<Poison | undefined> {
   const latest = everything();
   const out = outbox(client, schema);

@@ -63,12 +63,21 @@ export async function digestOf(client: ClientBase, generation: number, upTo: num
 }
 
 /** Compares relations of two generations row by row, in all that was known up to a position: so as at every position up to it. */
-export async function compare(client: ClientBase, live: number, replayed: number, upTo: number, isEqual: (relation: string) => boolean): Promise<{ count: number; differences: RowDifference[] }> {
+export async function compare(
+  client: ClientBase,
+  live: number,
+  replayed: number,
+  upTo: number,
+  isEqual: (relation: string) => boolean,
+): Promise<{ count: number; differences: RowDifference[] }> {
   const differences: RowDifference[] = [];
   let count = 0;
   await client.query("SET work_mem = '128MB'");
   for (const relation of FACT_RELATIONS.filter(({ name }) => !isEqual(name))) {
-    const { rows } = await client.query<{ key: string; position: string; live: unknown; replayed: unknown; total: string }>(differencesSql(relation, live, replayed), [upTo]);
+    const { rows } = await client.query<{ key: string; position: string; live: unknown; replayed: unknown; total: string }>(
+      differencesSql(relation, live, replayed),
+      [upTo],
+    );
     count += Number(rows[0]?.total ?? 0);
     differences.push(...rows.map((row) => ({ relation: relation.name, key: row.key, from: Number(row.position), live: row.live, replayed: row.replayed })));
   }
@@ -81,7 +90,9 @@ function differencesSql(relation: RelationDefinition, live: number, replayed: nu
   const position = positionColumn(relation);
   const tableOf = (generation: number): string => `${generationSchema(generation)}.${relation.name}`;
   const suspects = `SELECT key, position FROM ${hashedRows(relation, live)} l FULL JOIN ${hashedRows(relation, replayed)} r USING (key, position) WHERE l.digest IS DISTINCT FROM r.digest`;
-  const same = relation.columns.map(({ name, type }) => (type === 'json' ? `l.${name}::jsonb IS NOT DISTINCT FROM r.${name}::jsonb` : `l.${name} IS NOT DISTINCT FROM r.${name}`)).join(' AND ');
+  const same = relation.columns
+    .map(({ name, type }) => (type === 'json' ? `l.${name}::jsonb IS NOT DISTINCT FROM r.${name}::jsonb` : `l.${name} IS NOT DISTINCT FROM r.${name}`))
+    .join(' AND ');
   return `SELECT s.key, s.position, to_jsonb(l) AS live, to_jsonb(r) AS replayed, count(*) OVER () AS total FROM (${suspects}) s
     LEFT JOIN ${tableOf(live)} l ON l.key = s.key AND l.${position} = s.position LEFT JOIN ${tableOf(replayed)} r ON r.key = s.key AND r.${position} = s.position
     WHERE NOT (${same}) ORDER BY 2, 1 LIMIT ${SHOWN}`;

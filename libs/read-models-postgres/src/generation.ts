@@ -15,7 +15,9 @@ function indexSql(relation: RelationDefinition, schema: string): string[] {
   return [
     `ALTER TABLE ${table} ADD PRIMARY KEY (${relation.primaryKey.join(', ')})`,
     ...indexesOf(relation).map((index) => `CREATE INDEX ${index.name} ON ${table} (${index.columnNames.join(', ')})`),
-    ...(relation.orderedBy === undefined ? [] : [`CREATE INDEX ${relation.name}_ordered ON ${table} USING brin (${relation.orderedBy}) WITH (pages_per_range = 16, autosummarize = on)`]),
+    ...(relation.orderedBy === undefined
+      ? []
+      : [`CREATE INDEX ${relation.name}_ordered ON ${table} USING brin (${relation.orderedBy}) WITH (pages_per_range = 16, autosummarize = on)`]),
   ];
 }
 

@@ -28,7 +28,9 @@ export function knownFacts(): KnownFacts {
       return (facts ?? undefined) as FactTables[T] | undefined;
     },
     has: (table, key) => all.has(idOf(table, key)),
-    set: (table, key, facts) => { all.set(idOf(table, key), facts); },
+    set: (table, key, facts) => {
+      all.set(idOf(table, key), facts);
+    },
     entries: () => all.entries(),
   };
 }

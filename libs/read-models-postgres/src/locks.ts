@@ -27,4 +27,7 @@ export function takeUntilCommit(lock: number): string {
   return `SELECT pg_advisory_xact_lock(${READ_MODELS}, ${lock})`;
 }
 
-export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });

@@ -10,8 +10,12 @@ import { type Databases, type LedgerDatabase, startDatabases } from './testing/d
 import { type HistoryStore, historyStore, stored } from './testing/history-store.ts';
 
 let databases: Databases;
-beforeAll(async () => { databases = await startDatabases(); });
-afterAll(async () => { await databases.stop(); });
+beforeAll(async () => {
+  databases = await startDatabases();
+});
+afterAll(async () => {
+  await databases.stop();
+});
 
 const KILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'outturn-projector' AND datname = current_database()";
 
@@ -31,7 +35,15 @@ async function expectNoTrace(database: LedgerDatabase): Promise<void> {
 
 function remembering(): ProjectorLog & { readonly lines: string[] } {
   const lines: string[] = [];
-  return { lines, info: (message) => { lines.push(message); }, error: (message) => { lines.push(message); } };
+  return {
+    lines,
+    info: (message) => {
+      lines.push(message);
+    },
+    error: (message) => {
+      lines.push(message);
+    },
+  };
 }
 
 describe('the projector', () => {
@@ -126,7 +138,9 @@ describe('the projector', () => {
 describe('a poison event', () => {
   const events = sampleHistory(120, 9);
   const at = 80;
-  const readable = (store: HistoryStore): void => { store.events[at - 1] = stored(events[at - 1] as Recorded); };
+  const readable = (store: HistoryStore): void => {
+    store.events[at - 1] = stored(events[at - 1] as Recorded);
+  };
   const poisoned = (change: Partial<HistoryStore['events'][number]>): HistoryStore => {
     const store = historyStore(events);
     store.events[at - 1] = { ...stored(events[at - 1] as Recorded), ...change };
@@ -137,10 +151,17 @@ describe('a poison event', () => {
     ['of an unknown type', { type: 'SchemeTeleported' }, 'SchemeTeleported', /does not know its type/],
     ['of a later version', { version: 99 }, undefined, /versions up to/],
     ['without JSON', { payload: '{"data"' }, undefined, /not JSON/],
-    ['that contradicts the ledger', { type: 'SchemeMoved', payload: '{"data":{"scheme":"nowhere","workstream":"W","service":null,"reason":"r"}}' }, 'SchemeMoved', /no scheme nowhere was recorded before it/],
+    [
+      'that contradicts the ledger',
+      { type: 'SchemeMoved', payload: '{"data":{"scheme":"nowhere","workstream":"W","service":null,"reason":"r"}}' },
+      'SchemeMoved',
+      /no scheme nowhere was recorded before it/,
+    ],
     ['without its fields', { type: 'SavingClaimed', payload: '{"data":{"claim":"C-x"}}' }, 'SavingClaimed', /shares|undefined/],
     [
-      'that the database will not take', { type: 'OrganisationRegistered', payload: '{"data":{"organisation":"x","name":"\\u0000"}}' }, 'OrganisationRegistered',
+      'that the database will not take',
+      { type: 'OrganisationRegistered', payload: '{"data":{"organisation":"x","name":"\\u0000"}}' },
+      'OrganisationRegistered',
       /characters that can not be stored/,
     ],
   ])('%s parks the projection before it, is shown, and goes through once the code is mended', async (_, change, type, message) => {

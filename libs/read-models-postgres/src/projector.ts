@@ -30,10 +30,14 @@ const PAGE = 2_000;
  */
 export function project(store: EventStore, models: ReadModels, log: ProjectorLog = SILENT): Projector {
   const state = { closing: false, leads: false, wake: (): void => undefined };
-  const closed = new Promise<void>((resolve) => { state.wake = resolve; });
+  const closed = new Promise<void>((resolve) => {
+    state.wake = resolve;
+  });
   const running = run(store, models, log, state, closed);
   return {
-    get leads() { return state.leads; },
+    get leads() {
+      return state.leads;
+    },
     close: async () => {
       state.closing = true;
       state.wake();
@@ -42,13 +46,18 @@ export function project(store: EventStore, models: ReadModels, log: ProjectorLog
   };
 }
 
-interface State { closing: boolean; leads: boolean }
+interface State {
+  closing: boolean;
+  leads: boolean;
+}
 
 async function run(store: EventStore, models: ReadModels, log: ProjectorLog, state: State, closed: Promise<void>): Promise<void> {
   let failures = 0;
   while (!state.closing) {
     try {
-      const poison = await leadOnce(store, models, log, state, closed, () => { failures = 0; });
+      const poison = await leadOnce(store, models, log, state, closed, () => {
+        failures = 0;
+      });
       // Whoever mends the code starts the process again; asking the same code again would not help.
       if (poison !== undefined) await closed;
     } catch (error) {
@@ -65,7 +74,14 @@ async function run(store: EventStore, models: ReadModels, log: ProjectorLog, sta
 }
 
 /** Waits to be the one that projects, then follows the ledger until closed or until an event can't be projected. */
-async function leadOnce(store: EventStore, models: ReadModels, log: ProjectorLog, state: State, closed: Promise<void>, onProgress: () => void): Promise<Poison | undefined> {
+async function leadOnce(
+  store: EventStore,
+  models: ReadModels,
+  log: ProjectorLog,
+  state: State,
+  closed: Promise<void>,
+  onProgress: () => void,
+): Promise<Poison | undefined> {
   const client = await openClient(models.owner().connectionString, APPLICATION);
   try {
     while (!(await tryLock(client, LEADER))) {
@@ -83,7 +99,12 @@ async function leadOnce(store: EventStore, models: ReadModels, log: ProjectorLog
 }
 
 async function follow(
-  store: EventStore, models: ReadModels, session: Session, log: ProjectorLog, closed: Promise<void>, onProgress: () => void,
+  store: EventStore,
+  models: ReadModels,
+  session: Session,
+  log: ProjectorLog,
+  closed: Promise<void>,
+  onProgress: () => void,
 ): Promise<Poison | undefined> {
   let poison: Poison | undefined;
   let batches = 0;
@@ -101,7 +122,9 @@ async function follow(
     }
   };
   let stop = (): void => undefined;
-  const parked = new Promise<void>((resolve) => { stop = resolve; });
+  const parked = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
   const subscription = store.subscribe(session.checkpoint, handle);
   try {
     await Promise.race([closed, parked, subscription.ended, lost(session)]);
@@ -116,7 +139,9 @@ async function follow(
 function lost({ client }: Session): Promise<never> {
   return new Promise((_, reject) => {
     client.once('error', reject);
-    client.once('end', () => { reject(new Error('the connection to the database has ended')); });
+    client.once('end', () => {
+      reject(new Error('the connection to the database has ended'));
+    });
   });
 }
 
@@ -124,7 +149,11 @@ function lost({ client }: Session): Promise<never> {
  * Projects until a position (left out: the ledger's end as of now). Where another process projects, waits for it.
  * Returns the checkpoint. Throws `ProjectionParked`, and `NotYetProjected` when another process takes longer than the time.
  */
-export async function catchUp(store: EventStore, models: ReadModels, options: { readonly upTo?: number; readonly timeoutMs?: number; readonly onProgress?: (position: number) => void } = {}): Promise<number> {
+export async function catchUp(
+  store: EventStore,
+  models: ReadModels,
+  options: { readonly upTo?: number; readonly timeoutMs?: number; readonly onProgress?: (position: number) => void } = {},
+): Promise<number> {
   const target = options.upTo ?? (await store.head()).position;
   const until = Date.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY);
   const client = await openClient(models.owner().connectionString, APPLICATION);

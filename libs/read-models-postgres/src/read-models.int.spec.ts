@@ -9,8 +9,12 @@ import { type Databases, startDatabases } from './testing/database.ts';
 import { historyStore, stored } from './testing/history-store.ts';
 
 let databases: Databases;
-beforeAll(async () => { databases = await startDatabases(); });
-afterAll(async () => { await databases.stop(); });
+beforeAll(async () => {
+  databases = await startDatabases();
+});
+afterAll(async () => {
+  await databases.stop();
+});
 
 describe('read models in PostgreSQL', () => {
   it('equal a fold in memory at every position of random histories, in every table', async () => {
@@ -45,7 +49,7 @@ describe('read models in PostgreSQL', () => {
       expect(await models.asAt('scheme_year', middle, selection)).toEqual(await whole.asAt('scheme_year', middle, selection));
       expect(await models.between('scheme_year', 100, middle, selection)).toEqual(await whole.between('scheme_year', 100, middle, selection));
     }
-    expect((await whole.asAt('scheme_year', middle, { scheme, year }))).toHaveLength(1);
+    expect(await whole.asAt('scheme_year', middle, { scheme, year })).toHaveLength(1);
     await expect(models.asAt('organisation', middle, { year })).rejects.toThrow('organisation facts can not be selected by year');
     await models.close();
   });

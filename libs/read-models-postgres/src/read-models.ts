@@ -101,15 +101,26 @@ function momentOf(source: () => DataSource): Moment {
   };
   return {
     known: () => known,
-    refresh: () => (asking ??= ask().finally(() => { asking = undefined; })),
+    refresh: () =>
+      (asking ??= ask().finally(() => {
+        asking = undefined;
+      })),
     announce: (checkpoint) => {
       known = checkpoint;
       const told = listeners;
       listeners = [];
       for (const tell of told) tell();
     },
-    forget: () => { known = 0; },
-    news: (milliseconds) => Promise.race([pause(milliseconds), new Promise<void>((resolve) => { listeners.push(resolve); })]),
+    forget: () => {
+      known = 0;
+    },
+    news: (milliseconds) =>
+      Promise.race([
+        pause(milliseconds),
+        new Promise<void>((resolve) => {
+          listeners.push(resolve);
+        }),
+      ]),
   };
 }
 

@@ -55,7 +55,11 @@ export async function replay(store: EventStore, models: ReadModels, options: Rep
     if (!(await tryLock(client, REPLAY))) throw new ReplayRunning();
     const { kept, next } = await removeStale(client);
     const result = await replayInto(store, models, next, [client, second], options);
-    if (result.swapped) await tidyAfterSwap(client, kept.filter((generation) => generation !== result.previous));
+    if (result.swapped)
+      await tidyAfterSwap(
+        client,
+        kept.filter((generation) => generation !== result.previous),
+      );
     else await dropGeneration(client, next);
     const { previous: _previous, ...told } = result;
     return told;
@@ -75,10 +79,16 @@ async function removeStale(client: Client): Promise<{ kept: number[]; next: numb
 }
 
 async function replayInto(
-  store: EventStore, models: ReadModels, generation: number, [client, second]: readonly [Client, Client], { swap: wanted = false, onProgress = () => undefined }: ReplayOptions,
+  store: EventStore,
+  models: ReadModels,
+  generation: number,
+  [client, second]: readonly [Client, Client],
+  { swap: wanted = false, onProgress = () => undefined }: ReplayOptions,
 ): Promise<ReplayResult & { previous: number }> {
   const { position } = await store.head();
-  const tell = (phase: ReplayProgress['phase'], reached = position): void => { onProgress({ phase, position: reached, upTo: position }); };
+  const tell = (phase: ReplayProgress['phase'], reached = position): void => {
+    onProgress({ phase, position: reached, upTo: position });
+  };
   const started = performance.now();
   await build(store, models, generation, [client, second], position, tell);
   const seconds = (performance.now() - started) / 1000;
@@ -86,19 +96,38 @@ async function replayInto(
   tell('comparing');
   const { generation: live } = await models.status();
   const [before, after] = await Promise.all([digestOf(client, live, comparedUpTo), digestOf(second, generation, comparedUpTo)]);
-  const { count, differences } = await compare(client, live, generation, comparedUpTo, (relation) => before.relations.get(relation) === after.relations.get(relation));
+  const { count, differences } = await compare(
+    client,
+    live,
+    generation,
+    comparedUpTo,
+    (relation) => before.relations.get(relation) === after.relations.get(relation),
+  );
   if (wanted) {
     tell('swapping');
     await swap(client, await sessionOn(client, generation), store);
   }
   return {
-    position, comparedUpTo, digests: { live: before.digest, replayed: after.digest }, same: count === 0,
-    differing: count, differences, events: position, seconds, swapped: wanted, previous: live,
+    position,
+    comparedUpTo,
+    digests: { live: before.digest, replayed: after.digest },
+    same: count === 0,
+    differing: count,
+    differences,
+    events: position,
+    seconds,
+    swapped: wanted,
+    previous: live,
   };
 }
 
 async function build(
-  store: EventStore, models: ReadModels, generation: number, clients: readonly [Client, Client], position: number, tell: (phase: ReplayProgress['phase'], reached?: number) => void,
+  store: EventStore,
+  models: ReadModels,
+  generation: number,
+  clients: readonly [Client, Client],
+  position: number,
+  tell: (phase: ReplayProgress['phase'], reached?: number) => void,
 ): Promise<void> {
   const [client] = clients;
   const schema = generationSchema(generation);
@@ -109,7 +138,9 @@ async function build(
   } finally {
     await runner.release();
   }
-  const poison = await fill(client, schema, store, position, (reached) => { tell('replaying', reached); });
+  const poison = await fill(client, schema, store, position, (reached) => {
+    tell('replaying', reached);
+  });
   if (poison !== undefined) {
     await dropGeneration(client, generation);
     throw new ProjectionParked(poison, poison.position - 1);

@@ -40,7 +40,9 @@ export async function writeRows(client: ClientBase, schema: string, rows: readon
 
 function insertSql(schema: string, rows: readonly Row[]): string {
   const values = new Map<string, string[]>();
-  const add = (relation: string, tuple: string): void => { values.set(relation, [...(values.get(relation) ?? []), tuple]); };
+  const add = (relation: string, tuple: string): void => {
+    values.set(relation, [...(values.get(relation) ?? []), tuple]);
+  };
   for (const { version, facts, isNew } of rows) {
     const { table, key, from } = version;
     if (isNew) {

@@ -29,7 +29,12 @@ const KEY: TableColumnOptions = { name: 'key', type: 'text', collation: 'C' };
 export function keyRelation(table: TableName): RelationDefinition {
   return {
     name: `${table}_key`,
-    columns: [KEY, { name: 'since', type: 'bigint' }, { name: 'scheme', type: 'text', collation: 'C', isNullable: true }, { name: 'year', type: 'text', collation: 'C', isNullable: true }],
+    columns: [
+      KEY,
+      { name: 'since', type: 'bigint' },
+      { name: 'scheme', type: 'text', collation: 'C', isNullable: true },
+      { name: 'year', type: 'text', collation: 'C', isNullable: true },
+    ],
     primaryKey: ['key'],
     indexes: ['scheme', 'year'],
   };
@@ -123,9 +128,14 @@ export interface KeyRow {
 
 function entityOf<R extends object>(relation: RelationDefinition): EntitySchema<R> {
   const columns = Object.fromEntries(
-    relation.columns.map((column) => [column.name, { type: column.type, primary: relation.primaryKey.includes(column.name), nullable: column.isNullable ?? false }]),
+    relation.columns.map((column) => [
+      column.name,
+      { type: column.type, primary: relation.primaryKey.includes(column.name), nullable: column.isNullable ?? false },
+    ]),
   );
-  return new EntitySchema<R>({ name: relation.name, schema: VIEWS, tableName: relation.name, columns } as unknown as ConstructorParameters<typeof EntitySchema<R>>[0]);
+  return new EntitySchema<R>({ name: relation.name, schema: VIEWS, tableName: relation.name, columns } as unknown as ConstructorParameters<
+    typeof EntitySchema<R>
+  >[0]);
 }
 
 /** Flat entities over the views of the live generation, one for each relation. */

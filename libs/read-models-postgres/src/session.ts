@@ -41,9 +41,16 @@ export async function sessionOn(client: Client, generation: number): Promise<Ses
   const { rows } = await client.query<{ checkpoint: string }>(`SELECT coalesce(max(position), 0) AS checkpoint FROM ${schema}.checkpoint`);
   let recent = recentFacts(REMEMBERED_KEYS);
   return {
-    client, generation, schema, checkpoint: Number(rows[0]?.checkpoint ?? 0),
-    get recent() { return recent; },
-    forget: () => { recent = recentFacts(REMEMBERED_KEYS); },
+    client,
+    generation,
+    schema,
+    checkpoint: Number(rows[0]?.checkpoint ?? 0),
+    get recent() {
+      return recent;
+    },
+    forget: () => {
+      recent = recentFacts(REMEMBERED_KEYS);
+    },
   };
 }
 

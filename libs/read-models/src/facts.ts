@@ -1,6 +1,24 @@
 import type {
-  AuthorityTier, BoardDecision, CarriedForward, ClaimShare, Confidence, DeliveryKind, Evidence, Grade, IndicatorRagRules, OverspendRagRules, Progress, Rag,
-  Recurrence, ReserveKind, RuleStart, SavingKind, SavingRagRules, SchemeTargets, Stage, StatedEffect,
+  AuthorityTier,
+  BoardDecision,
+  CarriedForward,
+  ClaimShare,
+  Confidence,
+  DeliveryKind,
+  Evidence,
+  Grade,
+  IndicatorRagRules,
+  OverspendRagRules,
+  Progress,
+  Rag,
+  Recurrence,
+  ReserveKind,
+  RuleStart,
+  SavingKind,
+  SavingRagRules,
+  SchemeTargets,
+  Stage,
+  StatedEffect,
 } from '@outturn/domain';
 import type { Amount, FinancialYear, IsoDate, Period, Ratio } from '@outturn/kernel';
 
@@ -10,10 +28,26 @@ import type { Amount, FinancialYear, IsoDate, Period, Ratio } from '@outturn/ker
  * the one exception is `delivery`, which adds up claims and follows nothing but claims.
  */
 
-export interface OrganisationFacts { readonly organisation: string; readonly name: string }
-export interface ServiceFacts { readonly service: string; readonly name: string; readonly organisation: string; readonly parent: string | null }
-export interface YearFacts { readonly year: FinancialYear }
-export interface WorkstreamFacts { readonly workstream: string; readonly programme: string; readonly name: string }
+/** What an account may do. */
+export interface AccountFacts { readonly account: string; readonly roles: readonly string[]; readonly services: readonly string[] }
+export interface OrganisationFacts {
+  readonly organisation: string;
+  readonly name: string;
+}
+export interface ServiceFacts {
+  readonly service: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly parent: string | null;
+}
+export interface YearFacts {
+  readonly year: FinancialYear;
+}
+export interface WorkstreamFacts {
+  readonly workstream: string;
+  readonly programme: string;
+  readonly name: string;
+}
 
 export interface ProgrammeFacts {
   readonly programme: string;
@@ -73,12 +107,22 @@ export interface SchemeYearFacts {
   readonly forecasts: readonly { readonly period: Period; readonly forecast: Amount; readonly notRecurrent: Amount; readonly changes: readonly number[] }[];
   readonly confirmed: readonly Period[];
   /** In the order of recording. */
-  readonly overrides: readonly { readonly position: number; readonly period: Period; readonly rag: Rag; readonly untilPeriod: Period; readonly reason: string; readonly by: string }[];
+  readonly overrides: readonly {
+    readonly position: number;
+    readonly period: Period;
+    readonly rag: Rag;
+    readonly untilPeriod: Period;
+    readonly reason: string;
+    readonly by: string;
+  }[];
   readonly draws: readonly { readonly position: number; readonly reserve: string; readonly period: Period; readonly amount: Amount }[];
 }
 
 export type DeliveryState = 'progressing' | 'ready' | 'achieved' | 'verified' | 'banked';
-export interface EffectAmounts { readonly inYear: Amount; readonly fullYear: Amount }
+export interface EffectAmounts {
+  readonly inYear: Amount;
+  readonly fullYear: Amount;
+}
 
 /**
  * The shares of one scheme in all claims of one year, added up by delivery kind and by the furthest state reached
@@ -122,7 +166,10 @@ export interface ClaimFacts {
 }
 
 /** That a scheme has a share in a claim. */
-export interface SchemeClaimFacts { readonly scheme: string; readonly claim: string }
+export interface SchemeClaimFacts {
+  readonly scheme: string;
+  readonly claim: string;
+}
 
 export interface LineYearFacts {
   readonly line: string;
@@ -158,6 +205,7 @@ export interface ReserveFacts {
 
 /** Every table of read models: its name, and the form of its facts. */
 export interface FactTables {
+  account: AccountFacts;
   organisation: OrganisationFacts;
   service: ServiceFacts;
   year: YearFacts;

@@ -46,7 +46,9 @@ export function foldInMemory(events: Iterable<Recorded> = []): InMemoryFacts {
   return {
     ...latest,
     add,
-    get position() { return position; },
+    get position() {
+      return position;
+    },
     versions: (table) => inLedgerOrder(selected(table, {}).flatMap(([, versions]) => versions)),
     asAt: async (table, at, selection = {}) =>
       selected(table, selection)

@@ -16,7 +16,15 @@ describe('project', () => {
           const claim = claimOf(one);
           const announced = keysOf(one, claim === undefined ? undefined : facts.get('claim', claim)).map(({ table, key }) => `${table} ${key}`);
           const asked = new Set<string>();
-          const versions = project({ get: (table, key) => { asked.add(`${table} ${key}`); return facts.get(table, key); } }, one);
+          const versions = project(
+            {
+              get: (table, key) => {
+                asked.add(`${table} ${key}`);
+                return facts.get(table, key);
+              },
+            },
+            one,
+          );
           expect(announced).toEqual(expect.arrayContaining([...asked]));
           expect(announced).toEqual(expect.arrayContaining(versions.map(({ table, key }) => `${table} ${key}`)));
           facts.add([one]);
@@ -61,9 +69,17 @@ describe('project', () => {
   });
 
   it.each([
-    ['a change of a scheme that was never proposed', [event('SchemeMoved', { scheme: 'S9', workstream: 'W', service: null, reason: 'sha256:r' })], /no scheme S9 was recorded before it/],
+    [
+      'a change of a scheme that was never proposed',
+      [event('SchemeMoved', { scheme: 'S9', workstream: 'W', service: null, reason: 'sha256:r' })],
+      /no scheme S9 was recorded before it/,
+    ],
     ['a change of a claim that was never made', [event('ClaimRejected', { claim: 'C9', reason: 'sha256:r' })], /no claim C9 was recorded before it/],
-    ['a thing made twice', [event('OrganisationRegistered', { organisation: 'O', name: 'O' }), event('OrganisationRegistered', { organisation: 'O', name: 'P' })], /organisation O was recorded before/],
+    [
+      'a thing made twice',
+      [event('OrganisationRegistered', { organisation: 'O', name: 'O' }), event('OrganisationRegistered', { organisation: 'O', name: 'P' })],
+      /organisation O was recorded before/,
+    ],
   ])('refuses %s', (_, events, message) => {
     expect(() => foldInMemory(recorded(events))).toThrow(message);
   });
@@ -93,7 +109,9 @@ describe('foldInMemory', () => {
     expect(await facts.asAt('scheme_year', facts.position, { scheme })).toEqual(years.filter((one) => one.scheme === scheme));
     expect(await facts.asAt('scheme_year', facts.position, { scheme, year })).toEqual(years.filter((one) => one.scheme === scheme && one.year === year));
     expect(await facts.asAt('scheme', facts.position, { key: scheme })).toHaveLength(1);
-    expect(() => { checkSelection('organisation', { year }); }).toThrow('organisation facts can not be selected by year');
+    expect(() => {
+      checkSelection('organisation', { year });
+    }).toThrow('organisation facts can not be selected by year');
     await expect(facts.asAt('claim', 5, { scheme })).rejects.toThrow('claim facts can not be selected by scheme');
   });
 

@@ -15,6 +15,7 @@ const NO_FACT = [] as const;
 
 /** Every event, and each table that it changes. The claim itself comes before what adds up claims. */
 const PROJECTIONS: { readonly [E in EventType]: readonly Step<EventOf<E>>[] } = {
+  AccountRolesSet: [structure.AccountRolesSet],
   OrganisationRegistered: [structure.OrganisationRegistered],
   ServiceDefined: [structure.ServiceDefined],
   FinancialYearOpened: [structure.FinancialYearOpened],
@@ -64,12 +65,22 @@ const PROJECTIONS: { readonly [E in EventType]: readonly Step<EventOf<E>>[] } = 
 };
 
 const CLAIM_EVENTS: { readonly [E in ClaimEvent['type']]: true } = {
-  SavingClaimed: true, ClaimProgressed: true, ClaimVerified: true, ClaimGraded: true, ClaimRejected: true, ClaimWithdrawn: true, ClaimBanked: true,
-  SustainmentChecked: true, ClaimReversed: true,
+  SavingClaimed: true,
+  ClaimProgressed: true,
+  ClaimVerified: true,
+  ClaimGraded: true,
+  ClaimRejected: true,
+  ClaimWithdrawn: true,
+  ClaimBanked: true,
+  SustainmentChecked: true,
+  ClaimReversed: true,
 };
 
 /** One key of one table. */
-export interface FactKey { readonly table: TableName; readonly key: string }
+export interface FactKey {
+  readonly table: TableName;
+  readonly key: string;
+}
 
 /** The latest facts of keys, as far as a projection has come. */
 export interface LatestFacts {

@@ -17,7 +17,12 @@ export interface Step<E extends DomainEvent> {
 }
 
 type Keys<E extends EventType> = (event: Recorded<EventOf<E>>, claim: ClaimFacts | undefined) => string | readonly string[];
-type Fold<E extends EventType, T extends TableName> = (facts: FactTables[T] | undefined, event: Recorded<EventOf<E>>, key: string, claim: ClaimMove) => FactTables[T];
+type Fold<E extends EventType, T extends TableName> = (
+  facts: FactTables[T] | undefined,
+  event: Recorded<EventOf<E>>,
+  key: string,
+  claim: ClaimMove,
+) => FactTables[T];
 
 /** Writes a step so that the compiler checks table, event and facts against each other. */
 export function step<E extends EventType, T extends TableName>(table: T, keys: Keys<E>, fold: Fold<E, T>): Step<EventOf<E>> {
@@ -33,7 +38,9 @@ export function step<E extends EventType, T extends TableName>(table: T, keys: K
 
 /** A step for facts that must be there already: one event of the stream made them. */
 export function changing<E extends EventType, T extends TableName>(
-  table: T, keys: Keys<E>, change: (facts: FactTables[T], event: Recorded<EventOf<E>>) => FactTables[T],
+  table: T,
+  keys: Keys<E>,
+  change: (facts: FactTables[T], event: Recorded<EventOf<E>>) => FactTables[T],
 ): Step<EventOf<E>> {
   return step<E, T>(table, keys, (facts, event, key) => {
     if (facts === undefined) throw new Error(`${event.type} at position ${event.position}: no ${table} ${key} was recorded before it`);
@@ -42,7 +49,11 @@ export function changing<E extends EventType, T extends TableName>(
 }
 
 /** A step for the event that makes facts: it comes once for each key. */
-export function making<E extends EventType, T extends TableName>(table: T, keys: Keys<E>, make: (event: Recorded<EventOf<E>>, key: string) => FactTables[T]): Step<EventOf<E>> {
+export function making<E extends EventType, T extends TableName>(
+  table: T,
+  keys: Keys<E>,
+  make: (event: Recorded<EventOf<E>>, key: string) => FactTables[T],
+): Step<EventOf<E>> {
   return step<E, T>(table, keys, (facts, event, key) => {
     if (facts !== undefined) throw new Error(`${event.type} at position ${event.position}: ${table} ${key} was recorded before`);
     return make(event, key);

@@ -11,6 +11,7 @@ interface TableShape<F> {
 
 /** Every table: the compiler refuses one without an entry. */
 export const TABLES: { readonly [T in TableName]: TableShape<FactTables[T]> } = {
+  account: { key: (facts) => facts.account },
   organisation: { key: (facts) => facts.organisation },
   service: { key: (facts) => facts.service },
   year: { key: (facts) => facts.year, year: (facts) => facts.year },

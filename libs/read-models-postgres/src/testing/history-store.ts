@@ -27,13 +27,23 @@ export interface HistoryStore extends EventStore {
 
 export function historyStore(events: readonly Recorded[] = []): HistoryStore {
   const ledger = events.map(stored);
-  const notHere = async (): Promise<never> => { throw new Error('this ledger is for reading'); };
+  const notHere = async (): Promise<never> => {
+    throw new Error('this ledger is for reading');
+  };
   const readAll = async (after: number, limit: number): Promise<StoredEvent[]> => ledger.slice(after, after + limit);
   return {
     events: ledger,
     readAll,
     head: async () => ({ position: ledger.length, recordedAt: ledger.at(-1)?.recordedAt ?? null }),
-    subscribe: (after, handle) => tail(after, handle, { readAll, wait: (milliseconds) => new Promise((resolve) => { setTimeout(resolve, Math.min(2, milliseconds)); }), passing: () => false }),
+    subscribe: (after, handle) =>
+      tail(after, handle, {
+        readAll,
+        wait: (milliseconds) =>
+          new Promise((resolve) => {
+            setTimeout(resolve, Math.min(2, milliseconds));
+          }),
+        passing: () => false,
+      }),
     info: notHere,
     append: notHere,
     lookUp: notHere,

@@ -26,10 +26,16 @@ export const claims = {
     shiftedCosts: data.shiftedCosts,
   })),
 
-  ClaimProgressed: changing<'ClaimProgressed', 'claim'>('claim', id, (facts, { data }) => (facts.progress === data.to ? facts : { ...facts, progress: data.to })),
+  ClaimProgressed: changing<'ClaimProgressed', 'claim'>('claim', id, (facts, { data }) =>
+    facts.progress === data.to ? facts : { ...facts, progress: data.to },
+  ),
 
   ClaimVerified: changing<'ClaimVerified', 'claim'>('claim', id, (facts, { data, actor }) => ({
-    ...facts, status: 'verified', grade: data.grade, verifier: actor.user, counted: { inYear: data.inYear, fullYear: data.fullYear },
+    ...facts,
+    status: 'verified',
+    grade: data.grade,
+    verifier: actor.user,
+    counted: { inYear: data.inYear, fullYear: data.fullYear },
   })),
 
   ClaimGraded: changing<'ClaimGraded', 'claim'>('claim', id, (facts, { data }) => ({ ...facts, grade: data.grade })),
@@ -39,12 +45,19 @@ export const claims = {
   ClaimWithdrawn: changing<'ClaimWithdrawn', 'claim'>('claim', id, (facts) => ({ ...facts, status: 'withdrawn' })),
 
   ClaimBanked: changing<'ClaimBanked', 'claim'>('claim', id, (facts, { data }) => ({
-    ...facts, status: 'banked', backedBy: data.backedBy, counted: { inYear: data.inYear, fullYear: data.fullYear },
+    ...facts,
+    status: 'banked',
+    backedBy: data.backedBy,
+    counted: { inYear: data.inYear, fullYear: data.fullYear },
   })),
 
-  SustainmentChecked: changing<'SustainmentChecked', 'claim'>('claim', id, (facts, { data }) => ({ ...facts, lastCheck: { on: data.on, result: data.result, fullYearSustained: data.fullYearSustained } })),
+  SustainmentChecked: changing<'SustainmentChecked', 'claim'>('claim', id, (facts, { data }) => ({
+    ...facts,
+    lastCheck: { on: data.on, result: data.result, fullYearSustained: data.fullYearSustained },
+  })),
 
   ClaimReversed: changing<'ClaimReversed', 'claim'>('claim', id, (facts, { data }) => ({
-    ...facts, reversals: [...facts.reversals, { from: data.from, inYear: data.inYear, fullYear: data.fullYear }],
+    ...facts,
+    reversals: [...facts.reversals, { from: data.from, inYear: data.inYear, fullYear: data.fullYear }],
   })),
 };

@@ -8,15 +8,28 @@ import { randomHistory } from '../testing/random-history.ts';
 
 function claimed(claim: string, over: Partial<Parameters<typeof event<'SavingClaimed'>>[1]> = {}): Given {
   return event('SavingClaimed', {
-    claim, shares: [{ scheme: 'S1', percent: '100' }], year: '2017-18', subject: { kind: 'care-package', key: 'sha256:k', reserved: 'k' }, effectiveFrom: '2017-06-14',
-    effect: { inYear: '100.00', fullYear: '160.00' }, inYear: '100.00', fullYear: '160.00', deliveryKind: 'recurrent', progress: 'progressing', evidence: [],
-    shiftedCosts: null, repeatReason: null, ...over,
+    claim,
+    shares: [{ scheme: 'S1', percent: '100' }],
+    year: '2017-18',
+    subject: { kind: 'care-package', key: 'sha256:k', reserved: 'k' },
+    effectiveFrom: '2017-06-14',
+    effect: { inYear: '100.00', fullYear: '160.00' },
+    inYear: '100.00',
+    fullYear: '160.00',
+    deliveryKind: 'recurrent',
+    progress: 'progressing',
+    evidence: [],
+    shiftedCosts: null,
+    repeatReason: null,
+    ...over,
   });
 }
 const progressed = (claim: string, to: 'ready' | 'achieved'): Given => event('ClaimProgressed', { claim, from: 'progressing', to, on: '2017-07-01' });
-const verified = (claim: string, inYear: string, fullYear: string): Given => event('ClaimVerified', { claim, grade: 'sufficient', inYear, fullYear, note: 'sha256:n' });
+const verified = (claim: string, inYear: string, fullYear: string): Given =>
+  event('ClaimVerified', { claim, grade: 'sufficient', inYear, fullYear, note: 'sha256:n' });
 const banked = (claim: string, inYear: string, fullYear: string): Given => event('ClaimBanked', { claim, backedBy: { adjustment: 'A' }, inYear, fullYear });
-const reversed = (claim: string, from: string, inYear: string, fullYear: string): Given => event('ClaimReversed', { claim, from, inYear, fullYear, reason: 'sha256:r' });
+const reversed = (claim: string, from: string, inYear: string, fullYear: string): Given =>
+  event('ClaimReversed', { claim, from, inYear, fullYear, reason: 'sha256:r' });
 
 const NOTHING = { scheme: 'S1', year: '2017-18', amounts: {}, reversed: {}, securedFrom: {}, reversedFrom: {} };
 
@@ -35,7 +48,11 @@ describe('delivery', () => {
   });
 
   it('splits each amount by the largest remainders over the shares', async () => {
-    const shares = [{ scheme: 'S1', percent: '33.33' }, { scheme: 'S2', percent: '33.33' }, { scheme: 'S3', percent: '33.34' }];
+    const shares = [
+      { scheme: 'S1', percent: '33.33' },
+      { scheme: 'S2', percent: '33.33' },
+      { scheme: 'S3', percent: '33.34' },
+    ];
     const facts = await factsAfter('delivery', claimed('C', { shares, inYear: '0.02', fullYear: '100.01' }));
     expect(facts.map(({ scheme, amounts }) => [scheme, amounts.recurrent?.progressing])).toEqual([
       ['S1', { inYear: '0.01', fullYear: '33.33' }],
@@ -49,42 +66,78 @@ describe('delivery', () => {
     ['withdrawn', event('ClaimWithdrawn', { claim: 'C', reason: 'sha256:r' })],
   ])('takes a %s claim out and leaves the others', async (_, ended) => {
     expect(await factsAfter('delivery', claimed('C'), ended)).toEqual([NOTHING]);
-    expect((await factsAfter('delivery', claimed('B'), claimed('C'), ended))[0]?.amounts).toEqual({ recurrent: { progressing: { inYear: '100.00', fullYear: '160.00' } } });
+    expect((await factsAfter('delivery', claimed('B'), claimed('C'), ended))[0]?.amounts).toEqual({
+      recurrent: { progressing: { inYear: '100.00', fullYear: '160.00' } },
+    });
   });
 
   it('secures verified and banked amounts alone, by effective date', async () => {
-    const others = [claimed('P'), progressed('P', 'achieved'), claimed('D', { effectiveFrom: '2017-09-01' }), progressed('D', 'achieved'), verified('D', '5.00', '5.00')];
+    const others = [
+      claimed('P'),
+      progressed('P', 'achieved'),
+      claimed('D', { effectiveFrom: '2017-09-01' }),
+      progressed('D', 'achieved'),
+      verified('D', '5.00', '5.00'),
+    ];
     expect((await factsAfter('delivery', ...others, claimed('C'), verified('C', '90.00', '150.00'), banked('C', '90.00', '150.00')))[0]?.securedFrom).toEqual({
       recurrent: { '2017-06-14': '90.00', '2017-09-01': '5.00' },
     });
   });
 
   it('puts a reversal apart, by the financial year and the date that it is from', async () => {
-    const history = [claimed('C'), verified('C', '90.00', '150.00'), banked('C', '90.00', '150.00'), reversed('C', '2018-07-01', '10.00', '20.00'), reversed('C', '2018-07-01', '1.00', '0.00')];
-    expect(await factsAfter('delivery', ...history)).toEqual([{
-      ...NOTHING,
-      amounts: { recurrent: { banked: { inYear: '90.00', fullYear: '150.00' } } },
-      securedFrom: { recurrent: { '2017-06-14': '90.00' } },
-      reversed: { '2018-19': { recurrent: { inYear: '11.00', fullYear: '20.00' } } },
-      reversedFrom: { recurrent: { '2018-07-01': '11.00' } },
-    }]);
+    const history = [
+      claimed('C'),
+      verified('C', '90.00', '150.00'),
+      banked('C', '90.00', '150.00'),
+      reversed('C', '2018-07-01', '10.00', '20.00'),
+      reversed('C', '2018-07-01', '1.00', '0.00'),
+    ];
+    expect(await factsAfter('delivery', ...history)).toEqual([
+      {
+        ...NOTHING,
+        amounts: { recurrent: { banked: { inYear: '90.00', fullYear: '150.00' } } },
+        securedFrom: { recurrent: { '2017-06-14': '90.00' } },
+        reversed: { '2018-19': { recurrent: { inYear: '11.00', fullYear: '20.00' } } },
+        reversedFrom: { recurrent: { '2018-07-01': '11.00' } },
+      },
+    ]);
   });
 
   it('splits a reversal on its own, not what remains', async () => {
-    const shares = [{ scheme: 'S1', percent: '50' }, { scheme: 'S2', percent: '50' }];
-    const history = [claimed('C', { shares, inYear: '0.03', fullYear: '0.03' }), banked('C', '0.03', '0.03'), reversed('C', '2017-12-01', '0.01', '0.01'), reversed('C', '2017-12-01', '0.01', '0.01')];
+    const shares = [
+      { scheme: 'S1', percent: '50' },
+      { scheme: 'S2', percent: '50' },
+    ];
+    const history = [
+      claimed('C', { shares, inYear: '0.03', fullYear: '0.03' }),
+      banked('C', '0.03', '0.03'),
+      reversed('C', '2017-12-01', '0.01', '0.01'),
+      reversed('C', '2017-12-01', '0.01', '0.01'),
+    ];
     const facts = await factsAfter('delivery', ...history);
     expect(facts.map(({ reversed: sums }) => sums['2017-18']?.recurrent)).toEqual([{ inYear: '0.02', fullYear: '0.02' }, undefined]);
   });
 
   it('keeps delivery kinds and the years of claims apart', async () => {
-    const facts = await factsAfter('delivery', claimed('C', { deliveryKind: 'grant' }), claimed('D'), claimed('E', { year: '2018-19', effectiveFrom: '2018-05-01' }));
-    expect(facts.map(({ year, amounts }) => [year, Object.keys(amounts)])).toEqual([['2017-18', ['grant', 'recurrent']], ['2018-19', ['recurrent']]]);
+    const facts = await factsAfter(
+      'delivery',
+      claimed('C', { deliveryKind: 'grant' }),
+      claimed('D'),
+      claimed('E', { year: '2018-19', effectiveFrom: '2018-05-01' }),
+    );
+    expect(facts.map(({ year, amounts }) => [year, Object.keys(amounts)])).toEqual([
+      ['2017-18', ['grant', 'recurrent']],
+      ['2018-19', ['recurrent']],
+    ]);
   });
 
   it('makes no version where the sums stay', async () => {
     const facts = foldInMemory();
-    const history = [claimed('C'), event('ClaimGraded', { claim: 'C', grade: 'insufficient', note: 'sha256:n' }), event('SustainmentChecked', { claim: 'C', on: '2018-01-01', result: 'sustained', fullYearSustained: null, note: 'sha256:n' })];
+    const history = [
+      claimed('C'),
+      event('ClaimGraded', { claim: 'C', grade: 'insufficient', note: 'sha256:n' }),
+      event('SustainmentChecked', { claim: 'C', on: '2018-01-01', result: 'sustained', fullYearSustained: null, note: 'sha256:n' }),
+    ];
     facts.add(history.map((one, index) => ({ ...one, position: index + 1, actor: { user: one.user, roles: [] } }) as never));
     expect([facts.versions('claim').length, facts.versions('delivery').length]).toEqual([3, 1]);
   });
@@ -117,15 +170,20 @@ function recomputed(claims: readonly ClaimFacts[]): DeliveryFacts[] {
   for (const claim of claims) {
     const weights = claim.shares.map(({ percent }) => ratio(percent));
     const split = (whole: string, path: (scheme: string) => string[]): void => {
-      allocate(money(whole), weights).forEach((part, index) => { add(path(claim.shares[index]?.scheme ?? ''), amount(part)); });
+      allocate(money(whole), weights).forEach((part, index) => {
+        add(path(claim.shares[index]?.scheme ?? ''), amount(part));
+      });
     };
     const state = claim.status === 'open' ? claim.progress : claim.status;
     if (state !== 'rejected' && state !== 'withdrawn') {
-      for (const effect of ['inYear', 'fullYear'] as const) split(claim.counted[effect], (scheme) => [scheme, claim.year, 'amounts', claim.deliveryKind, state, effect]);
-      if (state === 'verified' || state === 'banked') split(claim.counted.inYear, (scheme) => [scheme, claim.year, 'securedFrom', claim.deliveryKind, claim.effectiveFrom]);
+      for (const effect of ['inYear', 'fullYear'] as const)
+        split(claim.counted[effect], (scheme) => [scheme, claim.year, 'amounts', claim.deliveryKind, state, effect]);
+      if (state === 'verified' || state === 'banked')
+        split(claim.counted.inYear, (scheme) => [scheme, claim.year, 'securedFrom', claim.deliveryKind, claim.effectiveFrom]);
     }
     for (const reversal of claim.reversals) {
-      for (const effect of ['inYear', 'fullYear'] as const) split(reversal[effect], (scheme) => [scheme, claim.year, 'reversed', yearOf(reversal.from), claim.deliveryKind, effect]);
+      for (const effect of ['inYear', 'fullYear'] as const)
+        split(reversal[effect], (scheme) => [scheme, claim.year, 'reversed', yearOf(reversal.from), claim.deliveryKind, effect]);
       split(reversal.inYear, (scheme) => [scheme, claim.year, 'reversedFrom', claim.deliveryKind, reversal.from]);
     }
   }

@@ -4,7 +4,10 @@ import type { ClaimFacts, DeliveryFacts, DeliveryState, EffectAmounts } from '..
 import { type Step, step } from '../step.ts';
 import { keyOf } from '../tables.ts';
 
-interface Effect { readonly inYear: Money; readonly fullYear: Money }
+interface Effect {
+  readonly inYear: Money;
+  readonly fullYear: Money;
+}
 type Sign = 1 | -1;
 type DeliveryEventType = Exclude<ClaimEvent['type'], 'ClaimGraded' | 'SustainmentChecked'>;
 
@@ -26,7 +29,11 @@ function partOf(claim: ClaimFacts, scheme: string, whole: EffectAmounts): Effect
 }
 
 /** Adds to one entry of a record and leaves out what became nothing. Sums stay exact, so that zero is zero. */
-function withEntry<K extends string, V>(record: Readonly<Partial<Record<K, V>>>, key: K, change: (value: V | undefined) => V | undefined): Readonly<Partial<Record<K, V>>> {
+function withEntry<K extends string, V>(
+  record: Readonly<Partial<Record<K, V>>>,
+  key: K,
+  change: (value: V | undefined) => V | undefined,
+): Readonly<Partial<Record<K, V>>> {
   const { [key]: before, ...others } = record;
   const after = change(before as V | undefined);
   return (after === undefined ? others : { ...record, [key]: after }) as Readonly<Partial<Record<K, V>>>;
@@ -48,9 +55,15 @@ function addAmount(before: Amount | undefined, part: Money, sign: Sign): Amount 
 }
 
 function addByDate<K extends string>(
-  record: Readonly<Partial<Record<K, Readonly<Record<IsoDate, Amount>>>>>, kind: K, date: IsoDate, part: Money, sign: Sign,
+  record: Readonly<Partial<Record<K, Readonly<Record<IsoDate, Amount>>>>>,
+  kind: K,
+  date: IsoDate,
+  part: Money,
+  sign: Sign,
 ): Readonly<Partial<Record<K, Readonly<Record<IsoDate, Amount>>>>> {
-  return withEntry(record, kind, (byDate) => orNothing(withEntry<IsoDate, Amount>(byDate ?? {}, date, (before) => addAmount(before, part, sign)) as Readonly<Record<IsoDate, Amount>>));
+  return withEntry(record, kind, (byDate) =>
+    orNothing(withEntry<IsoDate, Amount>(byDate ?? {}, date, (before) => addAmount(before, part, sign)) as Readonly<Record<IsoDate, Amount>>),
+  );
 }
 
 /** Puts a claim's part into the sums, or takes it out of them. */
@@ -75,7 +88,9 @@ function countReversals(facts: DeliveryFacts, claim: ClaimFacts, already: number
 }
 
 function countsAlike(a: ClaimFacts, b: ClaimFacts): boolean {
-  return stateOf(a) === stateOf(b) && a.counted.inYear === b.counted.inYear && a.counted.fullYear === b.counted.fullYear && a.reversals.length === b.reversals.length;
+  return (
+    stateOf(a) === stateOf(b) && a.counted.inYear === b.counted.inYear && a.counted.fullYear === b.counted.fullYear && a.reversals.length === b.reversals.length
+  );
 }
 
 function fold(facts: DeliveryFacts, before: ClaimFacts | undefined, after: ClaimFacts): DeliveryFacts {

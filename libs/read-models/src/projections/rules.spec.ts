@@ -23,7 +23,10 @@ describe('rules', () => {
     expect(facts).toEqual([
       {
         organisation: null,
-        saving: [{ from, ...saving }, { from: { year: '2018-19', period: 4 }, ...saving, amber: '0.60' }],
+        saving: [
+          { from, ...saving },
+          { from: { year: '2018-19', period: 4 }, ...saving, amber: '0.60' },
+        ],
         revenue: [{ from, amberOver: '0.00', redFrom: '1.00' }],
         capital: [{ from, amberOver: '2.00', redFrom: '3.00' }],
         indicator: [{ from, amberWithinPercent: '5' }],
@@ -32,7 +35,17 @@ describe('rules', () => {
         progressWeight: [{ from: null, progressing: '0.50' }],
         reasonCodes: { delay: 'Delay' },
       },
-      { organisation: 'O', saving: [{ from, ...saving, green: '0.90' }], revenue: [], capital: [], indicator: [], thresholds: [], virementAuthority: [], progressWeight: [], reasonCodes: {} },
+      {
+        organisation: 'O',
+        saving: [{ from, ...saving, green: '0.90' }],
+        revenue: [],
+        capital: [],
+        indicator: [],
+        thresholds: [],
+        virementAuthority: [],
+        progressWeight: [],
+        reasonCodes: {},
+      },
     ]);
   });
 });

@@ -10,29 +10,40 @@ const id = (event: Recorded<RulesEvent>): string => event.data.organisation ?? E
 
 /** The first rule of any kind makes the facts; every further one is added to its list. */
 function rule<E extends RulesEvent['type']>(add: (facts: RulesFacts, event: Recorded<EventOf<E>>) => RulesFacts): Step<EventOf<E>> {
-  return step<E, 'rules'>('rules', (event) => id(event as Recorded<RulesEvent>), (facts, event) => add(facts ?? none((event as Recorded<RulesEvent>).data.organisation), event));
+  return step<E, 'rules'>(
+    'rules',
+    (event) => id(event as Recorded<RulesEvent>),
+    (facts, event) => add(facts ?? none((event as Recorded<RulesEvent>).data.organisation), event),
+  );
 }
 
 export const rules = {
   RagRulesSet: rule<'RagRulesSet'>((facts, { data }) => {
     switch (data.subject) {
-      case 'saving': return { ...facts, saving: [...facts.saving, { from: data.from, ...data.rules }] };
-      case 'indicator': return { ...facts, indicator: [...facts.indicator, { from: data.from, ...data.rules }] };
-      case 'revenue': return { ...facts, revenue: [...facts.revenue, { from: data.from, ...data.rules }] };
-      case 'capital': return { ...facts, capital: [...facts.capital, { from: data.from, ...data.rules }] };
+      case 'saving':
+        return { ...facts, saving: [...facts.saving, { from: data.from, ...data.rules }] };
+      case 'indicator':
+        return { ...facts, indicator: [...facts.indicator, { from: data.from, ...data.rules }] };
+      case 'revenue':
+        return { ...facts, revenue: [...facts.revenue, { from: data.from, ...data.rules }] };
+      case 'capital':
+        return { ...facts, capital: [...facts.capital, { from: data.from, ...data.rules }] };
     }
   }),
 
   ThresholdsSet: rule<'ThresholdsSet'>((facts, { data }) => ({
-    ...facts, thresholds: [...facts.thresholds, { from: data.from, exceptions: data.exceptions, virementRegister: data.virementRegister }],
+    ...facts,
+    thresholds: [...facts.thresholds, { from: data.from, exceptions: data.exceptions, virementRegister: data.virementRegister }],
   })),
 
   VirementAuthoritySet: rule<'VirementAuthoritySet'>((facts, { data }) => ({
-    ...facts, virementAuthority: [...facts.virementAuthority, { from: data.from, tiers: data.tiers }],
+    ...facts,
+    virementAuthority: [...facts.virementAuthority, { from: data.from, tiers: data.tiers }],
   })),
 
   ProgressWeightSet: rule<'ProgressWeightSet'>((facts, { data }) => ({
-    ...facts, progressWeight: [...facts.progressWeight, { from: data.from, progressing: data.progressing }],
+    ...facts,
+    progressWeight: [...facts.progressWeight, { from: data.from, progressing: data.progressing }],
   })),
 
   ReasonCodeDefined: rule<'ReasonCodeDefined'>((facts, { data }) => ({ ...facts, reasonCodes: { ...facts.reasonCodes, [data.code]: data.label } })),

@@ -2,7 +2,9 @@ import type { SchemeYearFacts } from '../facts.ts';
 import { step } from '../step.ts';
 import { keyOf } from '../tables.ts';
 
-interface OfSchemeYear { readonly data: { readonly scheme: string; readonly year: string } }
+interface OfSchemeYear {
+  readonly data: { readonly scheme: string; readonly year: string };
+}
 const id = ({ data }: OfSchemeYear): string => keyOf(data.scheme, data.year);
 
 /** The first event about a year of a scheme makes its facts. */
@@ -16,7 +18,8 @@ export const schemeYears = {
     const year = or(facts, event);
     const earlier = year.forecasts.find(({ period }) => period === data.period);
     const stands = { period: data.period, forecast: data.forecast, notRecurrent: data.notRecurrent, changes: [...(earlier?.changes ?? []), position] };
-    const forecasts = earlier === undefined ? [...year.forecasts, stands].sort((a, b) => a.period - b.period) : year.forecasts.map((one) => (one === earlier ? stands : one));
+    const forecasts =
+      earlier === undefined ? [...year.forecasts, stands].sort((a, b) => a.period - b.period) : year.forecasts.map((one) => (one === earlier ? stands : one));
     return { ...year, forecasts };
   }),
 

@@ -66,7 +66,11 @@ export const schemes = {
     category: data.category ?? facts.category,
   })),
 
-  SchemeMoved: changing<'SchemeMoved', 'scheme'>('scheme', id, (facts, { data }) => ({ ...facts, workstream: data.workstream ?? facts.workstream, service: data.service ?? facts.service })),
+  SchemeMoved: changing<'SchemeMoved', 'scheme'>('scheme', id, (facts, { data }) => ({
+    ...facts,
+    workstream: data.workstream ?? facts.workstream,
+    service: data.service ?? facts.service,
+  })),
 
   StageAdvanced: changing<'StageAdvanced', 'scheme'>('scheme', id, (facts, { data }) => (facts.stage === data.to ? facts : { ...facts, stage: data.to })),
 
@@ -83,9 +87,16 @@ export const schemes = {
     return { ...facts, targets: { ...targets, carriedSinceProfile: [...targets.carriedSinceProfile, carried], carried: [...targets.carried, carried] } };
   }),
 
-  InvestmentAllocated: changing<'InvestmentAllocated', 'scheme'>('scheme', id, (facts, { data }) => ({ ...facts, allocations: [...facts.allocations, { reserve: data.reserve, byYear: data.byYear }] })),
+  InvestmentAllocated: changing<'InvestmentAllocated', 'scheme'>('scheme', id, (facts, { data }) => ({
+    ...facts,
+    allocations: [...facts.allocations, { reserve: data.reserve, byYear: data.byYear }],
+  })),
 
-  SchemeClaimed: making<'SchemeClaimed', 'scheme_claim'>('scheme_claim', ({ data }) => keyOf(data.scheme, data.claim), ({ data }) => ({ scheme: data.scheme, claim: data.claim })),
+  SchemeClaimed: making<'SchemeClaimed', 'scheme_claim'>(
+    'scheme_claim',
+    ({ data }) => keyOf(data.scheme, data.claim),
+    ({ data }) => ({ scheme: data.scheme, claim: data.claim }),
+  ),
 };
 
 function approvedTargets(facts: SchemeFacts, event: Recorded): NonNullable<SchemeFacts['targets']> {

@@ -5,7 +5,9 @@ const programme: Given = event('ProgrammeCreated', { programme: 'P', name: 'Adul
 
 describe('organisations, services, years, programmes and workstreams', () => {
   it('are as they were recorded', async () => {
-    expect(await factsAfter('organisation', event('OrganisationRegistered', { organisation: 'O', name: 'Council' }))).toEqual([{ organisation: 'O', name: 'Council' }]);
+    expect(await factsAfter('organisation', event('OrganisationRegistered', { organisation: 'O', name: 'Council' }))).toEqual([
+      { organisation: 'O', name: 'Council' },
+    ]);
     expect(await factsAfter('service', event('ServiceDefined', { service: 'V', name: 'Care', organisation: 'O', parent: null }))).toEqual([
       { service: 'V', name: 'Care', organisation: 'O', parent: null },
     ]);
@@ -17,10 +19,15 @@ describe('organisations, services, years, programmes and workstreams', () => {
 
   it('a programme has the latest target of each year, and its latest attribution', async () => {
     const target = (year: string, amount: string): Given => event('ProgrammeTargetSet', { programme: 'P', year, amount });
-    const shares = [{ organisation: 'O', weight: '60' }, { organisation: 'Q', weight: '40' }];
+    const shares = [
+      { organisation: 'O', weight: '60' },
+      { organisation: 'Q', weight: '40' },
+    ];
     expect(await factsAfter('programme', programme, target('2017-18', '5.00'), target('2018-19', '6.00'), target('2017-18', '7.00'))).toEqual([
       { programme: 'P', name: 'Adult care', organisation: 'O', targets: { '2017-18': '7.00', '2018-19': '6.00' }, attribution: null },
     ]);
-    expect(await factsAfter('programme', programme, event('ProgrammeAttributed', { programme: 'P', by: 'percent', shares }))).toMatchObject([{ attribution: shares }]);
+    expect(await factsAfter('programme', programme, event('ProgrammeAttributed', { programme: 'P', by: 'percent', shares }))).toMatchObject([
+      { attribution: shares },
+    ]);
   });
 });

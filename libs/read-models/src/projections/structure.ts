@@ -1,27 +1,72 @@
 import { changing, making } from '../step.ts';
 
 export const structure = {
-  OrganisationRegistered: making<'OrganisationRegistered', 'organisation'>('organisation', ({ data }) => data.organisation, ({ data }) => ({ organisation: data.organisation, name: data.name })),
+  AccountRolesSet: making<'AccountRolesSet', 'account'>(
+    'account',
+    ({ data }) => data.account,
+    ({ data }) => ({ account: data.account, roles: data.roles, services: data.services }),
+  ),
 
-  ServiceDefined: making<'ServiceDefined', 'service'>('service', ({ data }) => data.service, ({ data }) => ({
-    service: data.service, name: data.name, organisation: data.organisation, parent: data.parent,
-  })),
+  OrganisationRegistered: making<'OrganisationRegistered', 'organisation'>(
+    'organisation',
+    ({ data }) => data.organisation,
+    ({ data }) => ({ organisation: data.organisation, name: data.name }),
+  ),
 
-  FinancialYearOpened: making<'FinancialYearOpened', 'year'>('year', ({ data }) => data.year, ({ data }) => ({ year: data.year })),
+  ServiceDefined: making<'ServiceDefined', 'service'>(
+    'service',
+    ({ data }) => data.service,
+    ({ data }) => ({
+      service: data.service,
+      name: data.name,
+      organisation: data.organisation,
+      parent: data.parent,
+    }),
+  ),
 
-  ProgrammeCreated: making<'ProgrammeCreated', 'programme'>('programme', ({ data }) => data.programme, ({ data }) => ({
-    programme: data.programme, name: data.name, organisation: data.organisation, targets: {}, attribution: null,
-  })),
+  FinancialYearOpened: making<'FinancialYearOpened', 'year'>(
+    'year',
+    ({ data }) => data.year,
+    ({ data }) => ({ year: data.year }),
+  ),
 
-  ProgrammeTargetSet: changing<'ProgrammeTargetSet', 'programme'>('programme', ({ data }) => data.programme, (facts, { data }) => ({
-    ...facts, targets: { ...facts.targets, [data.year]: data.amount },
-  })),
+  ProgrammeCreated: making<'ProgrammeCreated', 'programme'>(
+    'programme',
+    ({ data }) => data.programme,
+    ({ data }) => ({
+      programme: data.programme,
+      name: data.name,
+      organisation: data.organisation,
+      targets: {},
+      attribution: null,
+    }),
+  ),
 
-  ProgrammeAttributed: changing<'ProgrammeAttributed', 'programme'>('programme', ({ data }) => data.programme, (facts, { data }) => ({
-    ...facts, attribution: data.shares.map(({ organisation, weight }) => ({ organisation, weight })),
-  })),
+  ProgrammeTargetSet: changing<'ProgrammeTargetSet', 'programme'>(
+    'programme',
+    ({ data }) => data.programme,
+    (facts, { data }) => ({
+      ...facts,
+      targets: { ...facts.targets, [data.year]: data.amount },
+    }),
+  ),
 
-  WorkstreamCreated: making<'WorkstreamCreated', 'workstream'>('workstream', ({ data }) => data.workstream, ({ data }) => ({
-    workstream: data.workstream, programme: data.programme, name: data.name,
-  })),
+  ProgrammeAttributed: changing<'ProgrammeAttributed', 'programme'>(
+    'programme',
+    ({ data }) => data.programme,
+    (facts, { data }) => ({
+      ...facts,
+      attribution: data.shares.map(({ organisation, weight }) => ({ organisation, weight })),
+    }),
+  ),
+
+  WorkstreamCreated: making<'WorkstreamCreated', 'workstream'>(
+    'workstream',
+    ({ data }) => data.workstream,
+    ({ data }) => ({
+      workstream: data.workstream,
+      programme: data.programme,
+      name: data.name,
+    }),
+  ),
 };

@@ -10,10 +10,20 @@ export function event<T extends EventType>(type: T, data: EventOf<T>['data'], us
 }
 
 export function recorded(events: readonly Given[]): Recorded[] {
-  return events.map(({ type, data, user }, index) => ({
-    type, data, position: index + 1, stream: 'stream/of-no-interest', revision: index, effective: null, command: 'c', recordedAt: '2017-04-03T09:00:00.000Z',
-    actor: { user, roles: ['finance'] },
-  }) as unknown as Recorded);
+  return events.map(
+    ({ type, data, user }, index) =>
+      ({
+        type,
+        data,
+        position: index + 1,
+        stream: 'stream/of-no-interest',
+        revision: index,
+        effective: null,
+        command: 'c',
+        recordedAt: '2017-04-03T09:00:00.000Z',
+        actor: { user, roles: ['finance'] },
+      }) as unknown as Recorded,
+  );
 }
 
 /** The latest facts of a table after these events, in the order of keys. */
