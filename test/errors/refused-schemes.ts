@@ -13,6 +13,7 @@ export const ROLES: readonly WrongInput[] = [
   role('nobody’s', SOUND.forecast, nobody, /ChangeForecast needs the role service-team or finance; nora\.nobody acts as nothing/),
   role('one that Outturn does not know', SOUND.forecast, { user: 'sid', roles: ['superuser'] }, /sid acts as nothing that Outturn knows/),
   role('one in capitals', SOUND.forecast, { user: 'fatima.finance', roles: ['Finance'] }, /needs the role service-team or finance/),
+  role('finance gives roles', SOUND.roles, FINANCE, /SetAccountRoles needs the role administrator/),
   role('finance opens a year', say('OpenFinancialYear', { year: '2019-20' }), FINANCE, /needs the role administrator/),
   role('finance registers an organisation', say('RegisterOrganisation', { organisation: 'east', name: 'East' }), FINANCE, /needs the role administrator/),
   role('a service team defines a service', SOUND.service, TEAM, /needs the role administrator.*acts as service-team/),
@@ -33,6 +34,9 @@ export const ROLES: readonly WrongInput[] = [
 ];
 
 export const ORGANISATION_AND_RULES: readonly WrongInput[] = [
+  refused('an administrator’s own roles', 'own-roles', but(SOUND.roles, { account: 'adam.admin' }), /Ask another administrator/),
+  refused('a service team without services', 'service-team-scope', but(SOUND.roles, { services: [] }), /at least one/),
+  refused('a service team of a service that is not there', 'unknown-reference', but(SOUND.roles, { services: ['parks'] }), /‘parks’/),
   refused(
     'an organisation twice',
     'already-exists',

@@ -3,6 +3,7 @@ import { ADMINISTRATOR, say } from './wrong-input.ts';
 
 /** Sound commands on that ground: wrong inputs change one thing in them, so that nothing else can be what is refused. */
 export const SOUND = {
+  roles: say('SetAccountRoles', { account: 'jo', roles: ['service-team'], services: ['adults'] }, { actor: ADMINISTRATOR }),
   service: say('DefineService', { service: 'roads', name: 'Roads', organisation: 'north', parent: 'adults' }, { actor: ADMINISTRATOR }),
   rag: say('SetRagRules', {
     subject: 'saving',

@@ -25,7 +25,8 @@ function eventCatalogue(): string {
 function example(type: string, version: number): string[] {
   const file = join(ROOT, 'test', 'golden-events', `${type}.v${version}.json`);
   if (!existsSync(file)) throw new Error(`${type} version ${version} has no golden file`);
-  return ['```json', JSON.stringify(JSON.parse(readFileSync(file, 'utf8')), null, 2), '```'];
+  const { stored } = JSON.parse(readFileSync(file, 'utf8')) as { stored: { payload: string } };
+  return ['```json', JSON.stringify(JSON.parse(stored.payload), null, 2), '```'];
 }
 
 function refusalCatalogue(): string {

@@ -7,6 +7,7 @@ import { command } from './testing/specification.ts';
 /** The contract's table, written out the other way round. Commands of finance alone are all the others. */
 const MAY: Record<Exclude<Role, 'finance'>, CommandName[]> = {
   administrator: [
+    'SetAccountRoles',
     'RegisterOrganisation',
     'DefineService',
     'OpenFinancialYear',
@@ -30,7 +31,7 @@ const MAY: Record<Exclude<Role, 'finance'>, CommandName[]> = {
   board: ['Comment', 'OverrideRag'],
   auditor: ['Comment'],
 };
-const ADMINISTRATOR_ONLY: CommandName[] = ['RegisterOrganisation', 'DefineService', 'OpenFinancialYear'];
+const ADMINISTRATOR_ONLY: CommandName[] = ['SetAccountRoles', 'RegisterOrganisation', 'DefineService', 'OpenFinancialYear'];
 const COMMANDS = Object.keys(DECIDERS) as CommandName[];
 
 const by = (name: CommandName, roles: readonly string[], user = 'uma') => ({ ...command(name, {} as never), actor: { user, roles } }) as Command;

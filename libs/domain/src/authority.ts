@@ -15,6 +15,7 @@ const FINANCE: readonly Role[] = ['finance'];
  * with the state at hand; that an account is limited to its services is decided by whoever knows the accounts (`servicesOf`).
  */
 export const ROLES_OF: Readonly<Record<CommandName, readonly Role[]>> = {
+  SetAccountRoles: ADMINISTRATOR,
   RegisterOrganisation: ADMINISTRATOR,
   DefineService: ADMINISTRATOR,
   OpenFinancialYear: ADMINISTRATOR,

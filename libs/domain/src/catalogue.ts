@@ -1,3 +1,4 @@
+import type { AccountEvent } from './account.ts';
 import type { BudgetEvent } from './budget.ts';
 import type { ClaimEvent, ClaimSubjectEvent } from './claim.ts';
 import type { FinancialYearEvent } from './financial-year.ts';
@@ -9,6 +10,7 @@ import type { CommentEvent, SchemeEvent } from './scheme.ts';
 import type { ServiceEvent } from './service.ts';
 
 export type DomainEvent =
+  | AccountEvent
   | OrganisationEvent
   | ServiceEvent
   | FinancialYearEvent
@@ -39,6 +41,7 @@ export interface EventSpec {
 
 /** Every event that may stand in the ledger. The compiler refuses an event without an entry, and an entry without an event. */
 export const EVENTS = {
+  AccountRolesSet: { version: 1, texts: [] },
   OrganisationRegistered: { version: 1, texts: [] },
   ServiceDefined: { version: 1, texts: [] },
   FinancialYearOpened: { version: 1, texts: [] },

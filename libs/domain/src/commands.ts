@@ -116,6 +116,7 @@ export interface CommandData {
     for?: { line: string } | { scheme: string } | { capital: string };
   };
   AllocateInvestment: { scheme: string; reserve: string; byYear: Record<FinancialYear, Amount> };
+  SetAccountRoles: { account: string; roles: string[]; services: string[] };
   DrawInvestment: { scheme: string; reserve: string; year: FinancialYear; period: Period; amount: Amount };
 }
 

@@ -1,3 +1,4 @@
+import { accountDeciders } from './account.decide.ts';
 import { authorise } from './authority.ts';
 import { budgetDeciders } from './budget.decide.ts';
 import { carryForwardDeciders } from './carry-forward.decide.ts';
@@ -17,6 +18,7 @@ import { stageDeciders } from './stage.decide.ts';
 
 /** One decision for each command. The compiler refuses a command without one. */
 export const DECIDERS = {
+  ...accountDeciders,
   ...organisationDeciders,
   ...serviceDeciders,
   ...financialYearDeciders,

@@ -6,6 +6,7 @@ import type { SubjectKind, Subjects } from './subjects.ts';
 
 /** How people call a kind of subject. */
 const CALLED: Record<SubjectKind, string> = {
+  account: 'account',
   organisation: 'organisation',
   service: 'service',
   year: 'financial year',

@@ -3,6 +3,7 @@ export * from './refusals.ts';
 export * from './commands.ts';
 export * from './catalogue.ts';
 export * from './subjects.ts';
+export * from './account.ts';
 export * from './organisation.ts';
 export * from './service.ts';
 export * from './financial-year.ts';

@@ -6,6 +6,10 @@ export const REFUSALS = {
   'already-exists': 'The id is taken.',
   'blank-text': 'A text that must say something is empty.',
 
+  // Of accounts.
+  'own-roles': 'Nobody changes what they themselves may do.',
+  'service-team-scope': 'A service team’s account names no service.',
+
   // Of organisations, services, rules and programmes.
   'parent-organisation': 'A service lies below a service of another organisation.',
   'rag-thresholds': 'The thresholds of a RAG rule are out of order or out of range.',

@@ -1,3 +1,4 @@
+import { type AccountState, evolveAccount } from './account.ts';
 import { type AdjustmentState, evolveAdjustment, evolveLine, type LineState } from './budget.ts';
 import { type ClaimState, type ClaimSubjectState, evolveClaim, evolveClaimSubject } from './claim.ts';
 import type { Recorded } from './decider.ts';
@@ -11,6 +12,7 @@ import { evolveService, type ServiceState } from './service.ts';
 
 /** The kinds of stream in the ledger, and the state that decisions see of each. A stream is named `kind/id`. */
 export interface Subjects {
+  account: AccountState;
   organisation: OrganisationState;
   service: ServiceState;
   year: FinancialYearState;
@@ -31,6 +33,7 @@ export type SubjectKind = keyof Subjects;
 export type Evolve<S> = (state: S | undefined, event: Recorded) => S | undefined;
 
 export const EVOLVE: { readonly [K in SubjectKind]: Evolve<Subjects[K]> } = {
+  account: evolveAccount,
   organisation: evolveOrganisation,
   service: evolveService,
   year: evolveFinancialYear,

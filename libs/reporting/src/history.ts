@@ -17,6 +17,7 @@ export const HISTORY_KINDS = [
   'line',
   'adjustment',
   'reserve',
+  'account',
 ] as const satisfies readonly SubjectKind[];
 type HistoryKind = (typeof HISTORY_KINDS)[number];
 

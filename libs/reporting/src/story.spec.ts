@@ -34,6 +34,7 @@ const LOWERED = entry('ForecastChanged', {
 
 /** One event of each type, and what it says. The compiler refuses a type without a case. */
 const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] } = {
+  AccountRolesSet: [{ account: 'sara', roles: ['service-team'], services: ['home'] }, 'gave sara the roles service-team, in the services home'],
   OrganisationRegistered: [{ organisation: 'north', name: 'North Council' }, 'registered the organisation north, “North Council”'],
   ServiceDefined: [
     { service: 'home', name: 'Home care', organisation: 'north', parent: 'adults' },

@@ -41,6 +41,7 @@ const attribution = z.union([list(object({ organisation: identifier, percent: ra
 
 /** The form of each command's data. The compiler holds it against the domain's commands. */
 export const COMMAND_SCHEMAS: { readonly [N in CommandName]: z.ZodType<CommandData[N]> } = {
+  SetAccountRoles: object({ account: identifier, roles: list(identifier, 0), services: list(identifier, 0) }),
   RegisterOrganisation: object({ organisation: identifier, name: line }),
   DefineService: object({ service: identifier, name: line, organisation: identifier, parent: identifier.exactOptional() }),
   OpenFinancialYear: object({ year: financialYear }),

@@ -10,6 +10,7 @@ const reserve = (data: { reserve: string }) => streamOf('reserve', data.reserve)
 
 /** The stream that a command is about: what `expectedRevision` speaks of. */
 export const SUBJECT_OF: SubjectOf = {
+  SetAccountRoles: (data) => streamOf('account', data.account),
   RegisterOrganisation: (data) => streamOf('organisation', data.organisation),
   DefineService: (data) => streamOf('service', data.service),
   OpenFinancialYear: (data) => streamOf('year', data.year),

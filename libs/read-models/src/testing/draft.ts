@@ -83,6 +83,7 @@ export function foundation(draft: Draft): void {
       organisation,
       parent: `${organisation}-care`,
     });
+    record(draft, `account/${organisation}-team`, 'AccountRolesSet', { account: `${organisation}-team`, roles: ['service-team'], services: [`${organisation}-care`] });
     record(draft, `programme/${organisation}-prog`, 'ProgrammeCreated', { programme: `${organisation}-prog`, name: 'Programme', organisation });
     record(draft, `workstream/${organisation}-w1`, 'WorkstreamCreated', {
       workstream: `${organisation}-w1`,

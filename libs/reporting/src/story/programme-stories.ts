@@ -1,9 +1,9 @@
-import type { FinancialYearEvent, OrganisationEvent, ProgrammeEvent, RulesEvent, ServiceEvent, WorkstreamEvent } from '@outturn/domain';
+import type { AccountEvent, FinancialYearEvent, OrganisationEvent, ProgrammeEvent, RulesEvent, ServiceEvent, WorkstreamEvent } from '@outturn/domain';
 import { pounds, ratio } from '@outturn/kernel';
 import { listed } from './words.ts';
 import type { Stories } from './told.ts';
 
-type StructureEvent = OrganisationEvent | ServiceEvent | FinancialYearEvent | ProgrammeEvent | WorkstreamEvent;
+type StructureEvent = AccountEvent | OrganisationEvent | ServiceEvent | FinancialYearEvent | ProgrammeEvent | WorkstreamEvent;
 type DataOf<T extends RulesEvent['type']> = Extract<RulesEvent, { type: T }>['data'];
 
 function forWhom(organisation: string | null): string {
@@ -35,6 +35,11 @@ function authority(data: DataOf<'VirementAuthoritySet'>): string {
 
 /** What each event of the council's structure says. */
 export const STRUCTURE_STORIES: Stories<StructureEvent> = {
+  AccountRolesSet: {
+    topic: 'structure',
+    tell: ({ account, roles, services }) =>
+      roles.length === 0 ? `took every role from ${account}` : `gave ${account} the roles ${listed([...roles])}${services.length > 0 ? `, in the services ${listed([...services])}` : ''}`,
+  },
   OrganisationRegistered: { topic: 'structure', tell: (data) => `registered the organisation ${data.organisation}, “${data.name}”` },
   ServiceDefined: {
     topic: 'structure',
