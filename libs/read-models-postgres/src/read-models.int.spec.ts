@@ -82,7 +82,7 @@ describe('read models in PostgreSQL', () => {
     const grants = await database.tamper(
       `SELECT DISTINCT grantee, privilege_type, table_schema FROM information_schema.role_table_grants WHERE table_schema LIKE 'rm%' AND grantee NOT LIKE '%_projector'`,
     );
-    expect(new Set(grants.map(({ privilege_type, table_schema }) => `${privilege_type} ${table_schema}`))).toEqual(new Set(['SELECT rm']));
+    expect(new Set(grants.map(({ privilege_type, table_schema }) => [privilege_type, table_schema].join(' ')))).toEqual(new Set(['SELECT rm']));
     await models.close();
   });
 

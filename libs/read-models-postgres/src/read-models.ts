@@ -81,8 +81,8 @@ interface Moment {
   readonly known: () => number;
   /** Asks the database; of several who ask at once, once. */
   refresh(): Promise<Standing>;
-  announce(checkpoint: number): void;
-  forget(): void;
+  readonly announce: (checkpoint: number) => void;
+  readonly forget: () => void;
   /** Resolves at the next announcement, or after a time. */
   news(milliseconds: number): Promise<void>;
 }

@@ -29,7 +29,11 @@ import type { Amount, FinancialYear, IsoDate, Period, Ratio } from '@outturn/ker
  */
 
 /** What an account may do. */
-export interface AccountFacts { readonly account: string; readonly roles: readonly string[]; readonly services: readonly string[] }
+export interface AccountFacts {
+  readonly account: string;
+  readonly roles: readonly string[];
+  readonly services: readonly string[];
+}
 export interface OrganisationFacts {
   readonly organisation: string;
   readonly name: string;

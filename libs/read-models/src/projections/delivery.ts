@@ -35,7 +35,7 @@ function withEntry<K extends string, V>(
   change: (value: V | undefined) => V | undefined,
 ): Readonly<Partial<Record<K, V>>> {
   const { [key]: before, ...others } = record;
-  const after = change(before as V | undefined);
+  const after = change(before);
   return (after === undefined ? others : { ...record, [key]: after }) as Readonly<Partial<Record<K, V>>>;
 }
 

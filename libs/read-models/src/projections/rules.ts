@@ -10,25 +10,14 @@ const id = (event: Recorded<RulesEvent>): string => event.data.organisation ?? E
 
 /** The first rule of any kind makes the facts; every further one is added to its list. */
 function rule<E extends RulesEvent['type']>(add: (facts: RulesFacts, event: Recorded<EventOf<E>>) => RulesFacts): Step<EventOf<E>> {
-  return step<E, 'rules'>(
-    'rules',
-    (event) => id(event as Recorded<RulesEvent>),
-    (facts, event) => add(facts ?? none((event as Recorded<RulesEvent>).data.organisation), event),
-  );
+  return step<E, 'rules'>('rules', id, (facts, event) => add(facts ?? none((event as Recorded<RulesEvent>).data.organisation), event));
 }
 
 export const rules = {
   RagRulesSet: rule<'RagRulesSet'>((facts, { data }) => {
-    switch (data.subject) {
-      case 'saving':
-        return { ...facts, saving: [...facts.saving, { from: data.from, ...data.rules }] };
-      case 'indicator':
-        return { ...facts, indicator: [...facts.indicator, { from: data.from, ...data.rules }] };
-      case 'revenue':
-        return { ...facts, revenue: [...facts.revenue, { from: data.from, ...data.rules }] };
-      case 'capital':
-        return { ...facts, capital: [...facts.capital, { from: data.from, ...data.rules }] };
-    }
+    if (data.subject === 'saving') return { ...facts, saving: [...facts.saving, { from: data.from, ...data.rules }] };
+    if (data.subject === 'indicator') return { ...facts, indicator: [...facts.indicator, { from: data.from, ...data.rules }] };
+    return { ...facts, [data.subject]: [...facts[data.subject], { from: data.from, ...data.rules }] };
   }),
 
   ThresholdsSet: rule<'ThresholdsSet'>((facts, { data }) => ({

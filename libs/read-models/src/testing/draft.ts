@@ -1,14 +1,4 @@
-import {
-  type ClaimState,
-  type DomainEvent,
-  EVERY_ORGANISATION,
-  type EventOf,
-  type EventType,
-  EVOLVE,
-  type Recorded,
-  type SchemeState,
-  type Subjects,
-} from '@outturn/domain';
+import { type ClaimState, EVERY_ORGANISATION, type EventOf, type EventType, EVOLVE, type Recorded, type SchemeState, type Subjects } from '@outturn/domain';
 import { amount, type Amount, count } from '@outturn/kernel';
 
 export const YEARS = ['2017-18', '2018-19', '2019-20', '2020-21'] as const;
@@ -59,7 +49,7 @@ export function record<T extends EventType>(draft: Draft, stream: string, type: 
     command: uuid(draft.command, '8000'),
     actor: { user, roles: ['finance'] },
     recordedAt: new Date(Date.UTC(2017, 3, 3) + position * 3_600_000).toISOString(),
-  } as unknown as Recorded<DomainEvent>;
+  } as unknown as Recorded;
   draft.events.push(event);
   evolve(draft.schemes, 'scheme', stream, event);
   evolve(draft.claims, 'claim', stream, event);
@@ -83,7 +73,11 @@ export function foundation(draft: Draft): void {
       organisation,
       parent: `${organisation}-care`,
     });
-    record(draft, `account/${organisation}-team`, 'AccountRolesSet', { account: `${organisation}-team`, roles: ['service-team'], services: [`${organisation}-care`] });
+    record(draft, `account/${organisation}-team`, 'AccountRolesSet', {
+      account: `${organisation}-team`,
+      roles: ['service-team'],
+      services: [`${organisation}-care`],
+    });
     record(draft, `programme/${organisation}-prog`, 'ProgrammeCreated', { programme: `${organisation}-prog`, name: 'Programme', organisation });
     record(draft, `workstream/${organisation}-w1`, 'WorkstreamCreated', {
       workstream: `${organisation}-w1`,
