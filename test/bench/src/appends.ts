@@ -3,7 +3,7 @@ import type { AppendRequest, EventStore } from '@outturn/event-store';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import type { Event } from '@event-driven-io/emmett';
 import { openBaseline, payloadOf } from './baseline.ts';
-import { type Measurement, medianOf, rate, throughput } from './measure.ts';
+import { compared, type Measurement, rate, sideBySide, throughput } from './measure.ts';
 
 const ACTOR = '{"roles":["service-team"],"user":"head-of-commissioning"}';
 
@@ -13,7 +13,14 @@ export function writeOf(stream: string, revision: number, events: number, n: num
   return {
     command: { id: command, content: payloadOf(n) },
     events: Array.from({ length: events }, (_, i) => ({
-      id: randomUUID(), stream, type: 'ForecastChanged', version: 2, command, effective: null, actor: ACTOR, payload: payloadOf(n + i),
+      id: randomUUID(),
+      stream,
+      type: 'ForecastChanged',
+      version: 2,
+      command,
+      effective: null,
+      actor: ACTOR,
+      payload: payloadOf(n + i),
     })),
     texts: [],
     expected: { [stream]: revision },
@@ -40,32 +47,46 @@ const CONTESTS: readonly Contest[] = [
   { clients: 16, total: 3_000, events: 20, goal: 1, peer: true },
 ];
 
-/** Appends beside the baseline and, as a peer, emmett; each in turn, several times over, in one run on one server. */
+const TURNS = 5;
+
+/** Appends beside the baseline by turns, and emmett as a peer, in one run on one server. */
 export async function appends(store: EventStore, connectionString: string, scale: number): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  for (const contest of CONTESTS) {
-    const total = Math.ceil(contest.total * scale);
-    const baseline = await openBaseline(connectionString, contest.clients);
-    const plain = () => throughput(total, contest.clients, (n) => (contest.events === 1 ? baseline.append(randomUUID(), 0, n) : baseline.appendMany(randomUUID(), 0, contest.events)));
-    const outturn = () => throughput(total, contest.clients, (n) => record(store, writeOf(`scheme/${randomUUID()}`, -1, contest.events, n)));
-    const [theirs, ours] = [await medianOf(3, plain), await medianOf(3, outturn)];
-    await baseline.close();
-    const label = `append ${contest.events}, ${contest.clients} client${contest.clients > 1 ? 's' : ''}`;
-    measurements.push({ work: label, outturn: rate(ours * contest.events), baseline: rate(theirs * contest.events), value: ours / theirs, goal: { atLeast: contest.goal } });
-    if (contest.peer) {
-      const peer = await emmett(connectionString, Math.ceil(total / 4), contest);
-      measurements.push({ work: `${label}: emmett-postgresql`, outturn: rate(peer * contest.events), baseline: rate(theirs * contest.events), value: peer / theirs, goal: null });
+  for (const { clients, total: whole, events, goal, peer } of CONTESTS) {
+    const total = Math.ceil(whole * scale);
+    const each = (work: (n: number) => Promise<unknown>) => async () => events * (await throughput(total, clients, work));
+    const baseline = await openBaseline(connectionString, clients);
+    const plain = each((n) => (events === 1 ? baseline.append(randomUUID(), 0, n) : baseline.appendMany(randomUUID(), 0, events)));
+    const outturn = each((n) => record(store, writeOf(`scheme/${randomUUID()}`, -1, events, n)));
+    const result = await sideBySide(TURNS, outturn, plain);
+    const work = `append ${events === 1 ? '1 event' : `${events} events`}, ${clients} client${clients > 1 ? 's' : ''}`;
+    measurements.push(compared(work, result, rate, { atLeast: goal }));
+    if (peer) {
+      const theirs = events * (await emmett(connectionString, Math.ceil(total / 4), clients, events));
+      measurements.push({
+        work: `  emmett-postgresql: ${work}`,
+        outturn: rate(theirs),
+        baseline: rate(result.theirs),
+        value: theirs / result.theirs,
+        goal: null,
+      });
     }
+    await baseline.close();
   }
   return measurements;
 }
 
-async function emmett(connectionString: string, total: number, contest: Contest): Promise<number> {
+async function emmett(connectionString: string, total: number, clients: number, events: number): Promise<number> {
   const store = getPostgreSQLEventStore(connectionString);
   try {
     const event = (n: number): Event => ({ type: 'ForecastChanged', data: JSON.parse(payloadOf(n)) as Record<string, unknown> });
     await store.appendToStream(`warm-${randomUUID()}`, [event(0)]);
-    return await throughput(total, contest.clients, (n) => store.appendToStream(`scheme-${randomUUID()}`, Array.from({ length: contest.events }, (_, i) => event(n + i))));
+    return await throughput(total, clients, (n) =>
+      store.appendToStream(
+        `scheme-${randomUUID()}`,
+        Array.from({ length: events }, (_, i) => event(n + i)),
+      ),
+    );
   } finally {
     await store.close();
   }

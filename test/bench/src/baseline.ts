@@ -5,8 +5,16 @@ import { Pool } from 'pg';
 export function payloadOf(n: number): string {
   return JSON.stringify({
     data: {
-      scheme: `SCH-${n % 2_000}`, year: '2017-18', period: (n % 12) + 1, previous: '400000.00', forecast: `${400_000 + (n % 9_000)}.00`, notRecurrent: '0.00',
-      reasons: [{ code: 'delay', amount: `${n % 9_000}.00`, narrative: `sha256:${'0'.repeat(64)}` }, { code: 'demand', amount: '0.00', narrative: `sha256:${'1'.repeat(64)}` }],
+      scheme: `SCH-${n % 2_000}`,
+      year: '2017-18',
+      period: (n % 12) + 1,
+      previous: '400000.00',
+      forecast: `${400_000 + (n % 9_000)}.00`,
+      notRecurrent: '0.00',
+      reasons: [
+        { code: 'delay', amount: `${n % 9_000}.00`, narrative: `sha256:${'0'.repeat(64)}` },
+        { code: 'demand', amount: '0.00', narrative: `sha256:${'1'.repeat(64)}` },
+      ],
     },
   });
 }
@@ -37,7 +45,8 @@ export async function openBaseline(connectionString: string, connections: number
       const client = await pool.connect();
       try {
         await client.query('BEGIN');
-        for (let n = first; n < first + count; n += 1) await client.query({ name: 'insert', text: INSERT, values: [stream, n, 'ForecastChanged', payloadOf(n)] });
+        for (let n = first; n < first + count; n += 1)
+          await client.query({ name: 'insert', text: INSERT, values: [stream, n, 'ForecastChanged', payloadOf(n)] });
         await client.query('COMMIT');
       } finally {
         client.release();
@@ -48,7 +57,9 @@ export async function openBaseline(connectionString: string, connections: number
       let rows = 0;
       for (;;) {
         const page = await pool.query<{ position: string; stream: string; version: number; type: string; payload: unknown; recorded_at: Date }>({
-          name: 'page', text: 'SELECT * FROM baseline WHERE position > $1 ORDER BY position LIMIT 1000', values: [last],
+          name: 'page',
+          text: 'SELECT * FROM baseline WHERE position > $1 ORDER BY position LIMIT 1000',
+          values: [last],
         });
         if (page.rows.length === 0) return rows;
         for (const row of page.rows) fold?.(row.payload);
@@ -60,7 +71,9 @@ export async function openBaseline(connectionString: string, connections: number
       for (let done = 0; done < rows; done += 1_000) {
         const numbers = Array.from({ length: Math.min(1_000, rows - done) }, (_, i) => done + i);
         await pool.query('INSERT INTO baseline (stream, version, type, payload) SELECT s, 0, $2, p::jsonb FROM unnest($1::text[], $3::text[]) AS t (s, p)', [
-          numbers.map(() => randomUUID()), 'ForecastChanged', numbers.map(payloadOf),
+          numbers.map(() => randomUUID()),
+          'ForecastChanged',
+          numbers.map(payloadOf),
         ]);
       }
       await pool.query('VACUUM ANALYZE baseline');

@@ -54,7 +54,11 @@ export function* history(plan: HistoryPlan): Generator<AppendRequest> {
 }
 
 function hex(next: () => number, words: number): string {
-  return Array.from({ length: words }, () => Math.floor(next() * 4_294_967_296).toString(16).padStart(8, '0')).join('');
+  return Array.from({ length: words }, () =>
+    Math.floor(next() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
 }
 
 function uuid(next: () => number): string {
@@ -72,10 +76,13 @@ function* writes(plan: HistoryPlan): Generator<Write> {
     const year = yearsAfter(plan.firstYear, y);
     for (let period = 1; period <= 12; period += 1) {
       const at = `${periodEnd(year, period)}T12:00:00.000Z`;
+      const made: Write[][] = [];
       for (let n = 0; n < plan.schemes; n += 1) {
         yield { actor: SERVICE_TEAM, at, events: [forecast(schemeId(n), year, period, forecasts, next)] };
-        if (next() < 0.45) yield* claim(`CLM-${(claims += 1)}`, schemeId(n), year, at, next);
+        if (next() < CLAIMED) made.push([...claim(`CLM-${(claims += 1)}`, n, year, at, next)]);
       }
+      // As a month goes: everybody claims, then progress is reported, then finance verifies, then it banks.
+      for (let step = 0; step < 4; step += 1) for (const steps of made) yield* steps.slice(step, step + 1);
     }
   }
 }
@@ -83,6 +90,10 @@ function* writes(plan: HistoryPlan): Generator<Write> {
 const schemeId = (n: number) => `SCH-${String(n).padStart(4, '0')}`;
 const SERVICES = 20;
 const PROGRAMMES = 5;
+/** Of so many schemes each month: with it the tenth year of 2,000 schemes ends just after 1,000,000 events, all its returns made. */
+const CLAIMED = 0.452;
+/** The reduction of a service's budget that backs its banked claims of a year. */
+const reductionOf = (service: number, year: FinancialYear) => `savings-${service}-${year}`;
 
 function* structure(plan: HistoryPlan): Generator<Write> {
   const at = `${firstDay(plan.firstYear)}T08:00:00.000Z`;
@@ -90,7 +101,12 @@ function* structure(plan: HistoryPlan): Generator<Write> {
   yield write('OrganisationRegistered', streamOf('organisation', 'council'), { organisation: 'council', name: 'Made-up Council' });
   for (let s = 0; s < SERVICES; s += 1) {
     const service = `service-${s}`;
-    yield write('ServiceDefined', streamOf('service', service), { service, name: `Service ${s}`, organisation: 'council', parent: s < 4 ? null : `service-${s % 4}` });
+    yield write('ServiceDefined', streamOf('service', service), {
+      service,
+      name: `Service ${s}`,
+      organisation: 'council',
+      parent: s < 4 ? null : `service-${s % 4}`,
+    });
   }
   for (let y = 0; y <= plan.years; y += 1) {
     const year = yearsAfter(plan.firstYear, y);
@@ -106,11 +122,19 @@ function* structure(plan: HistoryPlan): Generator<Write> {
   }
   for (let y = 0; y < plan.years; y += 1) {
     const year = yearsAfter(plan.firstYear, y);
-    const line = `line-${year}`;
-    yield write('BudgetSet', streamOf('line', line), { line, service: 'service-0', year, kind: 'expenditure', amount: '900000000.00' });
-    yield write('BudgetAdjusted', streamOf('adjustment', `savings-${year}`), {
-      adjustment: `savings-${year}`, organisation: 'council', year, lines: [{ line, amount: '-800000000.00' }], source: { kind: 'saving', ref: null }, reason: 'Savings taken out of the budget',
-    });
+    for (let s = 0; s < SERVICES; s += 1) {
+      const line = `line-${s}-${year}`;
+      const adjustment = reductionOf(s, year);
+      yield write('BudgetSet', streamOf('line', line), { line, service: `service-${s}`, year, kind: 'expenditure', amount: '90000000.00' });
+      yield write('BudgetAdjusted', streamOf('adjustment', adjustment), {
+        adjustment,
+        organisation: 'council',
+        year,
+        lines: [{ line, amount: '-80000000.00' }],
+        source: { kind: 'saving', ref: null },
+        reason: 'Savings taken out of the budget',
+      });
+    }
   }
 }
 
@@ -122,19 +146,36 @@ function* proposals(plan: HistoryPlan, next: () => number): Generator<Write> {
     const programme = n % PROGRAMMES;
     const saving = Object.fromEntries(Array.from({ length: plan.years }, (_, y) => [yearsAfter(plan.firstYear, y), penceBelow(900_000_00, next)]));
     yield {
-      actor: FINANCE, at,
+      actor: FINANCE,
+      at,
       events: [
         {
-          type: 'SchemeProposed', stream,
+          type: 'SchemeProposed',
+          stream,
           data: {
-            scheme, programme: `programme-${programme}`, workstream: `workstream-${programme}-${n % 4}`, service: `service-${n % SERVICES}`, title: `Scheme number ${n} of the programme`,
-            owner: 'head-of-commissioning', kind: 'technical-efficiency', cashReleasing: true, recurrence: n % 9 === 0 ? 'one-off' : 'recurrent',
-            confidence: n % 3 === 0 ? 'assured' : 'projected', balancingLine: n % 50 === 0, category: null,
+            scheme,
+            programme: `programme-${programme}`,
+            workstream: `workstream-${programme}-${n % 4}`,
+            service: `service-${n % SERVICES}`,
+            title: `Scheme number ${n} of the programme`,
+            owner: 'head-of-commissioning',
+            kind: 'technical-efficiency',
+            cashReleasing: true,
+            recurrence: n % 9 === 0 ? 'one-off' : 'recurrent',
+            confidence: n % 3 === 0 ? 'assured' : 'projected',
+            balancingLine: n % 50 === 0,
+            category: null,
           },
         },
         {
-          type: 'SchemeApproved', stream,
-          data: { scheme, profile: { basis: 'absolute', saving, investment: { [plan.firstYear]: penceBelow(50_000_00, next) } }, phasing: null, decision: null },
+          type: 'SchemeApproved',
+          stream,
+          data: {
+            scheme,
+            profile: { basis: 'absolute', saving, investment: { [plan.firstYear]: penceBelow(50_000_00, next) } },
+            phasing: null,
+            decision: null,
+          },
         },
       ],
     };
@@ -156,13 +197,23 @@ function forecast(scheme: string, year: FinancialYear, period: number, known: Ma
   known.set(key, forecasted);
   const moved = amount(money(forecasted).minus(money(previous)));
   return {
-    type: 'ForecastChanged', stream,
-    data: { scheme, year, period, previous, forecast: forecasted, notRecurrent: '0.00', reasons: [{ code: 'delay', amount: moved, narrative: `Reviewed with the provider in period ${period}` }] },
+    type: 'ForecastChanged',
+    stream,
+    data: {
+      scheme,
+      year,
+      period,
+      previous,
+      forecast: forecasted,
+      notRecurrent: '0.00',
+      reasons: [{ code: 'delay', amount: moved, narrative: `Reviewed with the provider in period ${period}` }],
+    },
   };
 }
 
-/** A claim from claiming to banking, as six commands would have recorded it; one in five stops on the way. */
-function* claim(id: string, scheme: string, year: FinancialYear, at: string, next: () => number): Generator<Write> {
+/** A claim from claiming to banking, as four commands would have recorded it; one in five stops on the way. */
+function* claim(id: string, n: number, year: FinancialYear, at: string, next: () => number): Generator<Write> {
+  const scheme = schemeId(n);
   const effectiveFrom = at.slice(0, 10);
   const [weeklyBefore, weeklyAfter] = ['500.00', penceBelow(400_00, next)];
   const effect = weeklyEffect(money(weeklyBefore), money(weeklyAfter), effectiveFrom);
@@ -172,13 +223,25 @@ function* claim(id: string, scheme: string, year: FinancialYear, at: string, nex
   const onClaim = streamOf('claim', id);
   const onScheme = streamOf('scheme', scheme);
   yield {
-    actor: SERVICE_TEAM, at,
+    actor: SERVICE_TEAM,
+    at,
     events: [
       {
-        type: 'SavingClaimed', stream: onClaim,
+        type: 'SavingClaimed',
+        stream: onClaim,
         data: {
-          claim: id, shares, year, subject: { kind: 'care-package', key: id, reserved }, effectiveFrom, effect: { weeklyBefore, weeklyAfter }, ...amounts,
-          deliveryKind: 'recurrent', progress: 'ready', evidence: [], shiftedCosts: null, repeatReason: null,
+          claim: id,
+          shares,
+          year,
+          subject: { kind: 'care-package', key: id, reserved },
+          effectiveFrom,
+          effect: { weeklyBefore, weeklyAfter },
+          ...amounts,
+          deliveryKind: 'recurrent',
+          progress: 'ready',
+          evidence: [],
+          shiftedCosts: null,
+          repeatReason: null,
         },
       },
       { type: 'SubjectReserved', stream: streamOf('claim-subject', reserved), data: { claim: id, effectiveFrom, weeklyBefore, weeklyAfter } },
@@ -186,11 +249,20 @@ function* claim(id: string, scheme: string, year: FinancialYear, at: string, nex
     ],
   };
   if (next() < 0.2) return;
-  yield { actor: SERVICE_TEAM, at, events: [{ type: 'ClaimProgressed', stream: onClaim, data: { claim: id, from: 'ready', to: 'achieved', on: effectiveFrom } }] };
-  yield { actor: FINANCE, at, events: [{ type: 'ClaimVerified', stream: onClaim, data: { claim: id, grade: 'sufficient', ...amounts, note: 'Care plan seen' } }] };
-  const adjustment = `savings-${year}`;
   yield {
-    actor: FINANCE, at,
+    actor: SERVICE_TEAM,
+    at,
+    events: [{ type: 'ClaimProgressed', stream: onClaim, data: { claim: id, from: 'ready', to: 'achieved', on: effectiveFrom } }],
+  };
+  yield {
+    actor: FINANCE,
+    at,
+    events: [{ type: 'ClaimVerified', stream: onClaim, data: { claim: id, grade: 'sufficient', ...amounts, note: 'Care plan seen' } }],
+  };
+  const adjustment = reductionOf(n % SERVICES, year);
+  yield {
+    actor: FINANCE,
+    at,
     events: [
       { type: 'ClaimBanked', stream: onClaim, data: { claim: id, backedBy: { adjustment }, ...amounts } },
       { type: 'ReductionUsed', stream: streamOf('adjustment', adjustment), data: { adjustment, claim: id, amount: amounts.inYear } },

@@ -13,6 +13,7 @@ export interface Measurement {
 export const perSecond = (count: number, seconds: number): number => count / seconds;
 export const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en-GB')}/s`;
 export const ms = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
+export const duration = (seconds: number): string => `${seconds.toFixed(1)} s`;
 
 export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = process.hrtime.bigint();
@@ -34,11 +35,37 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Median of several runs, so that one pause of the machine does not decide. */
-export async function medianOf(runs: number, work: () => Promise<number>): Promise<number> {
-  const values: number[] = [];
-  for (let run = 0; run < runs; run += 1) values.push(await work());
-  return median(values);
+/** Medians of two things measured by turns, and of their ratio in each turn: so a machine that gets slower in between slows both. */
+export interface SideBySide {
+  readonly ours: number;
+  readonly theirs: number;
+  /** Ours ÷ theirs. */
+  readonly ratio: number;
+}
+
+export async function sideBySide(turns: number, ours: () => Promise<number>, theirs: () => Promise<number>): Promise<SideBySide> {
+  const pairs: { ours: number; theirs: number }[] = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    // Who goes first changes, so that neither always meets what the other has left behind.
+    const first = turn % 2 === 0 ? await ours() : undefined;
+    const their = await theirs();
+    pairs.push({ ours: first ?? (await ours()), theirs: their });
+  }
+  return {
+    ours: median(pairs.map((pair) => pair.ours)),
+    theirs: median(pairs.map((pair) => pair.theirs)),
+    ratio: median(pairs.map((pair) => pair.ours / pair.theirs)),
+  };
+}
+
+/** Ours beside theirs as a line of the table. */
+export function compared(work: string, { ours, theirs, ratio }: SideBySide, print: (value: number) => string, goal: Measurement['goal']): Measurement {
+  return { work, outturn: print(ours), baseline: print(theirs), value: ratio, goal };
+}
+
+/** A figure without a goal: what else one wants to know of the run. */
+export function noted(work: string, outturn: string): Measurement {
+  return { work, outturn, baseline: '', value: Number.NaN, goal: null };
 }
 
 export function reached({ value, goal }: Measurement): boolean {
