@@ -22,7 +22,7 @@ export function subjectNamed(subject: string, world: World): { readonly kind: Su
   if (named && COMMENTED_KINDS.some((kind) => kind === named.kind) && world.get(named.kind, named.id)) return named;
   const found = COMMENTED_KINDS.filter((kind) => world.get(kind, subject));
   const [kind] = found;
-  if (kind === undefined) return refuse('unknown-reference', `Nothing is called ‘${subject}’. Name it as in scheme/ASC006.`, 'subject');
+  if (kind === undefined) return nothingCalled(subject);
   if (found.length > 1)
     return refuse(
       'ambiguous-subject',
@@ -30,6 +30,10 @@ export function subjectNamed(subject: string, world: World): { readonly kind: Su
       'subject',
     );
   return { kind, id: subject };
+}
+
+export function nothingCalled(subject: string): Refusal {
+  return refuse('unknown-reference', `Nothing is called ‘${subject}’. Name it as in scheme/ASC006.`, 'subject');
 }
 
 const comment: Decide<CommandOf<'Comment'>> = ({ data }, world) => {

@@ -1,6 +1,8 @@
+import { ROLES_OF } from './authority.ts';
 import type { Command } from './commands.ts';
-import { subjectNamed } from './comment.decide.ts';
-import type { World } from './decider.ts';
+import { nothingCalled, subjectNamed } from './comment.decide.ts';
+import { type Refusal, refuse, type World } from './decider.ts';
+import { unknown } from './guards.ts';
 import type { SubjectKind } from './subjects.ts';
 
 /**
@@ -43,4 +45,42 @@ function servicesOfSubject(kind: SubjectKind, id: string, world: World): (string
     default:
       return [];
   }
+}
+
+/**
+ * Refuses a command that an account may give only as a service team, and that touches a service which is neither one of
+ * its own nor below one. It is refused as if the thing did not exist: nobody learns what other services have.
+ */
+export function outOfScope(command: Command, ownServices: readonly string[], world: World): Refusal | undefined {
+  const others = command.actor.roles.some((role) => role !== 'service-team' && (ROLES_OF[command.command] as readonly string[]).includes(role));
+  if (others || servicesOf(command, world).every((service) => isWithin(service, ownServices, world))) return undefined;
+  return notThere(command, ownServices, world);
+}
+
+/** A service is within an account's when it, or a service above it, is one of them. */
+export function isWithin(service: string, ownServices: readonly string[], world: World): boolean {
+  for (let above: string | null = service; above !== null; above = world.get('service', above)?.parent ?? null) {
+    if (ownServices.includes(above)) return true;
+  }
+  return false;
+}
+
+/** What the command would be answered if what it names outside the account's services did not exist. */
+function notThere({ command, data }: Command, ownServices: readonly string[], world: World): Refusal {
+  switch (command) {
+    case 'ProposeScheme':
+      // Of an id that another service has, no more is told than that it is taken.
+      return isWithin(data.service, ownServices, world) ? refuse('already-exists', `The id ‘${data.scheme}’ is taken. Choose another id.`, 'scheme') : unknown('service', data.service, 'service');
+    case 'ClaimSaving':
+      return unknown('scheme', data.shares.find((share) => isOutside(world.get('scheme', share.scheme)?.service, ownServices, world))?.scheme ?? '', 'shares');
+    case 'Comment':
+      return nothingCalled(data.subject);
+    default:
+      if ('claim' in data) return unknown('claim', data.claim, 'claim');
+      return 'scheme' in data ? unknown('scheme', data.scheme, 'scheme') : unknown('service', 'service' in data ? (data.service ?? '') : '', 'service');
+  }
+}
+
+function isOutside(service: string | undefined, ownServices: readonly string[], world: World): boolean {
+  return service !== undefined && !isWithin(service, ownServices, world);
 }

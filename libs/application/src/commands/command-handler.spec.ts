@@ -124,4 +124,60 @@ describe('recording commands', () => {
     expect(await handler.handleLine('[]')).toMatchObject({ id: null, status: 'refused' });
     expect(await handler.handleLine(JSON.stringify(say('Nonsense', {})))).toMatchObject({ status: 'refused', problem: { rule: 'unknown-command' } });
   });
+
+  describe('of an account that has signed in', () => {
+    const roles = (account: string, given: string[], services: string[] = []) => say('SetAccountRoles', { account, roles: given, services });
+    const comment = (more: object = {}) => say('Comment', { subject: 'scheme/ASC006', text: 'Seen' }, more);
+
+    beforeEach(async () => {
+      await handler.handle(say('DefineService', { service: 'care-homes', name: 'Homes', organisation: 'norfolk', parent: 'asc' }));
+      await handler.handle(say('DefineService', { service: 'roads', name: 'Roads', organisation: 'norfolk' }));
+      await handler.handle(roles('sara', ['service-team'], ['asc']));
+      await handler.handle(roles('rob', ['service-team'], ['roads']));
+      await handler.handle(roles('fay', ['finance']));
+    });
+
+    it('the actor is the account in the roles that the ledger gives it, whatever the command states', async () => {
+      const forged = forecast('900.00', '-100.00', { actor: { user: 'somebody-else', roles: ['finance'] } });
+      expect(await handler.handleAs('sara', forged)).toMatchObject({ status: 'recorded' });
+      const [event] = await store.readAt([(await store.head()).position]);
+      expect(JSON.parse(event?.actor ?? '')).toEqual({ user: 'sara', roles: ['service-team'] });
+    });
+
+    it('needs no actor in the command', async () => {
+      const { actor: _actor, ...bare } = forecast('900.00', '-100.00');
+      expect(await handler.handleAs('sara', bare)).toMatchObject({ status: 'recorded' });
+    });
+
+    it('an account without roles, or whose roles were taken, may nothing', async () => {
+      expect(await handler.handleAs('stranger', comment())).toMatchObject({ status: 'refused', problem: { rule: 'role' } });
+      await handler.handle(roles('sara', []));
+      expect(await handler.handleAs('sara', comment())).toMatchObject({ status: 'refused', problem: { rule: 'role' } });
+    });
+
+    it('another service’s scheme is answered as if it did not exist, even its revision', async () => {
+      const others = await handler.handleAs('rob', comment({ expectedRevision: 4711 }));
+      expect(others).toMatchObject({ status: 'refused', problem: { rule: 'unknown-reference' } });
+      const missing = await handler.handleAs('rob', say('Comment', { subject: 'scheme/NOPE', text: 'Seen' }));
+      expect(others.problem?.detail.replace('ASC006', 'NOPE')).toBe(missing.problem?.detail);
+      for (const [command, data] of [
+        ['ConfirmForecast', { scheme: 'ASC006', year: '2017-18', period: 1 }],
+        ['ConfirmForecast', { scheme: 'NOPE', year: '2017-18', period: 1 }],
+      ] as const) {
+        expect(await handler.handleAs('rob', say(command, data))).toMatchObject({ problem: { rule: 'unknown-reference', detail: `There is no scheme ‘${data.scheme}’.` } });
+      }
+    });
+
+    it('services below its own are its own; finance is not limited', async () => {
+      await handler.handle(say('MoveScheme', { scheme: 'ASC006', service: 'care-homes', reason: 'structure of June' }));
+      expect(await handler.handleAs('sara', comment())).toMatchObject({ status: 'recorded' });
+      expect(await handler.handleAs('fay', comment())).toMatchObject({ status: 'recorded' });
+    });
+
+    it('of an id that another service has it is told no more than that it is taken', async () => {
+      const data = { scheme: 'ASC006', programme: 'pi', workstream: 'entry', service: 'roads', title: 'Mine', owner: 'head', kind: 'income', cashReleasing: true, recurrence: 'recurrent', confidence: 'assured' };
+      const { problem } = await handler.handleAs('rob', say('ProposeScheme', data));
+      expect(problem).toMatchObject({ rule: 'already-exists', detail: 'The id ‘ASC006’ is taken. Choose another id.' });
+    });
+  });
 });

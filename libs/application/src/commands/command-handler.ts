@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, type Decision, decide, EVENTS, isRefusal, type NewEvent, parseStream, type Refusal, type World } from '@outturn/domain';
+import { authorise, type Command, type Decision, decide, EVENTS, isRefusal, type NewEvent, outOfScope, parseStream, type Refusal, type World } from '@outturn/domain';
 import type { AppendRequest, AppendResult, EventStore } from '@outturn/event-store';
 import { encodeEvent } from '@outturn/ledger';
 import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';
@@ -29,9 +29,17 @@ export interface CommandHandler {
   handleLine(line: string): Promise<CommandResult>;
   /** One command, parsed from JSON. */
   handle(input: unknown): Promise<CommandResult>;
+  /**
+   * One command of an account that has signed in: the actor is the account, in the roles and within the services that
+   * the ledger gives it at this moment, whatever actor the command states.
+   */
+  handleAs(account: string, input: unknown): Promise<CommandResult>;
 }
 
 const ATTEMPTS = 5;
+
+/** Refusals that come before everything else that could be said of a thing. */
+const HIDING: ReadonlySet<string> = new Set(['role', 'unknown-reference']);
 
 /**
  * Authorise → load → decide → append. On a conflict with somebody else's change it loads and decides again, five times
@@ -41,33 +49,60 @@ const ATTEMPTS = 5;
 export async function createCommandHandler(store: EventStore, options: { operator?: string } = {}): Promise<CommandHandler> {
   const { secret } = await store.info();
   const states = new SubjectStates(store, secret);
-  const record = (parsed: ParsedCommand | MalformedCommand) =>
-    isMalformed(parsed) ? Promise.resolve(refused(parsed.id, parsed.refusal)) : recordCommand(store, states, parsed);
+  const record = (parsed: ParsedCommand | MalformedCommand, decideOn: DecideOn) =>
+    isMalformed(parsed) ? Promise.resolve(refused(parsed.id, parsed.refusal)) : recordCommand(store, states, parsed, decideOn);
   return {
-    handleLine: (line) => record(parseLine(line, options.operator)),
-    handle: (input) => record(parseCommand(input, options.operator)),
+    handleLine: (line) => record(parseLine(line, options.operator), asStated),
+    handle: (input) => record(parseCommand(input, options.operator), asStated),
+    handleAs: (account, input) => record(parseCommand(withActor(account, input)), asGranted),
   };
 }
 
-async function recordCommand(store: EventStore, states: SubjectStates, parsed: ParsedCommand): Promise<CommandResult> {
-  const { command } = parsed;
-  const mark = { id: command.id, content: parsed.content };
-  const subject = (SUBJECT_OF[command.command] as (data: unknown) => string)(command.data);
+/** A decision, and the command as it was decided upon: with the actor that will be recorded. */
+interface Decided {
+  readonly command: Command;
+  readonly decision: Decision;
+}
+
+type DecideOn = (command: Command, world: World) => Decided;
+
+/** The actor's roles are as the command states them: the command line answers for its operator. */
+const asStated: DecideOn = (command, world) => ({ command, decision: decideAndLook(command, world) });
+
+/** The actor's roles and services are those that the ledger gives the account. */
+const asGranted: DecideOn = (stated, world) => {
+  const { roles = [], services = [] } = world.get('account', stated.actor.user) ?? {};
+  const command: Command = { ...stated, actor: { user: stated.actor.user, roles } };
+  return { command, decision: authorise(command) ?? outOfScope(command, services, world) ?? decideAndLook(command, world) };
+};
+
+function withActor(account: string, input: unknown): unknown {
+  return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, actor: { user: account, roles: [] } } : input;
+}
+
+async function recordCommand(store: EventStore, states: SubjectStates, parsed: ParsedCommand, decideOn: DecideOn): Promise<CommandResult> {
+  const { id } = parsed.command;
+  const mark = { id, content: parsed.content };
+  const subject = (SUBJECT_OF[parsed.command.command] as (data: unknown) => string)(parsed.command.data);
   let last: AppendResult | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = parseStream(subject) ? [subject] : [];
-    const { result: decision, revisions } = await states.decide(first, (world) => decideAndLook(command, world));
+    const { result, revisions } = await states.decide(first, (world) => decideOn(parsed.command, world));
+    const { command, decision } = result;
     const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
     if (stale || isRefusal(decision) || decision.length === 0) {
       // A repeated command answers with its first result even where the rules would refuse it by now.
-      const earlier = answerOf(command.id, await store.lookUp(mark));
-      return earlier ?? stale ?? (isRefusal(decision) ? refused(command.id, decision) : { id: command.id, status: 'recorded', events: [] });
+      const earlier = answerOf(id, await store.lookUp(mark));
+      if (earlier) return earlier;
+      // Who may not see a thing is not told its revision either.
+      if (isRefusal(decision) && (!stale || HIDING.has(decision.rule))) return refused(id, decision);
+      return stale ?? { id, status: 'recorded', events: [] };
     }
-    last = await store.append(requestOf(parsed, decision, revisions, mark));
-    const answer = last.outcome === 'recorded' ? recorded(command.id, last.position, decision) : answerOf(command.id, last);
+    last = await store.append(requestOf({ ...parsed, command }, decision, revisions, mark));
+    const answer = last.outcome === 'recorded' ? recorded(id, last.position, decision) : answerOf(id, last);
     if (answer) return answer;
   }
-  return conflict(command.id, last?.outcome === 'conflict' ? `${last.stream} kept changing while this was decided; ${ATTEMPTS} attempts were made.` : '');
+  return conflict(id, last?.outcome === 'conflict' ? `${last.stream} kept changing while this was decided; ${ATTEMPTS} attempts were made.` : '');
 }
 
 /** Decides, then looks at every stream that the decision would write to, also where it did not need its state: the append names the revision of each. */
