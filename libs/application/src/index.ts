@@ -4,3 +4,4 @@ export * from './commands/schemas.ts';
 export * from './ledger-reader.ts';
 export * from './moments.ts';
 export * from './record-command.ts';
+export * from './sight.ts';

@@ -1,0 +1,139 @@
+import { parseStream } from '@outturn/domain';
+import type { ClaimFacts, FactReader, FactTables, ServiceFacts, TableName } from '@outturn/read-models';
+import type { LedgerEntry, LedgerReader, Sources } from '@outturn/reporting';
+
+/** What an account may see: everything, or what belongs to its services and those below them. */
+export type Sight = 'everything' | { readonly services: ReadonlySet<string> };
+
+const SEES_EVERYTHING: ReadonlySet<string> = new Set(['finance', 'board', 'auditor', 'administrator']);
+
+/** An account that is signed in: who it is, in which roles, and what it may see, all as at one position. */
+export interface Caller {
+  readonly account: string;
+  readonly roles: readonly string[];
+  readonly sight: Sight;
+}
+
+/** What the ledger gives an account, as far as the read models are. Without any role it sees nothing. */
+export async function callerOf(facts: FactReader, account: string, position: number): Promise<Caller> {
+  const [granted] = await facts.asAt('account', position, { key: account });
+  const roles = granted?.roles ?? [];
+  if (roles.some((role) => SEES_EVERYTHING.has(role))) return { account, roles, sight: 'everything' };
+  const services = await facts.asAt('service', position);
+  return { account, roles, sight: { services: below(services, roles.includes('service-team') ? (granted?.services ?? []) : []) } };
+}
+
+/** Services and all that lie below them. */
+function below(services: readonly ServiceFacts[], own: readonly string[]): ReadonlySet<string> {
+  const found = new Set(own);
+  for (let grew = true; grew; ) {
+    const size = found.size;
+    for (const { service, parent } of services) if (parent !== null && found.has(parent)) found.add(service);
+    grew = found.size > size;
+  }
+  return found;
+}
+
+/**
+ * The same sources with everything left out that an account may not see, so that every report, trace, difference, history
+ * and search drawn from them is within its sight. What is its own is judged by where things belong now, at any moment that
+ * is looked at: a scheme that was moved away is gone from its past too.
+ */
+export function withinSight(sources: Sources, sight: Sight, now: number): Sources {
+  if (sight === 'everything') return sources;
+  const own = ownThings(sources.facts, sight.services, now);
+  return { facts: factsWithin(sources.facts, own), ledger: ledgerWithin(sources.ledger, own) };
+}
+
+interface OwnThings {
+  readonly services: ReadonlySet<string>;
+  schemes(): Promise<ReadonlySet<string>>;
+  claims(): Promise<ReadonlySet<string>>;
+}
+
+function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number): OwnThings {
+  const once = <T>(find: () => Promise<T>) => {
+    let found: Promise<T> | undefined;
+    return () => (found ??= find());
+  };
+  const schemes = once(async () => new Set((await facts.asAt('scheme', now)).filter(({ service }) => services.has(service)).map(({ scheme }) => scheme)));
+  const claims = once(async () => {
+    const mine = await schemes();
+    return new Set((await facts.asAt('scheme_claim', now)).filter(({ scheme }) => mine.has(scheme)).map(({ claim }) => claim));
+  });
+  return { services, schemes, claims };
+}
+
+type Within = { readonly [T in TableName]: (facts: FactTables[T], schemes: ReadonlySet<string>, services: ReadonlySet<string>) => FactTables[T] | undefined };
+
+const all = <F>(facts: F): F => facts;
+const none = (): undefined => undefined;
+const ofScheme = <F extends { readonly scheme: string }>(facts: F, schemes: ReadonlySet<string>): F | undefined => (schemes.has(facts.scheme) ? facts : undefined);
+const ofService = <F extends { readonly service: string | null }>(facts: F, _: unknown, services: ReadonlySet<string>): F | undefined =>
+  facts.service !== null && services.has(facts.service) ? facts : undefined;
+const ofClaim = (facts: ClaimFacts, schemes: ReadonlySet<string>) => (facts.shares.some(({ scheme }) => schemes.has(scheme)) ? facts : undefined);
+
+/** What is left of each fact; the compiler refuses a table without a row. */
+const WITHIN: Within = {
+  account: none,
+  organisation: all,
+  service: all,
+  year: all,
+  rules: all,
+  // What a whole programme must find says nothing beside a part of its schemes.
+  programme: (facts) => ({ ...facts, targets: {} }),
+  workstream: all,
+  scheme: ofScheme,
+  scheme_year: ofScheme,
+  delivery: ofScheme,
+  claim: ofClaim,
+  scheme_claim: ofScheme,
+  line_year: ofService,
+  adjustment: none,
+  reserve: ofService,
+};
+
+function factsWithin(facts: FactReader, own: OwnThings): FactReader {
+  const within = async <T extends TableName>(table: T) => {
+    const schemes = await own.schemes();
+    return (fact: FactTables[T]) => WITHIN[table](fact, schemes, own.services);
+  };
+  return {
+    asAt: async (table, position, selection) => {
+      const seen = await within(table);
+      return (await facts.asAt(table, position, selection)).map(seen).filter((fact) => fact !== undefined);
+    },
+    between: async (table, after, upTo, selection) => {
+      const seen = await within(table);
+      return (await facts.between(table, after, upTo, selection)).flatMap((version) => {
+        const left = seen(version.facts);
+        return left === undefined ? [] : [{ ...version, facts: left }];
+      });
+    },
+  };
+}
+
+function ledgerWithin(ledger: LedgerReader, own: OwnThings): LedgerReader {
+  const seen = async (entries: readonly LedgerEntry[]) => {
+    const [schemes, claims] = await Promise.all([own.schemes(), own.claims()]);
+    return entries.filter((entry) => isOwn(entry, schemes, claims, own.services));
+  };
+  return {
+    ...ledger,
+    entriesAt: async (positions) => seen(await ledger.entriesAt(positions)),
+    entriesOf: async (streams, upTo) => seen(await ledger.entriesOf(streams, upTo)),
+  };
+}
+
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'service', 'year', 'rules', 'programme', 'workstream']);
+
+function isOwn(entry: LedgerEntry, schemes: ReadonlySet<string>, claims: ReadonlySet<string>, services: ReadonlySet<string>): boolean {
+  const { kind, id } = parseStream(entry.stream) ?? { kind: undefined, id: '' };
+  if (kind === 'scheme') return schemes.has(id);
+  if (kind === 'claim') return claims.has(id);
+  const { scheme, service, claim } = entry.data;
+  if (typeof scheme === 'string') return schemes.has(scheme);
+  if (typeof claim === 'string') return claims.has(claim);
+  if (kind === 'line' || kind === 'reserve') return typeof service === 'string' && services.has(service);
+  return kind !== undefined && OPEN_TO_ALL.has(kind) && entry.type !== 'ProgrammeTargetSet';
+}
