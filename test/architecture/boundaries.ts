@@ -19,6 +19,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'read-models-postgres': ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'pg', 'pg-copy-streams', 'typeorm'],
   reporting: ['kernel', 'domain', 'read-models', 'csv-stringify', 'cli-table3'],
   application: ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'reporting', 'zod', '@nestjs/common', '@nestjs/cqrs'],
+  accounts: ['node', 'pg', 'typeorm', '@node-rs/argon2'],
   projector: ['node', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'read-models', 'read-models-postgres', '@nestjs/common', '@nestjs/core', 'pino', 'reflect-metadata'],
   api: ['node', '@nestjs/common', '@nestjs/core', 'prom-client', 'express'],
   portal: ['node', 'kernel', 'domain', 'read-models', 'reporting', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'express', 'nunjucks', 'echarts', 'helmet', 'compression', 'reflect-metadata'],
