@@ -41,10 +41,12 @@ export async function readSavingsFacts(facts: FactReader, options: ReportOptions
   const ofYear = options.year === undefined || everyYear ? {} : { year: options.year };
   // Without a period the latest of the ledger is looked for, in the records of every scheme.
   const stated = facts.asAt('scheme_year', at, options.period === undefined || everyYear ? ofYear : { ...one, ...ofYear });
+  // Other schemes than the one asked for matter only to who asks for every year, or where the latest period of an organisation is looked for.
+  const ofSchemes = everyYear || (options.period === undefined && options.organisation !== undefined) ? {} : one;
   const [structure, rules, schemes, schemeYears, deliveries] = await Promise.all([
     readStructure(facts, at),
     facts.asAt('rules', at),
-    facts.asAt('scheme', at),
+    facts.asAt('scheme', at, ofSchemes),
     stated,
     facts.asAt('delivery', at, one),
   ]);
