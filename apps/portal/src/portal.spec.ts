@@ -3,7 +3,15 @@ import { StoreUnavailable } from '@outturn/event-store';
 import { county, type County, nothing } from './testing/county.ts';
 import { type Served, served } from './testing/served.ts';
 
-const PAGES = ['/', '/programmes/PROMISE', '/schemes', '/schemes/C%2FR.5.307', '/movements', '/audit/entries/20', '/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=forecast'];
+const PAGES = [
+  '/',
+  '/programmes/PROMISE',
+  '/schemes',
+  '/schemes/C%2FR.5.307',
+  '/movements',
+  '/audit/entries/20',
+  '/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=forecast',
+];
 
 describe('the portal', () => {
   let portal: Served;
@@ -30,7 +38,9 @@ describe('the portal', () => {
     expect($('.banner--ledger').text()).toContain('Sample data');
     expect($('.banner--past').length).toBe(0);
     expect($('form input#as-at').length).toBe(1);
-    const ids = $('[id]').map((_, element) => $(element).attr('id')).get();
+    const ids = $('[id]')
+      .map((_, element) => $(element).attr('id'))
+      .get();
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
@@ -38,11 +48,19 @@ describe('the portal', () => {
     const { status, $ } = await portal.get(`${path}${path.includes('?') ? '&' : '?'}as-at=2017-06-14`);
     expect(status).toBe(200);
     expect($('.banner--past').text()).toContain('As it stood at the end of 14 June 2017');
-    const links = $('a[href^="/"]').not('.banner__link').map((_, link) => $(link).attr('href')).get();
+    const links = $('a[href^="/"]')
+      .not('.banner__link')
+      .map((_, link) => $(link).attr('href'))
+      .get();
     expect(links.length).toBeGreaterThan(3);
     expect(links.filter((link) => !/[?&]as-at=/.test(link))).toEqual([]);
     expect($('.banner__link').attr('href')).not.toContain('as-at');
-    expect($('main form').map((_, form) => $(form).find('input[name="as-at"]').attr('value')).get().every((value) => value === '2017-06-14')).toBe(true);
+    expect(
+      $('main form')
+        .map((_, form) => $(form).find('input[name="as-at"]').attr('value'))
+        .get()
+        .every((value) => value === '2017-06-14'),
+    ).toBe(true);
   });
 
   it('answers a request for what it has already given with 304', async () => {
@@ -53,7 +71,9 @@ describe('the portal', () => {
 
   it('serves its styles for ever under the hash of their content, without the typeface and crest of GOV.UK', async () => {
     const { $ } = await portal.get('/');
-    const styles = $('link[rel="stylesheet"]').map((_, link) => $(link).attr('href')).get();
+    const styles = $('link[rel="stylesheet"]')
+      .map((_, link) => $(link).attr('href'))
+      .get();
     expect(styles).toHaveLength(2);
     for (const href of styles) {
       const { status, headers, text } = await portal.get(href);
@@ -83,8 +103,12 @@ describe('the portal', () => {
   });
 
   it.each([
-    ['/schemes/NOPE', 'There is no scheme NOPE'], ['/programmes/NOPE', 'There is no programme NOPE'], ['/audit/entries/99999', 'There is no entry 99999'],
-    ['/audit/entries/0', 'There is no entry 0'], ['/nowhere', 'There is no page at this address'], ['/schemes/IDEA?as-at=1', 'There is no scheme IDEA at this moment'],
+    ['/schemes/NOPE', 'There is no scheme NOPE'],
+    ['/programmes/NOPE', 'There is no programme NOPE'],
+    ['/audit/entries/99999', 'There is no entry 99999'],
+    ['/audit/entries/0', 'There is no entry 0'],
+    ['/nowhere', 'There is no page at this address'],
+    ['/schemes/IDEA?as-at=1', 'There is no scheme IDEA at this moment'],
   ])('answers %s with a 404 page', async (path, said) => {
     const { status, headers, $ } = await portal.get(path);
     expect(status).toBe(404);
@@ -96,13 +120,26 @@ describe('the portal', () => {
   });
 
   it.each([
-    ['/?as-at=yesterday', 'names no moment'], ['/schemes?as-at=99999', 'lies beyond the end of the ledger'], ['/schemes?as-at=pub:june', 'There is no publication'],
-    ['/schemes?year=2017', 'Enter a financial year'], ['/schemes?year=2017-19', 'Enter a financial year'], ['/schemes?rag=purple', 'There is no rag "purple"'],
-    ['/schemes?period=14', 'Enter a period'], ['/schemes?page=0', 'Enter a whole number'], ['/schemes?per-page=5000', 'There is no per page'],
-    ['/schemes?sort=password', 'There is no sort'], ['/schemes?organisation=NOPE', 'There is no organisation "NOPE"'], ['/schemes?unit=euros', 'Choose pounds'],
-    ['/?organisation=NOPE', 'There is no organisation "NOPE"'], ['/programmes/PROMISE?rate=-1', 'Enter a discount rate'], ['/programmes/PROMISE?rate=1e9', 'Enter a discount rate'],
-    ['/movements?since=never', 'names no moment'], ['/movements?since=20&as-at=10', 'must not lie after'], ['/audit/trace', 'follow the link'],
-    ['/audit/trace?report=savings-tracker&row=X&column=forecast', 'has no row "X"'], ['/audit/trace?report=secrets&row=X&column=y', 'There is no report "secrets"'],
+    ['/?as-at=yesterday', 'names no moment'],
+    ['/schemes?as-at=99999', 'lies beyond the end of the ledger'],
+    ['/schemes?as-at=pub:june', 'There is no publication'],
+    ['/schemes?year=2017', 'Enter a financial year'],
+    ['/schemes?year=2017-19', 'Enter a financial year'],
+    ['/schemes?rag=purple', 'There is no rag "purple"'],
+    ['/schemes?period=14', 'Enter a period'],
+    ['/schemes?page=0', 'Enter a whole number'],
+    ['/schemes?per-page=5000', 'There is no per page'],
+    ['/schemes?sort=password', 'There is no sort'],
+    ['/schemes?organisation=NOPE', 'There is no organisation "NOPE"'],
+    ['/schemes?unit=euros', 'Choose pounds'],
+    ['/?organisation=NOPE', 'There is no organisation "NOPE"'],
+    ['/programmes/PROMISE?rate=-1', 'Enter a discount rate'],
+    ['/programmes/PROMISE?rate=1e9', 'Enter a discount rate'],
+    ['/movements?since=never', 'names no moment'],
+    ['/movements?since=20&as-at=10', 'must not lie after'],
+    ['/audit/trace', 'follow the link'],
+    ['/audit/trace?report=savings-tracker&row=X&column=forecast', 'has no row "X"'],
+    ['/audit/trace?report=secrets&row=X&column=y', 'There is no report "secrets"'],
   ])('answers %s with a 400 page that says what to mend', async (path, said) => {
     const { status, headers, $ } = await portal.get(path);
     expect(status).toBe(400);

@@ -27,7 +27,13 @@ export function bulletBar(position: Position): string {
   const values = [position.target, position.forecast, position.weighted].map(money);
   const full = values.reduce((most, value) => (value.gt(most) ? value : most), ZERO);
   if (full.isZero()) return '';
-  const at = (value: Money) => Number((value.isNegative() ? ZERO : value).div(full).times(count(WIDTH - 2)).toFixed(1));
+  const at = (value: Money) =>
+    Number(
+      (value.isNegative() ? ZERO : value)
+        .div(full)
+        .times(count(WIDTH - 2))
+        .toFixed(1),
+    );
   const banked = money(position.banked);
   const verified = banked.plus(money(position.verified));
   const achieved = verified.plus(money(position.achieved));
@@ -36,7 +42,9 @@ export function bulletBar(position: Position): string {
     { from: banked, to: verified, fill: '#4f9bb5' },
     { from: verified, to: achieved, fill: '#a9d0de' },
     { from: achieved, to: money(position.weighted), fill: 'url(#hatch)' },
-  ].flatMap(({ from, to, fill }) => (at(to) > at(from) ? [`<rect x="${at(from)}" y="3" width="${(at(to) - at(from)).toFixed(1)}" height="9" fill="${fill}"/>`] : []));
+  ].flatMap(({ from, to, fill }) =>
+    at(to) > at(from) ? [`<rect x="${at(from)}" y="3" width="${(at(to) - at(from)).toFixed(1)}" height="9" fill="${fill}"/>`] : [],
+  );
   const forecast = at(money(position.forecast));
   return (
     `<svg class="bullet" role="img" aria-label="${escapeXml(inSentence(position))}" viewBox="0 0 ${WIDTH} 20" width="${WIDTH}" height="20">` +

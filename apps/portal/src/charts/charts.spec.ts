@@ -12,7 +12,20 @@ const POINTS = [
 const DRAWINGS: readonly (readonly [string, () => string])[] = [
   ['over time', () => overTime(POINTS, 'years', 'Target & "forecast"')],
   ['side by side', () => sideBySide(POINTS, 'programmes', 'Programmes')],
-  ['a waterfall', () => waterfall({ label: 'From', amount: '5000000.00' }, [{ label: 'Delay', amount: '-100000.00' }, { label: 'Demand', amount: '30000.00' }], { label: 'To', amount: '4930000.00' }, 'm', 'Movements')],
+  [
+    'a waterfall',
+    () =>
+      waterfall(
+        { label: 'From', amount: '5000000.00' },
+        [
+          { label: 'Delay', amount: '-100000.00' },
+          { label: 'Demand', amount: '30000.00' },
+        ],
+        { label: 'To', amount: '4930000.00' },
+        'm',
+        'Movements',
+      ),
+  ],
 ];
 
 describe.each(DRAWINGS)('a drawing: %s', (_, draw) => {
@@ -35,15 +48,21 @@ describe('labels', () => {
 
 describe('plain SVG', () => {
   it('turns styles into attributes and drops what is none', () => {
-    expect(asPlainSvg('<text style="font-size:12px;font-family:sans-serif;cursor:pointer" class="zr0-cls-1" clip-path="url(#zr0-c0)">1</text><style>.a{}</style>', 'n')).toBe(
-      '<text font-size="12px" font-family="sans-serif" clip-path="url(#n-c0)">1</text>',
-    );
+    expect(
+      asPlainSvg(
+        '<text style="font-size:12px;font-family:sans-serif;cursor:pointer" class="zr0-cls-1" clip-path="url(#zr0-c0)">1</text><style>.a{}</style>',
+        'n',
+      ),
+    ).toBe('<text font-size="12px" font-family="sans-serif" clip-path="url(#n-c0)">1</text>');
   });
 });
 
 describe('a bullet bar', () => {
   const position = { target: '1000.00', forecast: '900.00', banked: '250.00', verified: '250.00', achieved: '0.00', weighted: '600.00' };
-  const widths = (svg: string) => load(svg, { xml: true })('rect').map((_, rect) => load(svg, { xml: true })(rect).attr('width')).get();
+  const widths = (svg: string) =>
+    load(svg, { xml: true })('rect')
+      .map((_, rect) => load(svg, { xml: true })(rect).attr('width'))
+      .get();
   it('draws each state in proportion to the largest of target, forecast and delivery', () => {
     const svg = bulletBar(position);
     expect(widths(svg)).toEqual(['148', '37.0', '37.0', '14.8']);

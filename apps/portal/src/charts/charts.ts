@@ -22,9 +22,26 @@ export function overTime(points: readonly Point[], name: string, label: string):
       xAxis: { type: 'category', data: points.map((point) => point.label), ...AXIS },
       yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
       series: [
-        { name: 'Banked', type: 'line', data: series('banked'), areaStyle: { opacity: 0.55 }, lineStyle: { width: 2 }, symbol: 'rect', symbolSize: 6, color: PALETTE.banked },
+        {
+          name: 'Banked',
+          type: 'line',
+          data: series('banked'),
+          areaStyle: { opacity: 0.55 },
+          lineStyle: { width: 2 },
+          symbol: 'rect',
+          symbolSize: 6,
+          color: PALETTE.banked,
+        },
         { name: 'Target', type: 'line', step: 'middle', data: series('target'), lineStyle: { width: 2 }, symbol: 'none', color: PALETTE.target },
-        { name: 'Forecast', type: 'line', data: series('forecast'), lineStyle: { width: 3, type: [6, 4] }, symbol: 'circle', symbolSize: 8, color: PALETTE.forecast },
+        {
+          name: 'Forecast',
+          type: 'line',
+          data: series('forecast'),
+          lineStyle: { width: 3, type: [6, 4] },
+          symbol: 'circle',
+          symbolSize: 8,
+          color: PALETTE.forecast,
+        },
       ],
     },
     { name, label, width: 720, height: 320 },
@@ -40,7 +57,13 @@ export function sideBySide(points: readonly Point[], name: string, label: string
       legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
       grid: { left: 8, right: 24, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel, hideOverlap: true } },
-      yAxis: { type: 'category', data: reversed.map((point) => point.label), ...AXIS, axisTick: { show: false }, axisLabel: { ...AXIS.axisLabel, width: 210, overflow: 'break' } },
+      yAxis: {
+        type: 'category',
+        data: reversed.map((point) => point.label),
+        ...AXIS,
+        axisTick: { show: false },
+        axisLabel: { ...AXIS.axisLabel, width: 210, overflow: 'break' },
+      },
       series: [
         { name: 'Banked', type: 'bar', data: bars('banked'), color: PALETTE.banked, barMaxWidth: 13 },
         { name: 'Forecast', type: 'bar', data: bars('forecast'), color: PALETTE.forecast, barMaxWidth: 13 },
@@ -67,7 +90,13 @@ export function waterfall(from: Step, steps: readonly Step[], to: Step, name: st
       yAxis: { type: 'value', min: floor, ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
       series: [
         { type: 'bar', stack: 'all', data: bars.map((bar) => bar.base), itemStyle: { color: 'transparent' }, barMaxWidth: 56 },
-        { type: 'bar', stack: 'all', data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color } })), barMaxWidth: 56, label: { show: true, position: 'top', color: INK, fontSize: 13, formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.text ?? '' } },
+        {
+          type: 'bar',
+          stack: 'all',
+          data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color } })),
+          barMaxWidth: 56,
+          label: { show: true, position: 'top', color: INK, fontSize: 13, formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.text ?? '' },
+        },
       ],
     },
     { name, label, width: 720, height: 320 },
@@ -79,7 +108,13 @@ function barsOf(from: Step, steps: readonly Step[], to: Step) {
   const ends = ({ label, amount }: Step) => ({ label, base: 0, size: onAxis(amount), color: QUIET, text: axisLabel(onAxis(amount)) });
   const moves = steps.map(({ label, amount }) => {
     const move = onAxis(amount);
-    const bar = { label, base: Math.min(level, level + move), size: Math.abs(move), color: move < 0 ? PALETTE.down : PALETTE.up, text: move < 0 ? axisLabel(move) : `+${axisLabel(move)}` };
+    const bar = {
+      label,
+      base: Math.min(level, level + move),
+      size: Math.abs(move),
+      color: move < 0 ? PALETTE.down : PALETTE.up,
+      text: move < 0 ? axisLabel(move) : `+${axisLabel(move)}`,
+    };
     level += move;
     return bar;
   });

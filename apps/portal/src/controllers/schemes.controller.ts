@@ -21,7 +21,12 @@ export class SchemesController {
   readonly #facts: FactReader;
   readonly #moments: MomentResolver;
 
-  constructor(@Inject(PageService) pages: PageService, @Inject(QUERIES) queries: Queries, @Inject(FACTS) facts: FactReader, @Inject(MOMENTS) moments: MomentResolver) {
+  constructor(
+    @Inject(PageService) pages: PageService,
+    @Inject(QUERIES) queries: Queries,
+    @Inject(FACTS) facts: FactReader,
+    @Inject(MOMENTS) moments: MomentResolver,
+  ) {
     this.#pages = pages;
     this.#queries = queries;
     this.#facts = facts;

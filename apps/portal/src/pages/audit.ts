@@ -83,8 +83,8 @@ export async function tracePage(queries: Queries, visit: Visit): Promise<TracePa
   const options = traceOptions(parameters);
   const trace = await queries.trace(report, row, column, options, moment);
   const amounts = trace.parts.map((part) => part.amount).filter(isAmount);
-  const isSum = typeof trace.figure === 'string' && isAmount(trace.figure);
-  const total = isSum ? sum(amounts.map(money)) : null;
+  const figure = typeof trace.figure === 'string' && isAmount(trace.figure) ? money(trace.figure) : null;
+  const total = figure === null ? null : sum(amounts.map(money));
   return {
     column: labelOf(column),
     row: row.replace('|', ', '),
@@ -99,7 +99,7 @@ export async function tracePage(queries: Queries, visit: Visit): Promise<TracePa
       further: part.figure === undefined ? null : traceHref(visit, part.figure.report, part.figure.row, part.figure.column, withoutGrouping(options)),
     })),
     total: total === null || trace.parts.length === 0 ? null : exactly(total),
-    addsUp: total !== null && isSum && total.eq(money(String(trace.figure))),
+    addsUp: figure !== null && total !== null && total.eq(figure),
   };
 }
 
@@ -107,15 +107,19 @@ function traceOptions(parameters: Readonly<Record<string, string>>): ReportOptio
   const { organisation, programme, workstream, service } = parameters;
   const [year, period, by] = [yearAsked(parameters), periodAsked(parameters), wordAsked(parameters, 'by', GROUPINGS)];
   return {
-    ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }), ...(by === undefined ? {} : { by }),
-    ...(organisation === undefined ? {} : { organisation }), ...(programme === undefined ? {} : { programme }),
-    ...(workstream === undefined ? {} : { workstream }), ...(service === undefined ? {} : { service }),
+    ...(year === undefined ? {} : { year }),
+    ...(period === undefined ? {} : { period }),
+    ...(by === undefined ? {} : { by }),
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(programme === undefined ? {} : { programme }),
+    ...(workstream === undefined ? {} : { workstream }),
+    ...(service === undefined ? {} : { service }),
   };
 }
 
 /** A part stands in another report, which takes no grouping. */
-function withoutGrouping({ by: _, ...options }: ReportOptions): ReportOptions {
-  return options;
+function withoutGrouping(options: ReportOptions): ReportOptions {
+  return Object.fromEntries(Object.entries(options).filter(([option]) => option !== 'by'));
 }
 
 function rowHref(visit: Visit, report: string, row: string): string | null {
@@ -124,7 +128,12 @@ function rowHref(visit: Visit, report: string, row: string): string | null {
   return visit.to(pathTo('schemes', row.slice(0, cut)), { year: row.slice(cut + 1) });
 }
 
-const LABELS: Readonly<Record<string, string>> = { weighted: 'Weighted delivery', rag: 'RAG', ragComputed: 'RAG computed', otherKinds: 'Delivery of other kinds' };
+const LABELS: Readonly<Record<string, string>> = {
+  weighted: 'Weighted delivery',
+  rag: 'RAG',
+  ragComputed: 'RAG computed',
+  otherKinds: 'Delivery of other kinds',
+};
 
 /** `fullYearBanked` → `Full year banked`. */
 function labelOf(column: string): string {
@@ -136,5 +145,6 @@ function labelOf(column: string): string {
 
 function figureInWords({ figure }: Trace): string {
   if (figure === null || figure === undefined) return 'none';
-  return typeof figure === 'string' && isAmount(figure) ? exactly(figure) : String(figure);
+  if (typeof figure === 'string') return isAmount(figure) ? exactly(figure) : figure;
+  return typeof figure === 'object' ? JSON.stringify(figure) : String(figure);
 }

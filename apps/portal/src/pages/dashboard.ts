@@ -7,7 +7,7 @@ import { pathTo } from '../web/address.ts';
 import { amountIn, countIn, isSome, textIn } from '../web/cells.ts';
 import { inWords, periodInWords, plural } from '../web/format.ts';
 import { headline, isAssumed } from '../web/headline.ts';
-import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
+import { namesOf, type Option, optionsOf } from '../web/options.ts';
 import { yearAsked } from '../web/questions.ts';
 import { ragCounts, type Tag } from '../web/tags.ts';
 import type { Visit } from '../web/visit.ts';
@@ -68,9 +68,16 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
   const rows = drawn.flatMap((section) => section.rows);
   const points = drawn.flatMap(({ section, rows: own }) => pointsOf(section, own, material));
   return {
-    answer: answerOf(drawn.map((section) => section.section), rows),
-    organisations: optionsOf(choicesFrom(material.organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation'),
-    years: optionsOf(yearsInOrder(reports.flatMap((report) => report.rows.map((row) => textIn(row, 'year')))).map((one) => ({ value: one, text: one })), year, 'Latest year'),
+    answer: answerOf(
+      drawn.map((section) => section.section),
+      rows,
+    ),
+    organisations: optionsOf(namesOf(material.organisations, 'organisation'), organisation, 'Every organisation'),
+    years: optionsOf(
+      yearsInOrder(reports.flatMap((report) => report.rows.map((row) => textIn(row, 'year')))).map((one) => ({ value: one, text: one })),
+      year,
+      'Latest year',
+    ),
     chosen: organisation !== undefined || year !== undefined,
     sections: drawn.map((section) => section.section),
     picture: organisation === undefined ? pictureOfProgrammes(visit, points) : pictureOfYears(visit, material, organisation),
@@ -91,7 +98,9 @@ async function read(queries: Queries, facts: FactReader, visit: Visit): Promise<
     throw new BadQuestion(`There is no organisation ${JSON.stringify(asked)} at this moment.`, 'organisation');
   }
   const shown = organisations.filter((one) => asked === undefined || one.organisation === asked);
-  const reports = await Promise.all(shown.map(async ({ organisation }) => [organisation, await queries.report('programme-summary', { by: 'programme', organisation }, moment)] as const));
+  const reports = await Promise.all(
+    shown.map(async ({ organisation }) => [organisation, await queries.report('programme-summary', { by: 'programme', organisation }, moment)] as const),
+  );
   const attributed = programmes.some((programme) => programme.attribution !== null);
   return {
     organisations,
@@ -178,7 +187,8 @@ function answerOf(sections: readonly Section[], rows: readonly Row[]): string {
 
 /** With the organisation in the label where several have a part in the programme. */
 function pointsOf(section: Section, rows: readonly Row[], material: Material): Point[] {
-  const isShared = (programme: string) => [...material.byProgramme.values()].filter((report) => report.rows.some((row) => textIn(row, 'group') === programme)).length > 1;
+  const isShared = (programme: string) =>
+    [...material.byProgramme.values()].filter((report) => report.rows.some((row) => textIn(row, 'group') === programme)).length > 1;
   return rows
     .filter((row) => hasSavings(row) && isSome(amountIn(row, 'currentTarget')))
     .map((row) => pointOf(`${isShared(textIn(row, 'group')) ? `${section.name}: ` : ''}${textIn(row, 'groupName')}, ${textIn(row, 'year')}`, row));
@@ -191,7 +201,12 @@ function pictureOfProgrammes(visit: Visit, points: readonly Point[]): Picture | 
 function pictureOfYears(visit: Visit, material: Material, organisation: string): Picture | null {
   const own = (material.byProgramme.get(organisation)?.rows ?? []).filter(hasSavings);
   const rows = own.length > 0 ? own : (material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === organisation) ?? []);
-  const points = yearsInOrder(rows.map((row) => textIn(row, 'year'))).map((year) => addedUp(year, rows.filter((row) => textIn(row, 'year') === year).map((row) => pointOf(year, row))));
+  const points = yearsInOrder(rows.map((row) => textIn(row, 'year'))).map((year) =>
+    addedUp(
+      year,
+      rows.filter((row) => textIn(row, 'year') === year).map((row) => pointOf(year, row)),
+    ),
+  );
   const wanted = { name: 'years', title: 'Target, forecast and banked by year', labels: 'Year', unit: visit.lens.unit };
   return pictureOverTime(points, wanted) ?? pictureSideBySide(points, wanted);
 }

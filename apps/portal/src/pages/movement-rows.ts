@@ -50,7 +50,9 @@ export function lowerOrHigher(movement: Amount): string {
 export function movementPicture(report: Report): { readonly text: string; readonly svg: string } | null {
   const { totals } = report;
   const [from, to, movement] = ['from', 'to', 'movement'].map((key) => amountIn(totals, key));
-  const steps: Step[] = reasonsIn(totals).filter((reason) => !money(reason.amount).isZero()).map((reason) => ({ label: codeInWords(reason.code), amount: reason.amount }));
+  const steps: Step[] = reasonsIn(totals)
+    .filter((reason) => !money(reason.amount).isZero())
+    .map((reason) => ({ label: codeInWords(reason.code), amount: reason.amount }));
   if (!from || !to || !movement || steps.length === 0) return null;
   const parts = steps.map((step) => `${lowerOrHigher(step.amount)} for ${step.label.toLowerCase()}`).join(', ');
   const text = `The forecast of these lines went from ${inWords(from)} to ${inWords(to)}, ${lowerOrHigher(movement)}: ${parts}.`;

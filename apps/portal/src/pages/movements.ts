@@ -4,7 +4,7 @@ import type { Queries, Row } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
 import { amountIn, type Figure, figure, isSome } from '../web/cells.ts';
 import { dateAndTime, inWords, plural, wholeNumber } from '../web/format.ts';
-import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
+import { namesOf, type Option, optionsOf } from '../web/options.ts';
 import { numberAsked, wordAsked, yearAsked } from '../web/questions.ts';
 import type { Visit } from '../web/visit.ts';
 import { lowerOrHigher, type MovementRow, movementPicture, movementRow } from './movement-rows.ts';
@@ -32,6 +32,17 @@ export interface MovementsPage {
 const PAGE = 100;
 const LINES = ['moved', 'all'] as const;
 
+/** The lines that moved, or all of them, and the page of them that is asked for. Throws `BadQuestion`. */
+function linesAsked(all: readonly Row[], parameters: Readonly<Record<string, string>>) {
+  const isAll = wordAsked(parameters, 'lines', LINES) === 'all';
+  const moved = all.filter(hasMoved).sort(byRowSize);
+  const unmoved = all.filter((row) => !hasMoved(row));
+  const chosen = isAll ? [...moved, ...unmoved] : moved;
+  const last = Math.max(1, Math.ceil(chosen.length / PAGE));
+  const page = Math.min(numberAsked(parameters, 'page') ?? 1, last);
+  return { all: isAll, moved, unmoved, last, page, rows: chosen.slice((page - 1) * PAGE, page * PAGE), of: chosen.length };
+}
+
 /** What changed between an earlier moment and the one that is read, with reasons and people. Throws `BadQuestion`. */
 export async function movementsPage(queries: Queries, facts: FactReader, moments: MomentResolver, visit: Visit): Promise<MovementsPage> {
   const { moment, parameters } = visit;
@@ -39,39 +50,49 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
   const year = yearAsked(parameters);
   const { since, asked } = await resolveSince(moments, parameters['since'], moment);
   const [report, organisations, programmes] = await Promise.all([
-    queries.report('movements', {
-      since: since.position,
-      ...(organisation === undefined ? {} : { organisation }), ...(programme === undefined ? {} : { programme }), ...(year === undefined ? {} : { year }),
-    }, moment),
+    queries.report(
+      'movements',
+      {
+        since: since.position,
+        ...(organisation === undefined ? {} : { organisation }),
+        ...(programme === undefined ? {} : { programme }),
+        ...(year === undefined ? {} : { year }),
+      },
+      moment,
+    ),
     facts.asAt('organisation', moment.position),
     facts.asAt('programme', moment.position),
   ]);
-  const all = wordAsked(parameters, 'lines', LINES) === 'all';
-  const moved = report.rows.filter(hasMoved).sort(byRowSize);
-  const unmoved = report.rows.filter((row) => !hasMoved(row));
-  const chosen = all ? [...moved, ...unmoved] : moved;
-  const last = Math.max(1, Math.ceil(chosen.length / PAGE));
-  const page = Math.min(numberAsked(parameters, 'page') ?? 1, last);
-  const rows = chosen.slice((page - 1) * PAGE, page * PAGE);
+  const { all, moved, unmoved, last, page, rows, of } = linesAsked(report.rows, parameters);
   const href = (n: number) => visit.to('/movements', { organisation, programme, year, since: asked, lines: all ? 'all' : null, page: n === 1 ? null : n });
   const [from, to, movement] = ['from', 'to', 'movement'].map((key) => amountIn(report.totals, key) ?? '0.00');
   const sinceInWords = since.recordedAt === null ? 'the beginning' : `${dateAndTime(since.recordedAt)} (position ${wholeNumber(since.position)})`;
   return {
-    answer: moved.length === 0
-      ? `No forecast moved since ${sinceInWords}.`
-      : `The forecast of the ${plural(report.rows.length, 'line')} that saw a change went from ${inWords(from ?? '0')} to ${inWords(to ?? '0')}, ${lowerOrHigher(movement ?? '0')}, since ${sinceInWords}.`,
+    answer:
+      moved.length === 0
+        ? `No forecast moved since ${sinceInWords}.`
+        : `The forecast of the ${plural(report.rows.length, 'line')} that saw a change went from ${inWords(from ?? '0')} to ${inWords(to ?? '0')}, ${lowerOrHigher(movement ?? '0')}, since ${sinceInWords}.`,
     since: asked,
     sinceInWords,
-    organisations: optionsOf(choicesFrom(organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation'),
-    programmes: optionsOf(choicesFrom(programmes, (one) => one.programme, (one) => one.name), programme, 'Every programme'),
+    organisations: optionsOf(namesOf(organisations, 'organisation'), organisation, 'Every organisation'),
+    programmes: optionsOf(namesOf(programmes, 'programme'), programme, 'Every programme'),
     years: year ?? '',
     picture: movementPicture(report),
     totals: { from: figure(from ?? null, visit.lens.unit), to: figure(to ?? null, visit.lens.unit), movement: figure(movement ?? null, visit.lens.unit) },
     rows: rows.map((row) => movementRow(visit, row)),
-    unmoved: all || unmoved.length === 0 ? null : { text: `Also show ${plural(unmoved.length, 'line')} in which something was recorded without moving the forecast`, href: visit.to('/movements', { organisation, programme, year, since: asked, lines: 'all' }) },
+    unmoved:
+      all || unmoved.length === 0
+        ? null
+        : {
+            text: `Also show ${plural(unmoved.length, 'line')} in which something was recorded without moving the forecast`,
+            href: visit.to('/movements', { organisation, programme, year, since: asked, lines: 'all' }),
+          },
     previous: page > 1 ? href(page - 1) : null,
     next: page < last ? href(page + 1) : null,
-    shown: chosen.length === 0 ? '' : `Lines ${wholeNumber((page - 1) * PAGE + 1)} to ${wholeNumber((page - 1) * PAGE + rows.length)} of ${wholeNumber(chosen.length)}, the largest movement first`,
+    shown:
+      of === 0
+        ? ''
+        : `Lines ${wholeNumber((page - 1) * PAGE + 1)} to ${wholeNumber((page - 1) * PAGE + rows.length)} of ${wholeNumber(of)}, the largest movement first`,
     smallPrint: smallPrint(report),
   };
 }
@@ -82,5 +103,7 @@ function hasMoved(row: Row): boolean {
 
 /** The largest movement first, whichever way it went. */
 function byRowSize(a: Row, b: Row): number {
-  return money(amountIn(b, 'movement') ?? '0').abs().cmp(money(amountIn(a, 'movement') ?? '0').abs());
+  return money(amountIn(b, 'movement') ?? '0')
+    .abs()
+    .cmp(money(amountIn(a, 'movement') ?? '0').abs());
 }

@@ -47,7 +47,9 @@ function inWordsOverTime(points: readonly Point[]): string {
   const last = points.at(-1);
   if (first === undefined || last === undefined) return '';
   const same = first.target === last.target;
-  const target = same ? `The target is ${inWords(last.target ?? '0')} from ${first.label} to ${last.label}` : `The target goes from ${inWords(first.target ?? '0')} (${first.label}) to ${inWords(last.target ?? '0')} (${last.label})`;
+  const target = same
+    ? `The target is ${inWords(last.target ?? '0')} from ${first.label} to ${last.label}`
+    : `The target goes from ${inWords(first.target ?? '0')} (${first.label}) to ${inWords(last.target ?? '0')} (${last.label})`;
   const banked = money(last.banked ?? '0').isZero() ? 'nothing is banked' : `${inWords(last.banked ?? '0')} is banked`;
   return `${target}; the forecast ends at ${inWords(last.forecast ?? '0')}, and ${banked}.`;
 }

@@ -3,7 +3,7 @@ import { count, money } from '@outturn/kernel';
 import type { FactReader } from '@outturn/read-models';
 import { BadQuestion, type Queries, type Report, type ReportOptions, type Row } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
-import { amountIn, type Figure, figure, textIn } from '../web/cells.ts';
+import { amountIn, countIn, type Figure, figure, textIn } from '../web/cells.ts';
 import { dateAndTime, exactly, percentage, periodInWords, wholeNumber } from '../web/format.ts';
 import { headline, isAssumed } from '../web/headline.ts';
 import { type Option, optionsOf } from '../web/options.ts';
@@ -68,7 +68,10 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
     facts.asAt('service', moment.position),
   ]);
   if (programme === undefined) throw new NotFoundException(`There is no programme ${id} at this moment.`);
-  const organisation = organisationInCommon(schemes.filter((scheme) => scheme.programme === id), services);
+  const organisation = organisationInCommon(
+    schemes.filter((scheme) => scheme.programme === id),
+    services,
+  );
   const options: ReportOptions = { programme: id, ...(organisation === undefined ? {} : { organisation }) };
   const all = await queries.report('programme-summary', { ...options, by: 'programme' }, moment);
   const years = yearsWithRows(all.rows);
@@ -82,15 +85,26 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
     organisation: organisations.find((one) => one.organisation === programme.organisation)?.name ?? programme.organisation,
     organisationHref: visit.to('/', { organisation: programme.organisation }),
     trackerHref: visit.to('/schemes', { programme: id, year }),
-    years: optionsOf(years.map((one) => ({ value: one.year, text: one.year })), year, null),
+    years: optionsOf(
+      years.map((one) => ({ value: one.year, text: one.year })),
+      year,
+      null,
+    ),
     year: year ?? null,
-    when: row === undefined ? '' : isAssumed(row) ? `${textIn(row, 'year')} as planned: no forecast has been made` : `Position at period ${String(row['period'])} (${periodInWords(Number(row['period']))}) of ${textIn(row, 'year')}`,
+    when:
+      row === undefined
+        ? ''
+        : isAssumed(row)
+          ? `${textIn(row, 'year')} as planned: no forecast has been made`
+          : `Position at period ${countIn(row, 'period')} (${periodInWords(countIn(row, 'period'))}) of ${textIn(row, 'year')}`,
     headline: row === undefined ? `This programme has no schemes${year === undefined ? '' : ` in ${year}`}.` : headline(row),
     rag: row === undefined ? null : ragTagIn(row),
     counts: row === undefined ? [] : ragCounts(row),
     warnings: warnings.filter((warning): warning is string => warning !== null),
     total: row === undefined ? null : summaryRow(visit, row, { ...options, by: 'programme' }, null),
-    workstreams: parts.workstreams.rows.map((one) => summaryRow(visit, one, { ...options, by: 'workstream' }, visit.to('/schemes', { programme: id, workstream: textIn(one, 'group'), year }))),
+    workstreams: parts.workstreams.rows.map((one) =>
+      summaryRow(visit, one, { ...options, by: 'workstream' }, visit.to('/schemes', { programme: id, workstream: textIn(one, 'group'), year })),
+    ),
     shares: programme.attribution === null ? [] : parts.shares.rows.map((one) => summaryRow(visit, one, { programme: id, by: 'organisation' }, null)),
     picture: pictureOf(visit, all.rows),
     investment: returnOf(visit, parts.investment),
@@ -129,14 +143,27 @@ function returnOf(visit: Visit, report: Report): ReturnOnInvestment | null {
   const { totals } = report;
   const years = textIn(totals, 'paybackYears');
   const npv = amountIn(totals, 'npv');
-  const rate = percentage(money(textIn(totals, 'rate') || '0.035').times(count(100)).toFixed());
-  const payback = years === '' ? 'It does not pay back within the years named' : years === '0.0' ? 'It never needs cash that it has not saved' : `It pays back in ${years} years`;
+  const rate = percentage(
+    money(textIn(totals, 'rate') || '0.035')
+      .times(count(100))
+      .toFixed(),
+  );
+  const payback =
+    years === ''
+      ? 'It does not pay back within the years named'
+      : years === '0.0'
+        ? 'It never needs cash that it has not saved'
+        : `It pays back in ${years} years`;
   return {
     answer: `${payback}; its net present value is ${npv === null ? 'not known' : exactly(npv)} at ${rate} a year.`,
-    rate: money(textIn(totals, 'rate') || '0.035').times(count(100)).toFixed(),
+    rate: money(textIn(totals, 'rate') || '0.035')
+      .times(count(100))
+      .toFixed(),
     rows: report.rows.map((row) => ({
       year: textIn(row, 'year'),
-      figures: ['cashIn', 'cashOut', 'net', 'cumulative'].map((key) => figure(amountIn(row, key), visit.lens.unit, traceHref(visit, 'return-on-investment', row.id, key, { programme: textIn(row, 'programme') }))),
+      figures: ['cashIn', 'cashOut', 'net', 'cumulative'].map((key) =>
+        figure(amountIn(row, key), visit.lens.unit, traceHref(visit, 'return-on-investment', row.id, key, { programme: textIn(row, 'programme') })),
+      ),
     })),
   };
 }

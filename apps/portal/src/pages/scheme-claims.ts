@@ -28,7 +28,14 @@ export async function claimsOf(facts: FactReader, visit: Visit, scheme: string, 
   const claims = (await Promise.all(shares.map(({ claim }) => facts.asAt('claim', position, { key: claim })))).flat();
   return claims
     .sort((a, b) => (a.year === b.year ? a.claim.localeCompare(b.claim, 'en-GB', { numeric: true }) : a.year < b.year ? 1 : -1))
-    .map((claim) => claimLine(visit, scheme, claim, history.find((entry) => entry.type === 'SavingClaimed' && entry.data['claim'] === claim.claim)));
+    .map((claim) =>
+      claimLine(
+        visit,
+        scheme,
+        claim,
+        history.find((entry) => entry.type === 'SavingClaimed' && entry.data['claim'] === claim.claim),
+      ),
+    );
 }
 
 function claimLine(visit: Visit, scheme: string, claim: ClaimFacts, made: StoryEntry | undefined): ClaimLine {
@@ -42,7 +49,12 @@ function claimLine(visit: Visit, scheme: string, claim: ClaimFacts, made: StoryE
     state: stateInWords(claim),
     grade: claim.grade ?? 'not graded yet',
     delivery: codeInWords(claim.deliveryKind),
-    share: percentage(claim.shares.filter((share) => share.scheme === scheme).reduce((sum, share) => sum.plus(ratio(share.percent)), money('0')).toFixed()),
+    share: percentage(
+      claim.shares
+        .filter((share) => share.scheme === scheme)
+        .reduce((sum, share) => sum.plus(ratio(share.percent)), money('0'))
+        .toFixed(),
+    ),
     inYear: figure(shareOf(claim, scheme, claim.counted.inYear), unit),
     fullYear: figure(shareOf(claim, scheme, claim.counted.fullYear), unit),
     remarks: remarksOf(claim, made),
@@ -56,18 +68,25 @@ function stateInWords(claim: ClaimFacts): string {
 
 /** To the penny, by the same allocation as every report. */
 function shareOf(claim: ClaimFacts, scheme: string, whole: Amount): Amount {
-  const parts = allocate(money(whole), claim.shares.map((share) => ratio(share.percent)));
+  const parts = allocate(
+    money(whole),
+    claim.shares.map((share) => ratio(share.percent)),
+  );
   return amount(claim.shares.reduce((sum, share, index) => (share.scheme === scheme ? sum.plus(parts[index] ?? money('0')) : sum), money('0')));
 }
 
 function remarksOf(claim: ClaimFacts, made: StoryEntry | undefined): string[] {
   const remarks: string[] = [];
   if (claim.counted.inYear !== claim.claimed.inYear || claim.counted.fullYear !== claim.claimed.fullYear) {
-    remarks.push(`Claimed ${exactly(claim.claimed.inYear)} in the year and ${exactly(claim.claimed.fullYear)} in a full year; verified at ${exactly(claim.counted.inYear)} and ${exactly(claim.counted.fullYear)}.`);
+    remarks.push(
+      `Claimed ${exactly(claim.claimed.inYear)} in the year and ${exactly(claim.claimed.fullYear)} in a full year; verified at ${exactly(claim.counted.inYear)} and ${exactly(claim.counted.fullYear)}.`,
+    );
   }
-  for (const reversal of claim.reversals) remarks.push(`Reversed from ${dayInWords(reversal.from)}: ${exactly(reversal.inYear)} in the year, ${exactly(reversal.fullYear)} in a full year.`);
+  for (const reversal of claim.reversals)
+    remarks.push(`Reversed from ${dayInWords(reversal.from)}: ${exactly(reversal.inYear)} in the year, ${exactly(reversal.fullYear)} in a full year.`);
   if (claim.lastCheck !== null) remarks.push(`Looked at again on ${dayInWords(claim.lastCheck.on)}: ${claim.lastCheck.result.replaceAll('-', ' ')}.`);
-  if (claim.shiftedCosts !== null && isSome(claim.shiftedCosts.amount)) remarks.push(`Shifts ${exactly(claim.shiftedCosts.amount)} of cost to ${shiftedTo(made)}.`);
+  if (claim.shiftedCosts !== null && isSome(claim.shiftedCosts.amount))
+    remarks.push(`Shifts ${exactly(claim.shiftedCosts.amount)} of cost to ${shiftedTo(made)}.`);
   return remarks;
 }
 

@@ -3,6 +3,7 @@ import { type Amount, amount, type FinancialYear, type IsoDate, londonDay, money
 import type { FactReader, SchemeYearFacts, Version } from '@outturn/read-models';
 import type { Queries, Row, StoryEntry } from '@outturn/reporting';
 import type { Point } from '../charts/charts.ts';
+import { countIn, textIn } from '../web/cells.ts';
 import { periodInWords } from '../web/format.ts';
 import type { Visit } from '../web/visit.ts';
 import { type Picture, pictureOverTime } from './picture.ts';
@@ -40,9 +41,9 @@ export function pointsOfYear({ year, period, stated, targets, banked }: YearSoFa
 /** Null before a second period, and for years of which nothing is recorded by period. */
 export async function pictureOfYear(queries: Queries, facts: FactReader, visit: Visit, row: Row, history: readonly StoryEntry[]): Promise<Picture | null> {
   const { moment } = visit;
-  const scheme = String(row['scheme']);
-  const year = String(row['year']);
-  const period = Number(row['period']);
+  const scheme = textIn(row, 'scheme');
+  const year = textIn(row, 'year');
+  const period = countIn(row, 'period');
   if (row['banked'] === null || period < 2) return null;
   const [versions, stated, trace] = await Promise.all([
     facts.between('scheme', 0, moment.position, { scheme }),

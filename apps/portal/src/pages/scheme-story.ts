@@ -40,7 +40,11 @@ export function storyOf(visit: Visit, path: string, entries: readonly StoryEntry
     const month = monthInWords(entry.recordedAt);
     months.set(month, [...(months.get(month) ?? []), lineOf(visit, path, entry)]);
   }
-  return { months: [...months].map(([month, lines]) => ({ month, entries: lines })), topics: topicsOf(visit, path, all, topic), count: wholeNumber(chosen.length) };
+  return {
+    months: [...months].map(([month, lines]) => ({ month, entries: lines })),
+    topics: topicsOf(visit, path, all, topic),
+    count: wholeNumber(chosen.length),
+  };
 }
 
 function lineOf(visit: Visit, path: string, entry: StoryEntry): StoryLine {
@@ -61,7 +65,7 @@ export function momentHref(visit: Visit, path: string, position: number): string
   if (visit.parameters['year'] !== undefined) query.set('year', visit.parameters['year']);
   if (visit.parameters['unit'] !== undefined) query.set('unit', visit.parameters['unit']);
   query.set('as-at', String(position));
-  return `${path}?${query}`;
+  return `${path}?${query.toString()}`;
 }
 
 function topicsOf(visit: Visit, path: string, entries: readonly StoryEntry[], chosen: string | undefined): Story['topics'] {

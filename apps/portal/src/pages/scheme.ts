@@ -4,12 +4,12 @@ import type { FactReader, SchemeFacts } from '@outturn/read-models';
 import type { Queries, Report, ReportOptions, Row, StoryEntry } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
 import { pathTo } from '../web/address.ts';
-import { amountIn, type Figure, figure, flagIn, isSome, ragIn, reasonsIn, textIn, variance } from '../web/cells.ts';
+import { amountIn, countIn, type Figure, figure, flagIn, isSome, ragIn, reasonsIn, textIn, variance } from '../web/cells.ts';
 import { codeInWords, dayInWords, exactly, inWords, periodInWords } from '../web/format.ts';
 import { headline } from '../web/headline.ts';
 import { organisationInCommon } from '../web/organisations.ts';
 import { yearAsked } from '../web/questions.ts';
-import { type Direction, directionIn, ragTag, ragTagIn, type Tag } from '../web/tags.ts';
+import { type Direction, directionIn, ragTag, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
@@ -31,7 +31,10 @@ export interface SchemePage {
   readonly years: readonly { readonly text: string; readonly href: string; readonly current: boolean }[];
   readonly positions: { readonly columns: readonly { readonly label: string; readonly title: string }[]; readonly lines: readonly PositionLine[] };
   readonly pictures: readonly Picture[];
-  readonly reasons: { readonly title: string; readonly list: readonly { readonly label: string; readonly amount: string; readonly narrative: string }[] } | null;
+  readonly reasons: {
+    readonly title: string;
+    readonly list: readonly { readonly label: string; readonly amount: string; readonly narrative: string }[];
+  } | null;
   readonly claims: readonly ClaimLine[];
   readonly milestones: readonly { readonly name: string; readonly due: string; readonly state: string }[];
   readonly investment: readonly { readonly term: string; readonly text: string }[];
@@ -103,7 +106,12 @@ function headlineOf(scheme: SchemeFacts, row: Row | undefined, year: string | un
 }
 
 function marksOf(scheme: SchemeFacts): string[] {
-  const marks = [scheme.balancingLine ? 'Balancing line: savings still to be found. It is never green.' : '', scheme.rebaselines > 0 ? `Rebaselined ${scheme.rebaselines === 1 ? 'once' : `${scheme.rebaselines} times`}: the original target stays beside the current one.` : ''];
+  const marks = [
+    scheme.balancingLine ? 'Balancing line: savings still to be found. It is never green.' : '',
+    scheme.rebaselines > 0
+      ? `Rebaselined ${scheme.rebaselines === 1 ? 'once' : `${scheme.rebaselines} times`}: the original target stays beside the current one.`
+      : '',
+  ];
   if (scheme.stage === 'withdrawn') marks.push('Withdrawn: its target stays as a shortfall until it is rebaselined.');
   if (scheme.kind === 'growth') marks.push('Growth: it holds investment alone and is in no savings figure.');
   return marks.filter((mark) => mark !== '');
@@ -138,32 +146,53 @@ async function placeOf(facts: FactReader, visit: Visit, scheme: SchemeFacts): Pr
     fact('Kind', `${codeInWords(scheme.kind)}, ${scheme.recurrence}, ${scheme.cashReleasing ? 'cash-releasing' : 'not cash-releasing'}`),
     fact('Confidence', codeInWords(scheme.confidence)),
     ...(scheme.category === null ? [] : [fact('Category', scheme.category)]),
-    ...(scheme.decision === null ? [] : [fact('Approved by', `${scheme.decision.body}, ${dayInWords(scheme.decision.date)}, minute ${scheme.decision.minute}`)]),
+    ...(scheme.decision === null
+      ? []
+      : [fact('Approved by', `${scheme.decision.body}, ${dayInWords(scheme.decision.date)}, minute ${scheme.decision.minute}`)]),
   ];
 }
 
 const POSITION_LINES = [
-  { key: 'originalTarget', label: 'Original target' }, { key: 'currentTarget', label: 'Current target' }, { key: 'broughtForward', label: 'Brought forward' },
-  { key: 'forecast', label: 'Forecast' }, { key: 'notRecurrent', label: 'of which not recurrent' }, { key: 'variance', label: 'Variance' },
-  { key: 'banked', label: 'Banked' }, { key: 'verified', label: 'Verified' }, { key: 'achieved', label: 'Achieved' }, { key: 'ready', label: 'Ready' },
-  { key: 'progressing', label: 'Progressing' }, { key: 'weighted', label: 'Weighted delivery' },
-  { key: 'oneOff', label: 'One-off' }, { key: 'temporary', label: 'Temporary mitigation' }, { key: 'otherKinds', label: 'Other kinds' },
-  { key: 'fullYearBanked', label: 'Banked, full year' }, { key: 'investment', label: 'Investment' },
+  { key: 'originalTarget', label: 'Original target' },
+  { key: 'currentTarget', label: 'Current target' },
+  { key: 'broughtForward', label: 'Brought forward' },
+  { key: 'forecast', label: 'Forecast' },
+  { key: 'notRecurrent', label: 'of which not recurrent' },
+  { key: 'variance', label: 'Variance' },
+  { key: 'banked', label: 'Banked' },
+  { key: 'verified', label: 'Verified' },
+  { key: 'achieved', label: 'Achieved' },
+  { key: 'ready', label: 'Ready' },
+  { key: 'progressing', label: 'Progressing' },
+  { key: 'weighted', label: 'Weighted delivery' },
+  { key: 'oneOff', label: 'One-off' },
+  { key: 'temporary', label: 'Temporary mitigation' },
+  { key: 'otherKinds', label: 'Other kinds' },
+  { key: 'fullYearBanked', label: 'Banked, full year' },
+  { key: 'investment', label: 'Investment' },
 ] as const;
 /** Left out where no year has any. */
 const ONLY_WHERE_SOME = new Set<string>(['broughtForward', 'notRecurrent', 'oneOff', 'temporary', 'otherKinds', 'investment']);
 
 function positionsOf(visit: Visit, report: Report, options: ReportOptions): SchemePage['positions'] {
   const { rows } = report;
-  const columns = rows.map((row) => ({ label: textIn(row, 'year'), title: `Period ${String(row['period'])} (${periodInWords(Number(row['period']))})` }));
-  const lines = POSITION_LINES.filter(({ key }) => !ONLY_WHERE_SOME.has(key) || rows.some((row) => isSome(amountIn(row, key)))).map(({ key, label }): PositionLine => ({
-    label: key === 'forecast' && rows.some((row) => flagIn(row, 'assumed')) ? 'Forecast (the target where none was made)' : label,
-    figures: rows.map((row) => positionFigure(visit, row, key, options)),
-    isTotal: key === 'weighted' || key === 'variance',
-    tags: null,
-    bullets: null,
-  }));
-  const other = (label: string, tags: PositionLine['tags'], bullets: PositionLine['bullets']): PositionLine => ({ label, figures: [], isTotal: false, tags, bullets });
+  const columns = rows.map((row) => ({ label: textIn(row, 'year'), title: `Period ${countIn(row, 'period')} (${periodInWords(countIn(row, 'period'))})` }));
+  const lines = POSITION_LINES.filter(({ key }) => !ONLY_WHERE_SOME.has(key) || rows.some((row) => isSome(amountIn(row, key)))).map(
+    ({ key, label }): PositionLine => ({
+      label: key === 'forecast' && rows.some((row) => flagIn(row, 'assumed')) ? 'Forecast (the target where none was made)' : label,
+      figures: rows.map((row) => positionFigure(visit, row, key, options)),
+      isTotal: key === 'weighted' || key === 'variance',
+      tags: null,
+      bullets: null,
+    }),
+  );
+  const other = (label: string, tags: PositionLine['tags'], bullets: PositionLine['bullets']): PositionLine => ({
+    label,
+    figures: [],
+    isTotal: false,
+    tags,
+    bullets,
+  });
   return { columns, lines: rows.length === 0 ? [] : [other('RAG', rows.map(ragShown), null), other('Delivery', null, rows.map(bulletOf)), ...lines] };
 }
 
@@ -173,7 +202,14 @@ function positionFigure(visit: Visit, row: Row, key: string, options: ReportOpti
   return key === 'variance' ? variance(value, visit.lens.unit, href) : figure(value, visit.lens.unit, href);
 }
 
-async function picturesOf(queries: Queries, facts: FactReader, visit: Visit, report: Report, row: Row | undefined, history: readonly StoryEntry[]): Promise<Picture[]> {
+async function picturesOf(
+  queries: Queries,
+  facts: FactReader,
+  visit: Visit,
+  report: Report,
+  row: Row | undefined,
+  history: readonly StoryEntry[],
+): Promise<Picture[]> {
   const points = report.rows.filter((one) => amountIn(one, 'currentTarget') !== null).map((one) => pointOf(textIn(one, 'year'), one));
   const months = row === undefined ? null : await pictureOfYear(queries, facts, visit, row, history);
   const years = pictureOverTime(points, { name: 'years', title: 'Year by year', labels: 'Year', unit: visit.lens.unit });
@@ -200,7 +236,10 @@ function milestoneState(milestone: SchemeFacts['milestones'][number], visit: Vis
 function investmentOf(scheme: SchemeFacts): SchemePage['investment'] {
   return scheme.allocations.map(({ reserve, byYear }) => ({
     term: `Allocated from ${reserve}`,
-    text: Object.keys(byYear).sort().map((year) => `${year} ${inWords(byYear[year] ?? '0')}`).join(', '),
+    text: Object.keys(byYear)
+      .sort()
+      .map((year) => `${year} ${inWords(byYear[year] ?? '0')}`)
+      .join(', '),
   }));
 }
 
@@ -208,7 +247,9 @@ function investmentOf(scheme: SchemeFacts): SchemePage['investment'] {
 function earlierMoment(visit: Visit, path: string, history: readonly StoryEntry[]): string | null {
   const positions = told(history).map((entry) => entry.position);
   const last = positions.at(-1);
-  const before = positions.findLast((position) => last !== undefined && position < (visit.resolved.label === 'past' && visit.moment.position > last ? visit.moment.position : last));
+  const before = positions.findLast(
+    (position) => last !== undefined && position < (visit.resolved.label === 'past' && visit.moment.position > last ? visit.moment.position : last),
+  );
   return before === undefined ? null : momentHref(visit, path, before);
 }
 

@@ -10,7 +10,11 @@ const DAY = 86_400_000;
  * The earlier moment of a comparison: as asked, else a month before the moment that is read. Throws `BadQuestion` with the
  * field `since`.
  */
-export async function resolveSince(moments: MomentResolver, asked: string | undefined, moment: Moment): Promise<{ readonly since: Moment; readonly asked: string }> {
+export async function resolveSince(
+  moments: MomentResolver,
+  asked: string | undefined,
+  moment: Moment,
+): Promise<{ readonly since: Moment; readonly asked: string }> {
   const text = asked === undefined ? monthBefore(moment) : momentAsTyped(asked);
   try {
     const { moment: since } = await moments.resolve(text);

@@ -34,7 +34,12 @@ export function trackerQuestion(parameters: Readonly<Record<string, string>>): T
   const size = wordAsked(parameters, 'per-page', PAGE_SIZES.map(String));
   const columns = wordAsked(parameters, 'columns', Object.keys(COLUMN_SETS) as ColumnSet[]) ?? 'position';
   const sorts = [...TEXT_SORTS, ...COLUMN_SETS[columns].keys];
-  const sort = wordAsked(parameters, 'sort', sorts.flatMap((key) => [key, `-${key}`])) ?? 'scheme';
+  const sort =
+    wordAsked(
+      parameters,
+      'sort',
+      sorts.flatMap((key) => [key, `-${key}`]),
+    ) ?? 'scheme';
   return {
     options: {
       ...(organisation === undefined ? {} : { organisation }),
@@ -72,6 +77,12 @@ export function isWanted({ rag, stage, kind, text }: TrackerQuestion, row: Row):
 
 /** Every word is found in the reference, the title or the owner, in whatever case. */
 function matches(row: Row, text: string): boolean {
-  const searched = ['scheme', 'title', 'owner'].map((key) => textIn(row, key)).join('\n').toLowerCase();
-  return text.toLowerCase().split(/\s+/).every((word) => searched.includes(word));
+  const searched = ['scheme', 'title', 'owner']
+    .map((key) => textIn(row, key))
+    .join('\n')
+    .toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => searched.includes(word));
 }

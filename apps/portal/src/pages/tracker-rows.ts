@@ -27,7 +27,10 @@ export function totalsOf(report: Report, rows: readonly Row[]): Totals {
   const rated = rows.filter((row) => ragIn(row) !== null);
   totals['schemes'] = rated.length;
   for (const rag of RAGS) totals[rag] = rated.filter((row) => ragIn(row) === rag).length;
-  totals['redValue'] = totalOf(rated.filter((row) => ragIn(row) === 'red'), 'currentTarget');
+  totals['redValue'] = totalOf(
+    rated.filter((row) => ragIn(row) === 'red'),
+    'currentTarget',
+  );
   return totals;
 }
 
@@ -38,7 +41,9 @@ export function totalOf(rows: readonly Row[], key: string): Amount {
 /** Rows in the order asked for; groups in the order of their names, so that each stands together. Ties by reference. */
 export function ordered(rows: readonly Row[], { sort, group }: TrackerQuestion): Row[] {
   const sign = sort.descending ? -1 : 1;
-  return [...rows].sort((a, b) => byGroup(a, b, group) || sign * compare(a, b, sort.key) || byText(a, b, 'scheme') || byText(a, b, 'year'));
+  return [...rows].sort(
+    (a, b) => byGroup(a, b, group) || lacking(a, b, sort.key) || sign * compare(a, b, sort.key) || byText(a, b, 'scheme') || byText(a, b, 'year'),
+  );
 }
 
 function byGroup(a: Row, b: Row, group: TrackerQuestion['group']): number {
@@ -48,9 +53,12 @@ function byGroup(a: Row, b: Row, group: TrackerQuestion['group']): number {
 function compare(a: Row, b: Row, key: string): number {
   if (key === 'rag') return rank(a) - rank(b);
   if (key === 'scheme' || key === 'title') return byText(a, b, key);
-  const [left, right] = [amountIn(a, key), amountIn(b, key)];
-  if (left === null || right === null) return Number(left === null) - Number(right === null);
-  return money(left).cmp(money(right));
+  return money(amountIn(a, key) ?? '0').cmp(money(amountIn(b, key) ?? '0'));
+}
+
+/** Rows without a figure come last, whichever way it is sorted. */
+function lacking(a: Row, b: Row, key: string): number {
+  return Number(a[key] === null) - Number(b[key] === null);
 }
 
 function rank(row: Row): number {

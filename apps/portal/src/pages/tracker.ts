@@ -1,11 +1,9 @@
-import { RAGS, SAVING_KINDS, STAGES } from '@outturn/domain';
 import type { FactReader } from '@outturn/read-models';
 import type { Queries, Report, ReportOptions, Row } from '@outturn/reporting';
-import { pathTo } from '../web/address.ts';
+import { ownParameters, pathTo } from '../web/address.ts';
 import { amountIn, type Cells, type Figure, figure, flagIn, isSome, textIn, variance } from '../web/cells.ts';
-import { codeInWords, periodInWords, plural, wholeNumber } from '../web/format.ts';
+import { periodInWords, plural, wholeNumber } from '../web/format.ts';
 import { headline } from '../web/headline.ts';
-import { choicesFrom, type Option, optionsOf } from '../web/options.ts';
 import { organisationInCommon } from '../web/organisations.ts';
 import { type Direction, directionIn, ragCounts, ragTagIn, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
@@ -13,7 +11,8 @@ import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { bulletOf, type SmallPrint, smallPrint } from './summary-table.ts';
 import { COLUMN_SETS, SIGNED, TRACED } from './tracker-columns.ts';
-import { PAGE_SIZES, TRACKER_GROUPINGS, trackerQuestion, type TrackerQuestion } from './tracker-question.ts';
+import { type Filter, filtersOf } from './tracker-filters.ts';
+import { trackerQuestion, type TrackerQuestion } from './tracker-question.ts';
 import { narrowed, ordered, totalsOf } from './tracker-rows.ts';
 
 export interface TrackerPage {
@@ -34,12 +33,6 @@ export interface TrackerPage {
   readonly nothing: { readonly text: string; readonly backHref: string | null } | null;
   readonly downloads: readonly { readonly text: string; readonly href: string }[];
   readonly smallPrint: SmallPrint;
-}
-
-export interface Filter {
-  readonly name: string;
-  readonly label: string;
-  readonly options: readonly Option[];
 }
 
 export interface Heading {
@@ -108,7 +101,10 @@ async function organisationOf(facts: FactReader, visit: Visit, options: ReportOp
   const [schemes, services] = await Promise.all([facts.asAt('scheme', at), facts.asAt('service', at)]);
   const common =
     services.find((one) => one.service === service)?.organisation ??
-    organisationInCommon(schemes.filter((scheme) => (programme === undefined || scheme.programme === programme) && (workstream === undefined || scheme.workstream === workstream)), services);
+    organisationInCommon(
+      schemes.filter((scheme) => (programme === undefined || scheme.programme === programme) && (workstream === undefined || scheme.workstream === workstream)),
+      services,
+    );
   return common === undefined ? options : { ...options, organisation: common };
 }
 
@@ -125,7 +121,7 @@ export async function trackerPage(queries: Queries, facts: FactReader, visit: Vi
   const year = options.year ?? '';
   return {
     answer: rows.length === 0 ? 'No scheme matches.' : headline({ ...totals, year, period: report.period }),
-    filters: await filtersOf(facts, visit, tracked),
+    filters: await filtersOf(facts, visit, tracked.question, options.year, tracked.years),
     text: question.text ?? '',
     sort: visit.parameters['sort'] ?? '',
     resetHref: visit.to('/schemes'),
@@ -134,10 +130,16 @@ export async function trackerPage(queries: Queries, facts: FactReader, visit: Vi
     totals: { label: `Total of ${plural(rows.length, 'scheme')}`, figures: figuresOf(visit, totals, question, () => null), bullet: bulletOf(totals) },
     counts: ragCounts(totals),
     lines: linesOf(visit, tracked, rows, onPage),
-    shown: rows.length === 0 ? '' : `Schemes ${wholeNumber(first + 1)} to ${wholeNumber(first + onPage.length)} of ${wholeNumber(rows.length)}${report.period === null ? '' : `, ${year} at period ${report.period} (${periodInWords(report.period)})`}`,
+    shown:
+      rows.length === 0
+        ? ''
+        : `Schemes ${wholeNumber(first + 1)} to ${wholeNumber(first + onPage.length)} of ${wholeNumber(rows.length)}${report.period === null ? '' : `, ${year} at period ${report.period} (${periodInWords(report.period)})`}`,
     pages: pagesOf(visit, page, last),
     nothing: rows.length > 0 ? null : nothingOf(visit, tracked),
-    downloads: ['csv', 'json', 'html'].map((format) => ({ text: format.toUpperCase(), href: visit.to(`/schemes.${format}`, { ...own(visit), year, page: null }) })),
+    downloads: ['csv', 'json', 'html'].map((format) => ({
+      text: format.toUpperCase(),
+      href: visit.to(`/schemes.${format}`, { ...own(visit), year, page: null }),
+    })),
     smallPrint: smallPrint(report),
   };
 }
@@ -149,35 +151,7 @@ function nothingOf(visit: Visit, { years }: Tracked): TrackerPage['nothing'] {
 }
 
 function own(visit: Visit): Record<string, string> {
-  const { 'as-at': _, unit: __, ...rest } = visit.parameters;
-  return rest;
-}
-
-async function filtersOf(facts: FactReader, visit: Visit, { question, options, years }: Tracked): Promise<Filter[]> {
-  const at = visit.moment.position;
-  const [organisations, programmes, workstreams, services] = await Promise.all([
-    facts.asAt('organisation', at), facts.asAt('programme', at), facts.asAt('workstream', at), facts.asAt('service', at),
-  ]);
-  const { organisation, programme, workstream, service } = question.options;
-  const ofOrganisation = <T extends { organisation: string }>(things: readonly T[]) => things.filter((thing) => organisation === undefined || thing.organisation === organisation);
-  const itsProgrammes = new Set(ofOrganisation(programmes).map((one) => one.programme));
-  const itsWorkstreams = workstreams.filter((one) => (programme === undefined ? itsProgrammes.has(one.programme) : one.programme === programme));
-  const words = (codes: readonly string[]) => codes.map((code) => ({ value: code, text: codeInWords(code) }));
-  const periods = Array.from({ length: 13 }, (_, i) => ({ value: String(i + 1), text: `${i + 1} (${periodInWords(i + 1)})` }));
-  return [
-    { name: 'organisation', label: 'Organisation', options: optionsOf(choicesFrom(organisations, (one) => one.organisation, (one) => one.name), organisation, 'Every organisation') },
-    { name: 'programme', label: 'Programme', options: optionsOf(choicesFrom(ofOrganisation(programmes), (one) => one.programme, (one) => one.name), programme, 'Every programme') },
-    { name: 'workstream', label: 'Workstream', options: optionsOf(choicesFrom(itsWorkstreams, (one) => one.workstream, (one) => one.name), workstream, 'Every workstream') },
-    { name: 'service', label: 'Service', options: optionsOf(choicesFrom(ofOrganisation(services), (one) => one.service, (one) => one.name), service, 'Every service') },
-    { name: 'year', label: 'Financial year', options: optionsOf(years.map((one) => ({ value: one, text: one })), options.year, null) },
-    { name: 'period', label: 'Period', options: optionsOf(periods, question.period === undefined ? undefined : String(question.period), 'Latest') },
-    { name: 'rag', label: 'RAG', options: optionsOf(words(RAGS), question.rag, 'Any RAG') },
-    { name: 'stage', label: 'Stage', options: optionsOf(words(STAGES), question.stage, 'Any stage') },
-    { name: 'kind', label: 'Kind', options: optionsOf(words(SAVING_KINDS), question.kind, 'Any kind') },
-    { name: 'columns', label: 'Columns', options: optionsOf(Object.entries(COLUMN_SETS).map(([value, { label }]) => ({ value, text: label })), question.columns, null) },
-    { name: 'group', label: 'Group by', options: optionsOf(words(TRACKER_GROUPINGS), question.group, null) },
-    { name: 'per-page', label: 'Schemes a page', options: optionsOf(PAGE_SIZES.map((size) => ({ value: String(size), text: String(size) })), String(question.pageSize), null) },
-  ];
+  return ownParameters(visit.parameters);
 }
 
 function headingsOf(visit: Visit, report: Report, { sort, columns }: TrackerQuestion): Heading[] {
@@ -208,7 +182,15 @@ function linesOf(visit: Visit, tracked: Tracked, all: readonly Row[], onPage: re
     const before = onPage[index - 1];
     const line = schemeLine(visit, tracked, row);
     if (before !== undefined && idOf(before) === idOf(row)) return [line];
-    return [groupLine(visit, tracked, textIn(row, `${group}Name`) || '(none)', all.filter((one) => idOf(one) === idOf(row))), line];
+    return [
+      groupLine(
+        visit,
+        tracked,
+        textIn(row, `${group}Name`) || '(none)',
+        all.filter((one) => idOf(one) === idOf(row)),
+      ),
+      line,
+    ];
   });
 }
 
@@ -220,7 +202,11 @@ function groupLine(visit: Visit, { report, question }: Tracked, name: string, ro
 function schemeLine(visit: Visit, { question, options }: Tracked, row: Row): SchemeLine {
   const scheme = textIn(row, 'scheme');
   const { year, period, organisation } = options;
-  const traced = { ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }), ...(organisation === undefined ? {} : { organisation }) };
+  const traced = {
+    ...(year === undefined ? {} : { year }),
+    ...(period === undefined ? {} : { period }),
+    ...(organisation === undefined ? {} : { organisation }),
+  };
   const trace = (key: string) => (TRACED.has(key) ? traceHref(visit, 'savings-tracker', row.id, key, traced) : null);
   const computed = row['rag'] === row['ragComputed'] ? null : ragTagIn(row, 'ragComputed');
   return {

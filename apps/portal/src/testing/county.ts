@@ -14,11 +14,22 @@ const ADMINISTRATOR = { user: 'ada.admin', roles: ['administrator'] };
 type Line = readonly [at: string, actor: typeof FINANCE, command: string, data: object];
 
 const scheme = (id: string, workstream: string, title: string, more: object = {}): object => ({
-  scheme: id, programme: 'PROMISE', workstream, service: 'HOME', title, owner: 'Head of Commissioning', kind: 'technical-efficiency', cashReleasing: true,
-  recurrence: 'recurrent', confidence: 'projected', ...more,
+  scheme: id,
+  programme: 'PROMISE',
+  workstream,
+  service: 'HOME',
+  title,
+  owner: 'Head of Commissioning',
+  kind: 'technical-efficiency',
+  cashReleasing: true,
+  recurrence: 'recurrent',
+  confidence: 'projected',
+  ...more,
 });
 const profile = (first: string, second: string, investment?: Record<string, string>): object => ({
-  basis: 'absolute', saving: { '2017-18': first, '2018-19': second }, ...(investment === undefined ? {} : { investment }),
+  basis: 'absolute',
+  saving: { '2017-18': first, '2018-19': second },
+  ...(investment === undefined ? {} : { investment }),
 });
 const setUp = '2017-04-03T09:00:00.000Z';
 const june = '2017-06-14T09:00:00.000Z';
@@ -52,19 +63,58 @@ const COUNTY: readonly Line[] = [
   [setUp, FINANCE, 'SetBudget', { line: 'L1', service: 'HOME', year: '2017-18', kind: 'expenditure', amount: '9000000.00' }],
   [june, TEAM, 'SetMilestone', { scheme: 'ASC006', milestone: 'Consultation', due: '2017-06-30' }],
   [june, TEAM, 'ConfirmForecast', { scheme: 'C/R.5.307', year: '2017-18', period: 2 }],
-  [june, TEAM, 'ChangeForecast', { scheme: 'ASC006', year: '2017-18', period: 2, forecast: '700000.00', reasons: [{ code: 'delay', amount: '-100000.00', narrative: 'The provider starts later' }] }],
+  [
+    june,
+    TEAM,
+    'ChangeForecast',
+    {
+      scheme: 'ASC006',
+      year: '2017-18',
+      period: 2,
+      forecast: '700000.00',
+      reasons: [{ code: 'delay', amount: '-100000.00', narrative: 'The provider starts later' }],
+    },
+  ],
   [july, TEAM, 'ConfirmForecast', { scheme: 'C/R.5.307', year: '2017-18', period: 3 }],
-  [july, TEAM, 'ChangeForecast', {
-    scheme: 'ASC006', year: '2017-18', period: 3, forecast: '500000.00',
-    reasons: [{ code: 'delay', amount: '-150000.00', narrative: 'Consultation extended' }, { code: 'demand', amount: '-50000.00', narrative: 'More people' }],
-  }],
+  [
+    july,
+    TEAM,
+    'ChangeForecast',
+    {
+      scheme: 'ASC006',
+      year: '2017-18',
+      period: 3,
+      forecast: '500000.00',
+      reasons: [
+        { code: 'delay', amount: '-150000.00', narrative: 'Consultation extended' },
+        { code: 'demand', amount: '-50000.00', narrative: 'More people' },
+      ],
+    },
+  ],
   [july, TEAM, 'ConfirmForecast', { scheme: 'ASC010', year: '2017-18', period: 3 }],
   [july, TEAM, 'ConfirmForecast', { scheme: 'BAL', year: '2017-18', period: 3 }],
-  [july, TEAM, 'ClaimSaving', {
-    claim: 'CL1', shares: [{ scheme: 'ASC010', percent: '100' }], year: '2017-18', subject: { kind: 'contract', key: 'training' }, effectiveFrom: '2017-04-01',
-    effect: { inYear: '200000.00', fullYear: '200000.00' }, deliveryKind: 'recurrent', progress: 'achieved', evidence: [{ title: 'Contract notice' }],
-  }],
-  [august, FINANCE, 'AdjustBudget', { adjustment: 'ADJ1', year: '2017-18', lines: [{ line: 'L1', amount: '-200000.00' }], source: { kind: 'saving' }, reason: 'Training saved' }],
+  [
+    july,
+    TEAM,
+    'ClaimSaving',
+    {
+      claim: 'CL1',
+      shares: [{ scheme: 'ASC010', percent: '100' }],
+      year: '2017-18',
+      subject: { kind: 'contract', key: 'training' },
+      effectiveFrom: '2017-04-01',
+      effect: { inYear: '200000.00', fullYear: '200000.00' },
+      deliveryKind: 'recurrent',
+      progress: 'achieved',
+      evidence: [{ title: 'Contract notice' }],
+    },
+  ],
+  [
+    august,
+    FINANCE,
+    'AdjustBudget',
+    { adjustment: 'ADJ1', year: '2017-18', lines: [{ line: 'L1', amount: '-200000.00' }], source: { kind: 'saving' }, reason: 'Training saved' },
+  ],
   [august, SECOND_FINANCE, 'VerifyClaim', { claim: 'CL1', grade: 'sufficient', note: 'Seen' }],
   [august, SECOND_FINANCE, 'BankClaim', { claim: 'CL1', backedBy: { adjustment: 'ADJ1' } }],
   [august, BOARD, 'OverrideRag', { scheme: 'C/R.5.307', year: '2017-18', period: 3, rag: 'amber', reason: 'The provider gave notice', untilPeriod: 5 }],

@@ -15,7 +15,8 @@ export type Parameters = Readonly<Record<string, string | number | null | undefi
 export function addressOf(lens: Lens, path: string, parameters: Parameters = {}): string {
   const query = new URLSearchParams();
   const kept = { unit: lens.unit === DEFAULT_UNIT ? null : lens.unit, 'as-at': lens.asAt };
-  for (const [key, value] of Object.entries({ ...parameters, ...kept })) {
+  const all: Parameters = { ...parameters, ...kept };
+  for (const [key, value] of Object.entries(all)) {
     if (value !== null && value !== undefined && value !== '') query.set(key, String(value));
   }
   const text = query.toString();

@@ -52,7 +52,11 @@ export function frameOf(visit: Visit, title: string): Frame {
     ledgerBanner: ledgerBanner(visit.status.kind),
     past: resolved.label === 'past' ? { text: `As it stood ${momentInWords(visit)}.`, backHref: addressOf(now, path, own) } : null,
     timeMachine: timeMachine(path, parameters, null),
-    units: (Object.keys(UNIT_NAMES) as Unit[]).map((unit) => ({ text: UNIT_NAMES[unit], href: addressOf({ ...lens, unit }, path, own), current: unit === lens.unit })),
+    units: (Object.keys(UNIT_NAMES) as Unit[]).map((unit) => ({
+      text: UNIT_NAMES[unit],
+      href: addressOf({ ...lens, unit }, path, own),
+      current: unit === lens.unit,
+    })),
     readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
   };
 }
@@ -68,7 +72,13 @@ function momentInWords({ resolved, moment, lens }: Visit): string {
 }
 
 /** The frame of a page that could not be read: no moment, and the way back to now. `status` is null when the store does not answer. */
-export function frameOfProblem(path: string, parameters: Readonly<Record<string, string>>, title: string, status: LedgerStatus | null, momentError: string | null): Frame {
+export function frameOfProblem(
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+  title: string,
+  status: LedgerStatus | null,
+  momentError: string | null,
+): Frame {
   const lens: Lens = { asAt: null, unit: 'thousands' };
   return {
     title,

@@ -2,13 +2,30 @@ import { describe, expect, it } from '@jest/globals';
 import { headline } from './headline.ts';
 import { yearsWithRows, yearToOpenWith } from './years.ts';
 
-const ROW = { year: '2017-18', period: 3, schemes: 4, assumed: 1, currentTarget: '11200000.00', banked: '4200000.00', forecast: '10600000.00', variance: '-600000.00', direction: 'worse', investment: '0.00' };
+const ROW = {
+  year: '2017-18',
+  period: 3,
+  schemes: 4,
+  assumed: 1,
+  currentTarget: '11200000.00',
+  banked: '4200000.00',
+  forecast: '10600000.00',
+  variance: '-600000.00',
+  direction: 'worse',
+  investment: '0.00',
+};
 
 describe('the headline of a row', () => {
   it.each([
     [{}, '£4.2m of the £11.2m target for 2017-18 is banked; the forecast is £600k short, worse than in May.'],
-    [{ direction: 'same', variance: '0.00', forecast: '11200000.00' }, '£4.2m of the £11.2m target for 2017-18 is banked; the forecast of £11.2m is on target, the same as in May.'],
-    [{ banked: '0.00', direction: 'better', variance: '100000.00' }, 'Nothing of the £11.2m target for 2017-18 is banked yet; the forecast is £100k above target, better than in May.'],
+    [
+      { direction: 'same', variance: '0.00', forecast: '11200000.00' },
+      '£4.2m of the £11.2m target for 2017-18 is banked; the forecast of £11.2m is on target, the same as in May.',
+    ],
+    [
+      { banked: '0.00', direction: 'better', variance: '100000.00' },
+      'Nothing of the £11.2m target for 2017-18 is banked yet; the forecast is £100k above target, better than in May.',
+    ],
     [{ period: 1 }, '£4.2m of the £11.2m target for 2017-18 is banked; the forecast is £600k short, worse than before the year opened.'],
     [{ assumed: 4 }, '£4.2m of the £11.2m target for 2017-18 is banked; no forecast has been made yet, so the target stands in for it.'],
     [{ schemes: undefined, assumed: true }, '£4.2m of the £11.2m target for 2017-18 is banked; no forecast has been made yet, so the target stands in for it.'],
@@ -30,7 +47,12 @@ describe('the year that a page opens with', () => {
     expect(yearToOpenWith([], moment)).toBeUndefined();
   });
   it('takes a year as forecast when one row of it is', () => {
-    const rows = [{ year: '2017-18', schemes: 3, assumed: 3 }, { year: '2017-18', schemes: 2, assumed: 1 }, { year: '2018-19', assumed: true }, { year: '2016-17', assumed: false }];
+    const rows = [
+      { year: '2017-18', schemes: 3, assumed: 3 },
+      { year: '2017-18', schemes: 2, assumed: 1 },
+      { year: '2018-19', assumed: true },
+      { year: '2016-17', assumed: false },
+    ];
     expect(yearsWithRows(rows)).toEqual(years(['2016-17', true], ['2017-18', true], ['2018-19', false]));
   });
 });

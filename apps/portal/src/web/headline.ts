@@ -12,8 +12,12 @@ export function headline(cells: Cells): string {
   const banked = amountIn(cells, 'banked');
   const investment = amountIn(cells, 'investment');
   const hasSavings = target !== null && banked !== null && (cells['schemes'] === undefined || countIn(cells, 'schemes') > 0);
-  if (!hasSavings) return investment === null || money(investment).isZero() ? `Nothing is planned for ${year}.` : `${inWords(investment)} is invested in ${year}; there is no saving to deliver.`;
-  if (money(target).isZero() && money(banked).isZero()) return isAssumed(cells) ? `No saving is due in ${year}.` : `No saving is due in ${year}; ${forecastClause(cells)}.`;
+  if (!hasSavings)
+    return investment === null || money(investment).isZero()
+      ? `Nothing is planned for ${year}.`
+      : `${inWords(investment)} is invested in ${year}; there is no saving to deliver.`;
+  if (money(target).isZero() && money(banked).isZero())
+    return isAssumed(cells) ? `No saving is due in ${year}.` : `No saving is due in ${year}; ${forecastClause(cells)}.`;
   const amount = money(banked).isZero() ? 'Nothing' : inWords(banked);
   return `${amount} of the ${inWords(target)} target for ${year} is banked${money(banked).isZero() ? ' yet' : ''}; ${forecastClause(cells)}.`;
 }
@@ -25,7 +29,11 @@ function forecastClause(cells: Cells): string {
   if (isAssumed(cells)) return 'no forecast has been made yet, so the target stands in for it';
   const gap = money(variance);
   const size = inWords(gap.abs());
-  const standing = gap.isZero() ? `the forecast of ${inWords(forecast)} is on target` : gap.isNegative() ? `the forecast is ${size} short` : `the forecast is ${size} above target`;
+  const standing = gap.isZero()
+    ? `the forecast of ${inWords(forecast)} is on target`
+    : gap.isNegative()
+      ? `the forecast is ${size} short`
+      : `the forecast is ${size} above target`;
   return `${standing}${comparison(cells)}`;
 }
 

@@ -5,14 +5,24 @@ export interface Option {
   readonly selected: boolean;
 }
 
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
 /** Entries of a select, headed by one that leaves the choice open; the chosen one is there also where the list lacks it. */
-export function optionsOf(choices: readonly { readonly value: string; readonly text: string }[], chosen: string | undefined, open: string | null): Option[] {
+export function optionsOf(choices: readonly Choice[], chosen: string | undefined, open: string | null): Option[] {
   const head = open === null ? [] : [{ value: '', text: open, selected: chosen === undefined }];
   const lacking = chosen === undefined || choices.some(({ value }) => value === chosen) ? [] : [{ value: chosen, text: chosen, selected: true }];
   return [...head, ...lacking, ...choices.map((choice) => ({ ...choice, selected: choice.value === chosen }))];
 }
 
-/** Names from ids, in the order of the names. */
-export function choicesFrom<T>(things: readonly T[], value: (thing: T) => string, text: (thing: T) => string): { value: string; text: string }[] {
-  return things.map((thing) => ({ value: value(thing), text: text(thing) })).sort((a, b) => a.text.localeCompare(b.text, 'en-GB'));
+/** Things with a name by their ids, in the order of the names: `namesOf(programmes, 'programme')`. */
+export function namesOf<K extends string>(things: readonly (Readonly<Record<K, string>> & { readonly name: string })[], id: K): Choice[] {
+  return things.map((thing) => ({ value: thing[id], text: thing.name })).sort((a, b) => a.text.localeCompare(b.text, 'en-GB'));
+}
+
+/** Words that are shown as they are. */
+export function asTheyAre(values: readonly string[]): Choice[] {
+  return values.map((value) => ({ value, text: value }));
 }

@@ -26,17 +26,26 @@ export class PageFailures implements ExceptionFilter {
     const problem = problemOf(error);
     if (problem.status >= 500) this.#log.error(error instanceof Error ? error.stack : error);
     // Where the store is down its status can not be told either; the page is shown all the same.
-    const status = await this.#ledgerStatus().catch(() => null);
+    const status = await this.#statusIfAny();
     const parameters = parametersOf(request.query);
     const path = problem.status === 404 ? '/' : pathAsAsked(request);
     const momentError = problem.field === 'as-at' ? (problem.errors[0]?.text ?? null) : null;
     const frame = frameOfProblem(path, problem.status === 404 ? {} : parameters, problem.title, status, momentError);
-    const shownHref = problem.shownMoment === null ? null : addressOf({ asAt: String(problem.shownMoment), unit: 'thousands' }, path, ownParameters(parameters));
+    const shownHref =
+      problem.shownMoment === null ? null : addressOf({ asAt: String(problem.shownMoment), unit: 'thousands' }, path, ownParameters(parameters));
     if (status !== null && !response.hasHeader('Outturn-Position')) response.setHeader('Outturn-Position', String(status.checkpoint));
     if (problem.retryAfterSeconds !== null) response.setHeader('Retry-After', String(problem.retryAfterSeconds));
     response.status(problem.status);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.send(this.#renderer.page('problem.njk', frame, { problem, shownHref, again: momentError === null && problem.status === 400 ? path : null }));
+  }
+
+  async #statusIfAny(): Promise<LedgerStatus | null> {
+    try {
+      return await this.#ledgerStatus();
+    } catch {
+      return null;
+    }
   }
 }

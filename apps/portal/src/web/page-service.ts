@@ -17,7 +17,11 @@ export class PageService {
   readonly #ledgerStatus: () => Promise<LedgerStatus>;
   readonly #renderer: Renderer;
 
-  constructor(@Inject(MOMENTS) moments: MomentResolver, @Inject(LEDGER_STATUS) ledgerStatus: () => Promise<LedgerStatus>, @Inject(RENDERER) renderer: Renderer) {
+  constructor(
+    @Inject(MOMENTS) moments: MomentResolver,
+    @Inject(LEDGER_STATUS) ledgerStatus: () => Promise<LedgerStatus>,
+    @Inject(RENDERER) renderer: Renderer,
+  ) {
     this.#moments = moments;
     this.#ledgerStatus = ledgerStatus;
     this.#renderer = renderer;

@@ -1,5 +1,4 @@
 import { BadRequestException, HttpException, NotFoundException } from '@nestjs/common';
-import { StoreBusy, StoreUnavailable } from '@outturn/event-store';
 import { BadQuestion } from '@outturn/reporting';
 import { BehindTheLedger } from './visit.ts';
 
@@ -25,12 +24,27 @@ export function problemOf(error: unknown): ProblemPage {
   if (error instanceof BadRequestException) return badQuestion('The address can not be read. Check it, or go to the dashboard.', null);
   if (error instanceof NotFoundException) return notFound(error.message);
   if (error instanceof BehindTheLedger) return behind(error);
-  if (error instanceof StoreBusy) return unavailable(error.retryAfterSeconds);
-  if (error instanceof StoreUnavailable) return unavailable(10);
+  if (isNamed(error, 'StoreBusy')) return unavailable('retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : 1);
+  if (isNamed(error, 'StoreUnavailable')) return unavailable(10);
   if (error instanceof HttpException && error.getStatus() < 500) {
-    return { ...NOTHING, status: error.getStatus(), title: 'This can not be done', paragraphs: ['These pages are for reading: nothing can be sent to this address.'] };
+    return {
+      ...NOTHING,
+      status: error.getStatus(),
+      title: 'This can not be done',
+      paragraphs: ['These pages are for reading: nothing can be sent to this address.'],
+    };
   }
-  return { ...NOTHING, status: 500, title: 'Sorry, something went wrong', paragraphs: ['Nothing was changed. Try again; if it stays like this, tell those who run Outturn what you were looking for and when.'] };
+  return {
+    ...NOTHING,
+    status: 500,
+    title: 'Sorry, something went wrong',
+    paragraphs: ['Nothing was changed. Try again; if it stays like this, tell those who run Outturn what you were looking for and when.'],
+  };
+}
+
+/** The pages do not know the ledger's store; its errors come through by these names, which its port fixes. */
+function isNamed(error: unknown, name: 'StoreBusy' | 'StoreUnavailable'): error is Error {
+  return error instanceof Error && error.name === name;
 }
 
 function badQuestion(text: string, field: string | null): ProblemPage {
@@ -40,7 +54,15 @@ function badQuestion(text: string, field: string | null): ProblemPage {
 
 function notFound(message: string): ProblemPage {
   const known = message.startsWith('There is no') ? message : 'There is no page at this address.';
-  return { ...NOTHING, status: 404, title: 'Page not found', paragraphs: [known, 'If you typed the address, check that it is right. A scheme or programme may also not have been recorded yet at the moment that you are looking at.'] };
+  return {
+    ...NOTHING,
+    status: 404,
+    title: 'Page not found',
+    paragraphs: [
+      known,
+      'If you typed the address, check that it is right. A scheme or programme may also not have been recorded yet at the moment that you are looking at.',
+    ],
+  };
 }
 
 function behind(error: BehindTheLedger): ProblemPage {
@@ -48,7 +70,9 @@ function behind(error: BehindTheLedger): ProblemPage {
     ...NOTHING,
     status: 503,
     title: 'The figures are not up to date',
-    paragraphs: [`The figures are being brought up to date and stopped on the way: ${error.message} Nothing that was recorded is lost. Rather than show older figures as if they were today’s, this page shows none.`],
+    paragraphs: [
+      `The figures are being brought up to date and stopped on the way: ${error.message} Nothing that was recorded is lost. Rather than show older figures as if they were today’s, this page shows none.`,
+    ],
     retryAfterSeconds: 60,
     shownMoment: error.checkpoint,
   };

@@ -33,7 +33,11 @@ export interface Direction {
   readonly word: string;
 }
 
-const DIRECTIONS: Readonly<Record<string, Direction>> = { better: { arrow: '▲', word: 'better' }, same: { arrow: '▬', word: 'same' }, worse: { arrow: '▼', word: 'worse' } };
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  better: { arrow: '▲', word: 'better' },
+  same: { arrow: '▬', word: 'same' },
+  worse: { arrow: '▼', word: 'worse' },
+};
 
 /** Arrow and word; null where the report has none. */
 export function directionIn(cells: Cells): Direction | null {

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { canInstall, findChromium, launchChromium } from './chromium.ts';
+import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { DashboardPage, PortalPage, SchemePage, TrackerPage } from './pages.ts';
+
+const CHROMIUM = findChromium();
+/** Registers nothing where no browser is to be had; the first test says so, and fails where one could be installed. */
+const inBrowser = (name: string, journeys: () => void): void => {
+  if (CHROMIUM === undefined) return;
+  describe(name, () => {
+    journeys();
+  });
+};
+
+describe('a browser', () => {
+  it('is there, or can not be had on this machine', () => expect(CHROMIUM !== undefined || !canInstall()).toBe(true));
+});
+
+let server: DemoServer;
+let browser: Browser;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  if (CHROMIUM === undefined) return;
+  [server, browser] = await Promise.all([startDemoServer(), launchChromium(CHROMIUM)]);
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const TRACE = '/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=weighted&year=2017-18';
+/** Each page, and each state of it. */
+const STATES: readonly (readonly [path: string, status: number])[] = [
+  ['/', 200],
+  ['/?organisation=norfolk', 200],
+  ['/?organisation=norfolk&year=2030-31', 200],
+  ['/?as-at=0', 200],
+  ['/programmes/NCC%2Fasc-2017-20', 200],
+  ['/programmes/TB%2Fadult-social-care?rate=4', 200],
+  ['/programmes/BD%2Foutside-base', 200],
+  ['/schemes', 200],
+  ['/schemes?organisation=norfolk&year=2017-18&columns=delivery&group=workstream&sort=-currentTarget', 200],
+  ['/schemes?per-page=25&page=2', 200],
+  ['/schemes?q=no-such-scheme', 200],
+  ['/schemes?organisation=norfolk&year=2017-18&as-at=2017-07-10', 200],
+  ['/schemes/ASC006?year=2017-18', 200],
+  ['/schemes/C%2FR.5.307', 200],
+  ['/schemes/ASC016-019?year=2017-18', 200],
+  ['/schemes/ASC006?topic=forecast&as-at=2017-08-10', 200],
+  ['/movements?since=2017-08-01&as-at=2017-09-10', 200],
+  ['/movements', 200],
+  ['/audit/entries/600', 200],
+  [TRACE, 200],
+  [`${TRACE}&as-at=2017-09-10`, 200],
+  ['/?as-at=nonsense', 400],
+  ['/schemes?rag=purple', 400],
+  ['/nowhere', 404],
+  ['/schemes/NOPE', 404],
+];
+
+/** One of each page is looked at closely when narrow too; that nothing overflows is asked of all. */
+const CHECKED_NARROW = new Set([
+  '/',
+  '/programmes/NCC%2Fasc-2017-20',
+  '/schemes',
+  '/schemes/ASC006?year=2017-18',
+  '/movements?since=2017-08-01&as-at=2017-09-10',
+  TRACE,
+  '/?as-at=nonsense',
+]);
+
+inBrowser('every page and state', () => {
+  it.each(STATES)('%s breaks no rule of WCAG 2.2 AA, wide or narrow, and fits its window', async (path, status) => {
+    const page = await context.newPage();
+    const refused: string[] = [];
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) refused.push(message.text());
+    });
+    const portal = new PortalPage(page, server.url);
+    expect(await portal.open(path)).toBe(status);
+    expect(await portal.violations()).toEqual([]);
+    // 320 CSS pixels are 1,280 at a zoom of 400%.
+    await page.setViewportSize({ width: 320, height: 256 });
+    expect(await portal.fits()).toBe(true);
+    if (CHECKED_NARROW.has(path)) expect(await portal.violations()).toEqual([]);
+    expect(refused).toEqual([]);
+    await page.close();
+  });
+});
+
+inBrowser('a board member', () => {
+  it('goes from the dashboard to the story of a scheme, and to what it was before', async () => {
+    const page = await context.newPage();
+    const dashboard = new DashboardPage(page, server.url);
+    await dashboard.open('/');
+    expect(await dashboard.headlineOf('Adult social care savings 2017-20')).toBe(
+      '£200k of the £14.2m target for 2017-18 is banked; the forecast is £1.6m short, worse than in June.',
+    );
+    await dashboard.follow('Adult social care savings 2017-20');
+    expect(await dashboard.answer()).toContain('£1.6m short');
+    await dashboard.follow('All schemes of this programme in the savings tracker');
+    const tracker = new TrackerPage(page, server.url);
+    await tracker.filter({ rag: 'red' });
+    expect(await tracker.schemes()).toEqual(['ASC013', 'ASC031']);
+    await tracker.filter({ rag: '', q: 'customer pathway' });
+    await tracker.follow('ASC006');
+    const scheme = new SchemePage(page, server.url);
+    expect(await scheme.heading()).toContain('Promoting Independence - Customer Pathway');
+    const story = await scheme.story();
+    expect(story.some((sentence) => sentence.includes('lowered the forecast for 2017-18 by £400,000.00 to £3,700,000.00'))).toBe(true);
+    await scheme.goToMoment('10 August 2017');
+    expect(await scheme.banner()).toContain('As it stood at the end of 10 August 2017 (position');
+    expect(await scheme.answer()).toContain('the forecast is £345k short, worse than in May');
+    expect((await scheme.story()).length).toBeLessThan(story.length);
+    await scheme.follow('Norfolk County Council');
+    expect(await scheme.banner()).toContain('10 August 2017');
+    await scheme.follow('Back to now');
+    expect(await scheme.banner()).toBeNull();
+    await page.close();
+  });
+
+  it('follows a figure to the entries that make it', async () => {
+    const page = await context.newPage();
+    const scheme = new SchemePage(page, server.url);
+    await scheme.open('/schemes/ASC006?year=2017-18');
+    await Promise.all([
+      page.waitForNavigation(),
+      page
+        .locator('tr', { hasText: /^\s*Forecast/ })
+        .locator('a')
+        .first()
+        .click(),
+    ]);
+    expect(await scheme.answer()).toBe('It is £3,700,000.00.');
+    expect(await page.locator('.totals').innerText()).toContain('The parts add up to the figure.');
+    await Promise.all([page.waitForNavigation(), page.locator('tbody a[href*="/audit/entries/"]').last().click()]);
+    expect(await scheme.answer()).toContain('lowered the forecast');
+    await page.close();
+  });
+});
+
+inBrowser('a reader', () => {
+  it('gets along with the keyboard alone', async () => {
+    const page = await context.newPage();
+    const portal = new PortalPage(page, server.url);
+    await portal.open('/schemes?organisation=norfolk&year=2017-18');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Skip to main content');
+    expect(await page.locator('.govuk-skip-link').boundingBox()).toMatchObject({ x: expect.any(Number) });
+    await page.keyboard.press('Enter');
+    expect(await portal.tabTo('ASC006')).toBe(true);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(await portal.heading()).toContain('Customer Pathway');
+    expect(await portal.tabTo('See an earlier moment')).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('2017-07-10');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(await portal.banner()).toContain('10 July 2017');
+    await page.close();
+  });
+
+  it('needs no script', async () => {
+    const quiet = await browser.newContext({ javaScriptEnabled: false });
+    const page = await quiet.newPage();
+    const tracker = new TrackerPage(page, server.url);
+    await tracker.open('/schemes?organisation=norfolk&year=2017-18');
+    await tracker.filter({ q: 'reablement' });
+    expect(await tracker.schemes()).toEqual(['ASC007']);
+    await tracker.goToMoment('2017-07-10');
+    expect(await tracker.banner()).toContain('10 July 2017');
+    expect(await tracker.schemes()).toEqual(['ASC007']);
+    await quiet.close();
+  });
+
+  it('takes the chosen schemes away as a file', async () => {
+    const page = await context.newPage();
+    const tracker = new TrackerPage(page, server.url);
+    await tracker.open('/schemes?organisation=norfolk&year=2017-18&rag=red');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV', exact: true }).click()]);
+    expect(download.suggestedFilename()).toMatch(/^savings-tracker-2017-18-at-\d+\.csv$/);
+    await page.close();
+  });
+});

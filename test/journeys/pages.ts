@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { AXE } from './chromium.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[] }[];
+}
+
+/** What every page of the portal offers. */
+export class PortalPage {
+  readonly page: Page;
+  readonly url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.url = url;
+  }
+
+  async open(path: string): Promise<number> {
+    return (await this.page.goto(`${this.url}${path}`))?.status() ?? 0;
+  }
+
+  answer(): Promise<string> {
+    return this.page.locator('.answer').innerText();
+  }
+
+  heading(): Promise<string> {
+    return this.page.locator('h1').innerText();
+  }
+
+  async banner(): Promise<string | null> {
+    const banner = this.page.locator('.banner--past strong');
+    return (await banner.count()) === 0 ? null : banner.innerText();
+  }
+
+  /** Violations of WCAG 2.2 A and AA, one line each. */
+  async violations(): Promise<string[]> {
+    await this.page.evaluate(readFileSync(AXE, 'utf8'));
+    const results = await this.page.evaluate<AxeResults>(`axe.run(document, { runOnly: ${JSON.stringify(WCAG)} })`);
+    return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
+  }
+
+  /** Whether the page is no wider than the window: tables and pictures scroll in frames of their own. */
+  fits(): Promise<boolean> {
+    return this.page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+  }
+
+  /** Presses Tab until the element that has the focus shows this text; false when it never does. */
+  async tabTo(text: string, most = 250): Promise<boolean> {
+    for (let n = 0; n < most; n += 1) {
+      await this.page.keyboard.press('Tab');
+      const focused = await this.page.evaluate<string>('document.activeElement?.innerText ?? ""');
+      if (focused.trim() === text) return true;
+    }
+    return false;
+  }
+
+  /** Opens the choice of moments, types one, and sends it. */
+  async goToMoment(moment: string): Promise<void> {
+    await this.page.locator('details.lenses__moment summary').click();
+    await this.page.locator('#as-at').fill(moment);
+    await Promise.all([this.page.waitForNavigation(), this.page.getByRole('button', { name: 'Show that moment' }).click()]);
+  }
+
+  async follow(name: string): Promise<void> {
+    await Promise.all([this.page.waitForNavigation(), this.page.getByRole('link', { name, exact: true }).first().click()]);
+  }
+}
+
+export class DashboardPage extends PortalPage {
+  async headlineOf(programme: string): Promise<string> {
+    return this.page.locator('.programme', { hasText: programme }).locator('.programme__headline').innerText();
+  }
+}
+
+export class TrackerPage extends PortalPage {
+  async filter(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.page.locator(`#filter-${name}`);
+      if (name === 'q') await field.fill(value);
+      else await field.selectOption(value);
+    }
+    await Promise.all([this.page.waitForNavigation(), this.page.getByRole('button', { name: 'Show', exact: true }).click()]);
+  }
+
+  schemes(): Promise<string[]> {
+    return this.page.locator('.figures--sticky tbody th a').allInnerTexts();
+  }
+}
+
+export class SchemePage extends PortalPage {
+  story(): Promise<string[]> {
+    return this.page.locator('.story__sentence').allInnerTexts();
+  }
+}
