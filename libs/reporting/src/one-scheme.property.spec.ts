@@ -19,9 +19,9 @@ describe('a report of one scheme', () => {
         const queries = createQueries({ facts: foldInMemory(events), ledger: ledgerInMemory(events) });
         const moment = { position: events.length, recordedAt: null };
         const { rows: all } = await queries.report(name, {}, moment);
-        const questions = all.slice(0, 4).flatMap(({ scheme, organisation }): (ReportOptions & { scheme: string })[] => {
-          const one = { scheme: String(scheme) };
-          return [one, { ...one, organisation: String(organisation) }, { ...one, period: 3 }, { ...one, organisation: String(organisation), period: 3 }];
+        const questions = all.slice(0, 4).flatMap((row): (ReportOptions & { scheme: string })[] => {
+          const [scheme, organisation] = [row['scheme'] as string, row['organisation'] as string];
+          return [{ scheme }, { scheme, organisation }, { scheme, period: 3 }, { scheme, organisation, period: 3 }];
         });
         for (const { scheme, ...options } of questions) {
           const whole = (await queries.report(name, options, moment)).rows.filter((row) => row['scheme'] === scheme);
@@ -29,8 +29,8 @@ describe('a report of one scheme', () => {
           compared += whole.length;
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 25 },
     );
-    expect(compared).toBeGreaterThan(100);
+    expect(compared).toBeGreaterThan(40);
   });
 });
