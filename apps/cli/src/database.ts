@@ -1,7 +1,6 @@
 import { openEmbedded } from '@outturn/embedded-postgres';
 import type { LedgerKind } from '@outturn/event-store';
-import { bootstrapLedger, derivePasswords, type LedgerConnections } from '@outturn/event-store-postgres';
-import { Client } from 'pg';
+import { bootstrapLedger, derivePasswords, type LedgerConnections, ledgerKindOf, serverVersion } from '@outturn/event-store-postgres';
 import { WrongUsage } from './exit-codes.ts';
 
 export interface Database {
@@ -43,24 +42,7 @@ async function startEmbedded(data: string, kind?: LedgerKind): Promise<Database>
 }
 
 async function make(url: string, passwords: Parameters<typeof bootstrapLedger>[1]['passwords'], kind: LedgerKind | undefined, release: () => Promise<void>): Promise<Database> {
-  const existing = await ledgerKind(url);
+  const existing = await ledgerKindOf(url);
   const connections = await bootstrapLedger(url, { kind: existing ?? kind ?? 'live', passwords });
-  return { connections, release, version: () => ask(url, 'SHOW server_version') };
-}
-
-/** What the ledger in a database was made for; undefined when there is none yet. */
-async function ledgerKind(url: string): Promise<LedgerKind | undefined> {
-  const there = await ask(url, "SELECT to_regclass('ledger.info')::text");
-  return there ? ((await ask(url, 'SELECT kind FROM ledger.info')) as LedgerKind | undefined) : undefined;
-}
-
-async function ask(url: string, sql: string): Promise<string> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  await client.connect();
-  try {
-    const { rows } = await client.query<Record<string, string>>(sql);
-    return Object.values(rows[0] ?? {})[0] ?? '';
-  } finally {
-    await client.end();
-  }
+  return { connections, release, version: () => serverVersion(url) };
 }

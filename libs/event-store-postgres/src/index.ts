@@ -2,3 +2,4 @@ export { bootstrapLedger, type BootstrapOptions, derivePasswords, type LedgerCon
 export { migrateLedger } from './migrate.ts';
 export { openPostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.ts';
 export { type LedgerRole, LOGIN_ROLES, type LoginRole, roleName } from './roles.ts';
+export { ledgerKindOf, serverVersion } from './inspect.ts';
