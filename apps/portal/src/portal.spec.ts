@@ -74,7 +74,7 @@ describe('the portal', () => {
     const styles = $('link[rel="stylesheet"]')
       .map((_, link) => $(link).attr('href'))
       .get();
-    expect(styles).toHaveLength(2);
+    expect(styles).toHaveLength(4);
     for (const href of styles) {
       const { status, headers, text } = await portal.get(href);
       expect(status).toBe(200);

@@ -1,3 +1,4 @@
+import type { FinancialYear } from '@outturn/kernel';
 import type { FactReader } from '@outturn/read-models';
 import type { Queries, Report, ReportOptions, Row } from '@outturn/reporting';
 import { ownParameters, pathTo } from '../web/address.ts';
@@ -85,12 +86,27 @@ export async function readTracker(queries: Queries, facts: FactReader, visit: Vi
   const question = trackerQuestion(visit.parameters);
   const { moment } = visit;
   const place = await organisationOf(facts, visit, question.options);
-  const byYear = await queries.report('programme-summary', { ...place, by: 'kind' }, moment);
-  const years = yearsWithRows(byYear.rows);
-  const year = question.year ?? yearToOpenWith(years, moment);
+  const { year, years } = await yearsOf(queries, facts, visit, question, place);
   const options: ReportOptions = { ...place, ...(year === undefined ? {} : { year }), ...(question.period === undefined ? {} : { period: question.period }) };
   const report = await queries.report('savings-tracker', options, moment);
-  return { question, options, report: narrowed(report, question), years: years.map((one) => one.year) };
+  return { question, options, report: narrowed(report, question), years };
+}
+
+/** The year that is asked for, among those opened; else the one to open with, among those that have rows. */
+async function yearsOf(
+  queries: Queries,
+  facts: FactReader,
+  visit: Visit,
+  question: TrackerQuestion,
+  place: ReportOptions,
+): Promise<{ year: FinancialYear | undefined; years: FinancialYear[] }> {
+  const { moment } = visit;
+  if (question.year !== undefined) {
+    const opened = await facts.asAt('year', moment.position);
+    return { year: question.year, years: opened.map(({ year }) => year).sort() };
+  }
+  const years = yearsWithRows((await queries.report('programme-summary', { ...place, by: 'kind' }, moment)).rows);
+  return { year: yearToOpenWith(years, moment), years: years.map(({ year }) => year) };
 }
 
 /** A programme, workstream or service stands in its organisation, also where that was not chosen, so that the year is read at its latest period. */

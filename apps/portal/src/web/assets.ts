@@ -30,7 +30,7 @@ export function setUpAssets(): Assets {
     addresses.set(name, `/assets/${hashedName}`);
   };
   add('govuk.css', inOwnTypeface(readFileSync(join(GOVUK_FRONTEND, 'govuk/govuk-frontend.min.css'), 'utf8')));
-  for (const name of ['outturn.css', 'icon.svg']) add(name, readFileSync(join(OWN_ASSETS, name), 'utf8'));
+  for (const name of ['outturn.css', 'figures.css', 'media.css', 'icon.svg']) add(name, readFileSync(join(OWN_ASSETS, name), 'utf8'));
   return {
     addressOf: (name) => {
       const address = addresses.get(name);
