@@ -5,9 +5,14 @@ import type { CommandHandler, CommandResult } from './commands/command-handler.t
 /** The one message of the command bus: a command of the contract on its way to be recorded. */
 export class RecordCommand {
   readonly input: unknown;
-  /** `input` is one command parsed from JSON, or one line of JSON text as it came in. */
-  constructor(input: unknown) {
+  readonly account: string | undefined;
+  /**
+   * `input` is one command parsed from JSON, or one line of JSON text as it came in. With `account` it is a command of an
+   * account that has signed in, and `input` is parsed.
+   */
+  constructor(input: unknown, account?: string) {
     this.input = input;
+    this.account = account;
   }
 }
 
@@ -21,7 +26,8 @@ export class RecordCommandHandler implements ICommandHandler<RecordCommand, Comm
     this.#handler = handler;
   }
 
-  execute({ input }: RecordCommand): Promise<CommandResult> {
+  execute({ input, account }: RecordCommand): Promise<CommandResult> {
+    if (account !== undefined) return this.#handler.handleAs(account, input);
     return typeof input === 'string' ? this.#handler.handleLine(input) : this.#handler.handle(input);
   }
 }

@@ -186,7 +186,8 @@ function recorded(id: string, position: number, events: readonly NewEvent[]): Co
   return { id, status: 'recorded', position, events: events.map((event) => event.type) };
 }
 
-function refused(id: string | null, refusal: Refusal): CommandResult {
+/** The answer to a command that a rule refuses. */
+export function refused(id: string | null, refusal: Refusal): CommandResult {
   const { rule, detail, fields } = refusal;
   return { id, status: 'refused', problem: { type: `urn:outturn:rule:${rule}`, title: 'Refused', detail, rule, ...(fields ? { fields } : {}) } };
 }

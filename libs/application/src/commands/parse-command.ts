@@ -23,7 +23,8 @@ export interface MalformedCommand {
   readonly refusal: Refusal & { readonly rule: 'unreadable' | 'malformed' | 'unknown-command' | 'date-outside-year' };
 }
 
-const envelope = object({
+/** The form of a command around its data. */
+export const COMMAND_ENVELOPE = object({
   id: uuid,
   command: z.string({ error: 'must be the name of a command' }),
   actor: object({ user: line, roles: list(identifier, 0) }),
@@ -42,16 +43,21 @@ export function isMalformed(parsed: ParsedCommand | MalformedCommand): parsed is
 
 /** Reads one line of JSON. */
 export function parseLine(jsonLine: string, operator?: string): ParsedCommand | MalformedCommand {
-  let input: unknown;
+  const read = readJson(jsonLine);
+  return 'refusal' in read ? read : parseCommand(read.value, operator);
+}
+
+/** A JSON text as its value. Refused where it is no JSON, or where a name stands twice in one object. */
+export function readJson(text: string): { readonly value: unknown } | MalformedCommand {
+  let value: unknown;
   try {
-    input = JSON.parse(jsonLine);
+    value = JSON.parse(text);
   } catch (error) {
     return malformed(null, 'unreadable', `The line is not JSON (${(error as Error).message}). Write one JSON object a line.`);
   }
-  const twice = repeatedName(jsonLine);
-  if (twice !== undefined)
-    return malformed(idIn(input), 'malformed', `${JSON.stringify(twice)} stands twice in one object. Which of the two is meant? State it once.`, twice);
-  return parseCommand(input, operator);
+  const twice = repeatedName(text);
+  if (twice === undefined) return { value };
+  return malformed(idIn(value), 'malformed', `${JSON.stringify(twice)} stands twice in one object. Which of the two is meant? State it once.`, twice);
 }
 
 /** Checks a command strictly: known name, known fields, well-formed values. `operator` is the operating-system identity, if any. */
@@ -62,7 +68,7 @@ export function parseCommand(input: unknown, operator?: string): ParsedCommand |
   const id = idIn(input);
   const dropped = pathOfProto(input);
   if (dropped !== undefined) return malformed(id, 'malformed', `${dropped} is not a field of this command.`, dropped);
-  const outer = envelope.safeParse(input);
+  const outer = COMMAND_ENVELOPE.safeParse(input);
   if (!outer.success) return malformed(id, 'malformed', ...explain(outer.error, input, ''));
   const { command: name, actor, effective, source, expectedRevision, at, data } = outer.data;
   if (!Object.hasOwn(COMMAND_SCHEMAS, name)) {
