@@ -21,7 +21,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   application: ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'reporting', 'zod', '@nestjs/common', '@nestjs/cqrs'],
   accounts: ['node', 'pg', 'typeorm', '@node-rs/argon2'],
   projector: ['node', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'read-models', 'read-models-postgres', '@nestjs/common', '@nestjs/core', 'pino', 'reflect-metadata'],
-  api: ['node', '@nestjs/common', '@nestjs/core', 'prom-client', 'express'],
+  api: [
+    'node', 'kernel', 'domain', 'event-store', 'accounts', 'application', 'read-models', 'read-models-postgres', 'reporting',
+    '@nestjs/common', '@nestjs/core', '@nestjs/cqrs', 'express', 'express-rate-limit', 'helmet', 'prom-client', 'zod',
+  ],
   portal: ['node', 'kernel', 'domain', 'read-models', 'reporting', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'express', 'nunjucks', 'echarts', 'helmet', 'compression', 'reflect-metadata'],
   cli: [
     'node', 'kernel', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'embedded-postgres', 'application', 'read-models', 'read-models-postgres', 'reporting',
