@@ -11,9 +11,15 @@ export interface Accounts {
   setPassword(account: string, password: string): Promise<void>;
   /** A disabled account can not sign in, its sessions end, its keys answer nothing. */
   setDisabled(account: string, disabled: boolean): Promise<void>;
+  /** Signs the account out everywhere. */
+  endSessions(account: string): Promise<void>;
   find(account: string): Promise<AccountEntry | undefined>;
   /** Ordered by name; pages of `limit` after `offset`. */
-  list(page: { readonly offset: number; readonly limit: number; readonly search?: string }): Promise<{ readonly entries: readonly AccountEntry[]; readonly total: number }>;
+  list(page: {
+    readonly offset: number;
+    readonly limit: number;
+    readonly search?: string;
+  }): Promise<{ readonly entries: readonly AccountEntry[]; readonly total: number }>;
   /** Names behind account ids, for pages; ids without an entry are left out. */
   namesOf(accounts: readonly string[]): Promise<Map<string, string>>;
 
@@ -31,7 +37,7 @@ export interface Accounts {
 }
 
 export interface NewAccount {
-  /** 1 to 64 letters, digits and `. _ -`: what the ledger records as the actor. */
+  /** 1 to 64 letters, digits and `. _ -`: what the ledger records as the actor. Ids are the same whatever their letter case. */
   readonly account: string;
   readonly name: string;
   readonly kind: 'person' | 'system';
@@ -64,10 +70,13 @@ export type SignIn =
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'locked-out'; readonly until: string };
 
-/** The directory will not do that: `taken`, `unknown-account`, `weak-password`, `bad-id`, `wrong-kind`. */
+/**
+ * The directory will not do that. `bad-name` is a name or a label that is empty, too long or not one line; `wrong-kind` a
+ * password for a system, or a key for a person.
+ */
 export class AccountProblem extends Error {
   override readonly name = 'AccountProblem';
-  readonly code: 'taken' | 'unknown-account' | 'weak-password' | 'bad-id' | 'wrong-kind';
+  readonly code: 'taken' | 'unknown-account' | 'weak-password' | 'bad-id' | 'bad-name' | 'unknown-key' | 'wrong-kind';
   constructor(code: AccountProblem['code'], message: string) {
     super(message);
     this.code = code;

@@ -1,0 +1,1 @@
+export { createInMemoryAccounts, type InMemoryOptions } from './in-memory-accounts.ts';
