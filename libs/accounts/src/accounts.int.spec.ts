@@ -116,7 +116,7 @@ describe('sessions', () => {
   const signIn = async (account: string, password = PASSWORD) => {
     const answer = await accounts.signIn(account, password);
     if (answer.outcome !== 'signed-in') throw new Error(answer.outcome);
-    return { account: answer.entry.account, signedInAt: answer.entry.lastSignInAt };
+    return { account: answer.entry.account, signedInAt: Date.parse(answer.entry.lastSignInAt ?? '') };
   };
 
   beforeAll(async () => {
@@ -143,7 +143,7 @@ describe('sessions', () => {
     expect(await sids()).toEqual(['bob', 'visitor']);
     await write('ann', before);
     await write('ann-3', { account: 'Ann' });
-    await write('nobody', { account: 'nobody', signedInAt: new Date().toISOString() });
+    await write('nobody', { account: 'nobody', signedInAt: Date.now() });
     expect(await sids()).toEqual(['bob', 'visitor']);
     await accounts.setDisabled('ann', false);
     await write('ann', before);

@@ -98,4 +98,4 @@ const ROWS = [
 ];
 
 /** Runs along the digits, the alphabet and the rows of a keyboard, forwards and backwards. */
-export const KEY_ROWS: readonly string[] = [...ROWS, ...ROWS.map((row) => [...row].reverse().join(''))];
+export const KEY_ROWS: readonly string[] = [...ROWS, ...ROWS.map((row) => Array.from(row).reverse().join(''))];

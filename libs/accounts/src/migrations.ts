@@ -42,7 +42,7 @@ class Sessions0002 implements MigrationInterface {
         IF NEW.sess ->> 'account' IS NULL THEN RETURN NEW; END IF;
         SELECT disabled, sessions_ended_at INTO holder FROM ${SCHEMA}.account WHERE account = NEW.sess ->> 'account' FOR SHARE;
         IF NOT FOUND OR holder.disabled THEN RETURN NULL; END IF;
-        IF (NEW.sess ->> 'signedInAt')::timestamptz >= date_trunc('milliseconds', holder.sessions_ended_at) OR holder.sessions_ended_at IS NULL THEN RETURN NEW; END IF;
+        IF to_timestamp((NEW.sess ->> 'signedInAt')::double precision / 1000) >= date_trunc('milliseconds', holder.sessions_ended_at) OR holder.sessions_ended_at IS NULL THEN RETURN NEW; END IF;
         RETURN NULL;
       END $$;
       CREATE TRIGGER keep_ended BEFORE INSERT OR UPDATE OF sess ON ${SCHEMA}.session FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.keep_ended();`);

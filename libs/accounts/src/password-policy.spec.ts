@@ -25,7 +25,7 @@ describe('the password policy', () => {
     const long = 'kettle & umbrella '.repeat(8);
     expect(acceptedPassword(long.slice(0, 128), JO)).toHaveLength(128);
     weak(long.slice(0, 129));
-    weak('🫖🪔🏮🎏🎐🧧'.repeat(1));
+    weak('🫖🪔🏮🎏🎐🧧');
   });
 
   it('takes composed and decomposed, wide and narrow forms for the same', () => {
@@ -35,18 +35,13 @@ describe('the password policy', () => {
   it('does not look at what is far too long, grows far too long, or is no Unicode', () => {
     expect(passwordAsHashed('x'.repeat(10_000_000))).toBeUndefined();
     expect(passwordAsHashed('\ufdfa'.repeat(100))).toBeUndefined();
-    expect(passwordAsHashed(`kettles and ${'\udc00'}`)).toBeUndefined();
+    expect(passwordAsHashed('kettles and \udc00')).toBeUndefined();
   });
 
-  it.each([
-    'josephine smith-ångström',
-    'JO.SMITH.JO.SMITH',
-    'Jo-Smith-2026',
-    'smithjosephine',
-    'Josephine1234',
-    'ÅNGSTRÖM12345',
-    'ａｎｇｓｔｒｏｍｓｍｉｔｈ'.replace('ａ', 'å').replace('ｏｍ', 'öm'),
-  ])('refuses %j, which says little more than who it is', (password) => weak(password));
+  it.each(['josephine smith-ångström', 'JO.SMITH.JO.SMITH', 'Jo-Smith-2026', 'smithjosephine', 'Josephine1234', 'ÅNGSTRÖM12345', 'ånｇｓｔｒöｍ ｓｍｉｔｈ'])(
+    'refuses %j, which says little more than who it is',
+    (password) => weak(password),
+  );
 
   it('refuses the account itself also where it is short, and an account that is its own password', () => {
     weak('a'.repeat(12), { account: 'a', name: 'A' });

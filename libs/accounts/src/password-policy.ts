@@ -15,7 +15,7 @@ const SHORTEST_REMAINDER = 6;
 export function passwordAsHashed(typed: string): string | undefined {
   if (typed.length > LONGEST_TYPED || !typed.isWellFormed()) return undefined;
   const password = typed.normalize('NFKC');
-  const { length } = [...password];
+  const { length } = Array.from(password);
   return length >= SHORTEST && length <= LONGEST ? password : undefined;
 }
 
@@ -48,7 +48,7 @@ function isOwn(plain: string, account: string, name: string): boolean {
   if (words.includes(plain)) return true;
   const long = words.filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
   const rest = long.reduce((left, word) => left.replaceAll(word, ''), plain);
-  return rest !== plain && [...rest].length < SHORTEST_REMAINDER;
+  return rest !== plain && Array.from(rest).length < SHORTEST_REMAINDER;
 }
 
 function isCommon(plain: string, password: string): boolean {
@@ -57,6 +57,6 @@ function isCommon(plain: string, password: string): boolean {
 
 /** One to four characters over and over again. */
 function repeats(password: string): boolean {
-  const characters = [...password];
+  const characters = Array.from(password);
   return [1, 2, 3, 4].some((length) => characters.every((character, index) => character === characters[index % length]));
 }

@@ -10,8 +10,8 @@ export const SESSION_TABLE = { schemaName: SCHEMA, tableName: 'session' } as con
 export interface SignedInSession {
   /** `AccountEntry.account` of the sign-in. */
   readonly account: string;
-  /** `AccountEntry.lastSignInAt` of the sign-in: by the database's clock, as is the end of an account's sessions. */
-  readonly signedInAt: string;
+  /** `AccountEntry.lastSignInAt` of the sign-in in milliseconds: by the database's clock, as is the end of an account's sessions. */
+  readonly signedInAt: number;
 }
 
 export interface AccountRow {
