@@ -1,39 +1,38 @@
-import { type DynamicModule, type MiddlewareConsumer, Module, type NestMiddleware, type NestModule, Inject } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
-import { HealthController } from './health.controller.ts';
-import { READ_STATUS, type ReadStatus } from './ledger-status.ts';
-import { Metrics, MetricsController } from './metrics.controller.ts';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { RouteGuard } from './authority/route-guard.ts';
+import { Closing } from './closing.ts';
+import { CommandsController } from './controllers/commands.controller.ts';
+import { DocumentationController } from './controllers/documentation.controller.ts';
+import { EventsController } from './controllers/events.controller.ts';
+import { HealthController } from './controllers/health.controller.ts';
+import { Metrics, MetricsController } from './controllers/metrics.controller.ts';
+import { ReportsController } from './controllers/reports.controller.ts';
+import { StatusController } from './controllers/status.controller.ts';
+import { OpenStreams } from './events/open-streams.ts';
+import { KnownPosition } from './known-position.ts';
+import { type ApiSources, SOURCES } from './sources.ts';
 
-/** Times each request by the route that answered it, so that ids in addresses do not become label values. */
-class RequestTimes implements NestMiddleware {
-  readonly #metrics: Metrics;
-
-  constructor(@Inject(Metrics) metrics: Metrics) {
-    this.#metrics = metrics;
-  }
-
-  use(request: Request, response: Response, next: NextFunction): void {
-    const started = process.hrtime.bigint();
-    response.on('finish', () => {
-      const route = (request.route as { path?: string } | undefined)?.path ?? 'none';
-      this.#metrics.observe(request.method, route, response.statusCode, Number(process.hrtime.bigint() - started) / 1e9);
-    });
-    next();
-  }
-}
-
-/** The HTTP service for systems. In this release: health and metrics. */
+/**
+ * The HTTP service for systems: commands, reports, events, health and metrics. It dispatches `RecordCommand` on the
+ * command bus, so import `RecordingModule` beside it; call `setUpApi` before the application listens.
+ */
 @Module({})
-export class ApiModule implements NestModule {
-  static register(readStatus: ReadStatus): DynamicModule {
+export class ApiModule {
+  static register(sources: ApiSources): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, MetricsController],
-      providers: [{ provide: READ_STATUS, useValue: readStatus }, { provide: Metrics, useValue: new Metrics() }],
+      imports: [CqrsModule],
+      controllers: [HealthController, MetricsController, DocumentationController, CommandsController, ReportsController, EventsController, StatusController],
+      providers: [
+        { provide: SOURCES, useValue: sources },
+        { provide: Metrics, useValue: new Metrics() },
+        { provide: APP_GUARD, useClass: RouteGuard },
+        KnownPosition,
+        Closing,
+        OpenStreams,
+      ],
     };
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(RequestTimes).forRoutes('*path');
   }
 }

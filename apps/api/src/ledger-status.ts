@@ -13,4 +13,3 @@ export interface LedgerStatus {
 }
 
 export type ReadStatus = () => Promise<LedgerStatus>;
-export const READ_STATUS = Symbol('read status');

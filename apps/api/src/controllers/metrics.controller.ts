@@ -1,7 +1,10 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { READ_STATUS, type ReadStatus } from './ledger-status.ts';
+import { ApiController } from '../api-controller.ts';
+import type { ReadStatus } from '../ledger-status.ts';
+import { ROUTES } from '../route-table.ts';
+import { type ApiSources, SOURCES } from '../sources.ts';
 
 /** All metrics of this process; names begin with `outturn_`, those of Node itself are prom-client's own. */
 export class Metrics {
@@ -38,19 +41,19 @@ export class Metrics {
   }
 }
 
-@Controller()
+@ApiController()
 export class MetricsController {
   readonly #metrics: Metrics;
-  readonly #readStatus: ReadStatus;
+  readonly #sources: ApiSources;
 
-  constructor(@Inject(Metrics) metrics: Metrics, @Inject(READ_STATUS) readStatus: ReadStatus) {
+  constructor(@Inject(Metrics) metrics: Metrics, @Inject(SOURCES) sources: ApiSources) {
     this.#metrics = metrics;
-    this.#readStatus = readStatus;
+    this.#sources = sources;
   }
 
-  @Get('metrics')
+  @Get(ROUTES.metrics.path)
   async metrics(@Res() response: Response): Promise<void> {
-    const text = await this.#metrics.text(this.#readStatus);
+    const text = await this.#metrics.text(this.#sources.readStatus);
     response.setHeader('Content-Type', this.#metrics.registry.contentType).setHeader('Cache-Control', 'no-store').send(text);
   }
 }

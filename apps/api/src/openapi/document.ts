@@ -1,0 +1,222 @@
+import { COMMAND_ENVELOPE, COMMAND_SCHEMAS } from '@outturn/application';
+import { ROLES_OF } from '@outturn/domain';
+import { REPORT_NAMES } from '@outturn/reporting';
+import { z } from 'zod';
+import { type Route, ROUTES, type RouteName } from '../route-table.ts';
+import { MOST_COMMANDS } from '../sources.ts';
+import * as schemas from './schemas.ts';
+
+type Json = Record<string, unknown>;
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: Json & { readonly title: string; readonly description: string };
+  readonly servers: readonly Json[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Json>>; readonly responses: Readonly<Record<string, Json>>; readonly securitySchemes: Json };
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly security: readonly Json[];
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: Json;
+  readonly responses: Readonly<Record<string, Json>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: Json;
+}
+
+const ABOUT = `The ledger of a council’s savings and transformation programme, for other systems.
+
+The key of an account goes with every request: \`Authorization: Bearer KEY\`. What an account may do and see, the ledger says.
+Every answer names the position of the ledger that it was read at in \`Outturn-Position\`; \`waitFor=POSITION\` or
+\`waitFor=command:UUID\` makes a read wait until that can be read. Problems are \`application/problem+json\` (RFC 9457).
+A demonstration or rehearsal ledger says so in \`Outturn-Ledger\`.`;
+
+/** JSON answered by each route; a route that answers nothing but other forms is left out. */
+const ANSWERS: Partial<Record<RouteName, string>> = {
+  live: 'Health',
+  ready: 'Health',
+  command: 'CommandResult',
+  batch: 'CommandResults',
+  report: 'Report',
+  diff: 'Diff',
+  trace: 'Trace',
+  history: 'History',
+  status: 'Status',
+};
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output' = 'input'): Json => {
+  const { $schema: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json;
+  return made;
+};
+
+/** The whole service as OpenAPI 3.1, from the table of routes and the forms that requests and answers are held against. */
+export function openApiDocument(): OpenApiDocument {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
+    const path = templateOf(route.path);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Outturn', version: '1', description: ABOUT },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: componentSchemas(), responses: problemResponses(), securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+  };
+}
+
+/** `/reports/:name` → `/reports/{name}`. */
+export function templateOf(path: string): string {
+  return path.replaceAll(/[:*](\w+)/g, '{$1}');
+}
+
+function operationOf(name: RouteName, route: Route): Operation {
+  const body = name === 'command' ? commandBody() : name === 'batch' ? batchBody() : undefined;
+  return {
+    operationId: name,
+    summary: route.summary,
+    description: `${whoMay(route)} ${SCOPES[route.scope]}`.trim(),
+    security: route.who === 'anyone' ? [] : [{ key: [] }],
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(name)],
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: { ...answersOf(name, route), ...problemsOf(name, route) },
+  };
+}
+
+const SCOPES: Readonly<Record<Route['scope'], string>> = {
+  nothing: '',
+  'own-services': 'A service team’s account sees its services and those below them; what lies outside is answered as if it did not exist.',
+  'by-command': 'Each command says which roles may give it; a service team’s account gives it for its own services only.',
+};
+
+function whoMay({ who }: Route): string {
+  if (who === 'anyone') return 'Open to anyone.';
+  return who === 'any-account' ? 'For every account with a key.' : `For accounts with one of the roles ${who.join(', ')}.`;
+}
+
+function pathParameters(path: string): Parameter[] {
+  return [...path.matchAll(/[:*](\w+)/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'name' ? { type: 'string', enum: REPORT_NAMES } : { type: 'string' },
+    ...(name === 'subject' ? { description: 'An id, or kind/id: `ASC006`, `scheme/C%2FR.5.307`.' } : {}),
+  }));
+}
+
+function queryParameters(query: z.ZodObject): Parameter[] {
+  const { properties = {}, required = [] } = jsonSchema(query) as { properties?: Record<string, Json>; required?: string[] };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(typeof description === 'string' ? { description } : {}),
+    schema,
+  }));
+}
+
+function headerParameters(name: RouteName): Parameter[] {
+  const header = (header: string, description: string, schema: Json = { type: 'string' }): Parameter => ({ name: header, in: 'header', required: false, description, schema });
+  if (name === 'command') {
+    return [
+      header('Idempotency-Key', 'The command’s id, where the body leaves it out.', { type: 'string', format: 'uuid' }),
+      header('If-Match', 'The revision that the subject is expected at, in quotes: `"3"`. Where it has moved on the answer is 412.'),
+    ];
+  }
+  if (name === 'events') return [header('Last-Event-ID', 'The position of the last event that was received.')];
+  return ['report', 'diff', 'trace', 'history'].includes(name) ? [header('If-None-Match', 'The ETag of an earlier answer: 304 where nothing has changed.')] : [];
+}
+
+function commandBody(): Json {
+  return { required: true, content: { 'application/json': { schema: ref('Command') } } };
+}
+
+function batchBody(): Json {
+  const lines = { schema: { type: 'string', description: 'One command a line.' } };
+  return {
+    required: true,
+    content: { 'application/json': { schema: { type: 'array', items: ref('Command'), maxItems: MOST_COMMANDS } }, 'application/x-ndjson': lines },
+  };
+}
+
+function answersOf(name: RouteName, route: Route): Record<string, Json> {
+  const schema = ANSWERS[name];
+  const content = Object.fromEntries(route.produces.map((type) => [type, { schema: type === 'application/json' ? (schema === undefined ? { type: 'object' } : ref(schema)) : { type: 'string' } }]));
+  const answer = (description: string): Json => ({ description, headers: HEADERS, content });
+  if (name !== 'command') return { 200: answer(route.summary) };
+  return { 200: answer('There was nothing to do, or the same command was recorded before.'), 201: answer('Recorded.') };
+}
+
+const HEADERS: Json = { 'Outturn-Position': { description: 'The position of the ledger that the answer was read at.', schema: { type: 'integer' } } };
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  400: 'The request can not be read: a parameter, a header or the body is malformed.',
+  401: 'No key was given, or it opens nothing.',
+  403: 'The account has no role that may do this.',
+  404: 'There is no such thing, or it is another service’s.',
+  405: 'The address does not take that method; Allow says which.',
+  406: 'There is no answer in a form that is accepted.',
+  409: 'The subject has changed since the command’s expectedRevision.',
+  412: 'The subject has changed since the revision in If-Match.',
+  413: 'The body is too large, or nested too deeply.',
+  415: 'The body is in a form that is not read here.',
+  422: 'A rule of the domain says no; `rule` names it.',
+  429: 'Too many requests; Retry-After says when to go on.',
+  503: 'The ledger can not be reached, is busy, or its figures are not up to date; Retry-After says when to ask again.',
+  504: 'It took too long, or what waitFor waits for did not come.',
+};
+
+function problemsOf(name: RouteName, { who, consumes, scope }: Route): Record<string, Json> {
+  const always = ['400', '405', '406', '429', '503'];
+  const keyed = who === 'anyone' ? [] : ['401', '504'];
+  const reads = scope === 'own-services' ? ['403', '404'] : [];
+  const takes = consumes === undefined ? [] : ['413', '415'];
+  const decided = name === 'command' ? ['403', '404', '409', '412', '422'] : [];
+  const statuses = [...new Set([...always, ...keyed, ...reads, ...takes, ...decided])].sort();
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
+}
+
+function problemResponses(): Record<string, Json> {
+  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  return Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [`Problem${status}`, { description, content }]));
+}
+
+function componentSchemas(): Record<string, Json> {
+  const output = (schema: z.ZodType) => jsonSchema(schema, 'output');
+  const { properties, ...envelope } = jsonSchema(COMMAND_ENVELOPE) as { properties: Record<string, Json> };
+  const commands = Object.entries(COMMAND_SCHEMAS).map(([name, schema]): [string, Json] => [
+    name,
+    { ...jsonSchema(schema as z.ZodType), description: `For ${ROLES_OF[name as keyof typeof ROLES_OF].join(', ')}.` },
+  ]);
+  return {
+    Command: {
+      ...envelope,
+      description: '`id` may be given as Idempotency-Key, `expectedRevision` as If-Match. `actor` is not needed: it is the key’s account.',
+      required: ['command', 'data'],
+      properties: { ...properties, command: { type: 'string', enum: commands.map(([name]) => name) } },
+      oneOf: commands.map(([name]) => ({ properties: { command: { const: name }, data: ref(`${name}Data`) } })),
+    },
+    CommandResult: output(schemas.commandResult),
+    CommandResults: { type: 'array', items: ref('CommandResult') },
+    Problem: output(schemas.problem),
+    Report: output(schemas.report),
+    Diff: output(schemas.diff),
+    Trace: output(schemas.trace),
+    History: output(schemas.history),
+    Entry: output(schemas.entry),
+    Status: output(schemas.status),
+    Health: output(schemas.health),
+    ...Object.fromEntries(commands.map(([name, schema]) => [`${name}Data`, schema])),
+  };
+}
