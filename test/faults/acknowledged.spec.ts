@@ -3,7 +3,17 @@ import type { StoredEvent } from '@outturn/ledger';
 import { faultsOf } from './acknowledged.ts';
 
 const events = [1, 2, 3].map((position): StoredEvent => ({
-  id: `e${position}`, stream: 'a/1', type: 'Noted', version: 1, command: `c${position}`, effective: null, actor: '{}', payload: '{}', position, revision: position - 1, recordedAt: `2017-06-14T12:00:00.00${position}Z`,
+  id: `e${position}`,
+  stream: 'a/1',
+  type: 'Noted',
+  version: 1,
+  command: `c${position}`,
+  effective: null,
+  actor: '{}',
+  payload: '{}',
+  position,
+  revision: position - 1,
+  recordedAt: `2017-06-14T12:00:00.00${position}Z`,
 }));
 const acknowledged = [1, 2, 3].map((position) => ({ command: `c${position}`, position }));
 const changed = (index: number, to: Partial<StoredEvent>): StoredEvent[] => events.map((event, n) => (n === index ? { ...event, ...to } : event));

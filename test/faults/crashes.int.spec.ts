@@ -39,7 +39,9 @@ interface Appending {
 }
 
 function startAppending(run: number, appends: number): Appending {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'appending.worker.mjs'), connections.app, String(run), String(appends)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'appending.worker.mjs'), connections.app, String(run), String(appends)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const acknowledged: Acknowledged[] = [];
   let rest = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -54,7 +56,10 @@ function startAppending(run: number, appends: number): Appending {
     return code as number | null;
   });
   const reached = async (count: number): Promise<void> => {
-    while (acknowledged.length < count && !over) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    while (acknowledged.length < count && !over)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
   };
   return { child, acknowledged, reached, ended };
 }
@@ -78,8 +83,10 @@ function killDatabase(pid: number): void {
 }
 
 async function restart(): Promise<void> {
+  const { port } = postgres;
   postgres = await openEmbedded(directory);
   opened.push(postgres);
+  expect(postgres.port).toBe(port);
 }
 
 async function everyEvent(): Promise<StoredEvent[]> {

@@ -14,7 +14,11 @@ export interface Account {
   readonly prefix: readonly string[];
 }
 
-interface PasswdEntry { readonly name: string; readonly uid: number; readonly gid: number }
+interface PasswdEntry {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
 
 const PREFERRED = ['postgres', 'outturn-postgres'];
 const FALLBACKS = ['nobody', 'daemon'];
@@ -55,7 +59,10 @@ async function unprivilegedAccount(): Promise<PasswdEntry> {
 
 async function passwd(): Promise<Map<string, PasswdEntry>> {
   const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  const entries = text.split('\n').map((line) => line.split(':')).filter((fields) => fields.length >= 4);
+  const entries = text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .filter((fields) => fields.length >= 4);
   return new Map(entries.map(([name = '', , uid, gid]) => [name, { name, uid: Number(uid), gid: Number(gid) }]));
 }
 
@@ -76,7 +83,12 @@ async function passingPrefix(uid: number, gid: number, closed: string): Promise<
   const held = await permittedCapabilities();
   const capability = (held & CAP_DAC_READ_SEARCH) !== 0n ? 'dac_read_search' : (held & CAP_DAC_OVERRIDE) !== 0n ? 'dac_override' : undefined;
   const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
-  const works = capability !== undefined && (await run(prefix[0] ?? '', [...prefix.slice(1), 'true']).then(() => true, () => false));
+  const works =
+    capability !== undefined &&
+    (await run(prefix[0] ?? '', [...prefix.slice(1), 'true']).then(
+      () => true,
+      () => false,
+    ));
   if (works) return prefix;
   throw new EmbeddedPostgresError(
     `PostgreSQL does not run as root, and the account it runs under may not pass ${closed}. Keep Outturn and its data (--data) in folders open to others, or start it as another user`,
@@ -95,6 +107,11 @@ export function spawnAs(account: Account, command: string, args: readonly string
   const [program = command, ...rest] = [...account.prefix, command, ...args];
   // The prefix changes the account itself, after it has taken hold of the capability.
   const ids = account.prefix.length > 0 || account.uid === undefined ? {} : { uid: account.uid, gid: account.gid };
-  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...(process.env['SystemRoot'] ? { SystemRoot: process.env['SystemRoot'] } : {}) };
+  const env = {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    LC_ALL: 'C',
+    TZ: 'UTC',
+    ...(process.env['SystemRoot'] ? { SystemRoot: process.env['SystemRoot'] } : {}),
+  };
   return spawn(program, rest, { cwd: '/', env, ...ids, ...options });
 }

@@ -50,7 +50,10 @@ export async function linkLibraries(root: string): Promise<void> {
       await symlink(relative(dirname(link), join(root, source)), link);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw new EmbeddedPostgresError(`PostgreSQL's libraries need a link at ${link}, and it can't be made (${(cause as Error).message}). Make node_modules writable for one start`, { cause });
+      throw new EmbeddedPostgresError(
+        `PostgreSQL's libraries need a link at ${link}, and it can't be made (${(cause as Error).message}). Make node_modules writable for one start`,
+        { cause },
+      );
     }
   }
 }
@@ -68,5 +71,8 @@ async function makeExecutable(program: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path, constants.F_OK).then(() => true, () => false);
+  return access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
 }

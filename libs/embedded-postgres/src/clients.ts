@@ -9,7 +9,11 @@ import { EmbeddedPostgresError } from './problem.ts';
  * DATA/lock, so that nobody stops a database that another process has just found running.
  */
 
-interface Holder { readonly pid: number; readonly started: string; readonly nonce: string }
+interface Holder {
+  readonly pid: number;
+  readonly started: string;
+  readonly nonce: string;
+}
 
 const LOCK_PATIENCE = 120_000;
 let opened = 0;
@@ -85,8 +89,11 @@ export async function underLock<T>(dataDir: string, act: () => Promise<T>): Prom
   const until = Date.now() + LOCK_PATIENCE;
   let unlock = tryLock(dataDir);
   while (unlock === undefined) {
-    if (Date.now() > until) throw new EmbeddedPostgresError(`another process has been opening ${dataDir} for ${LOCK_PATIENCE / 1000} s; if none is, delete ${join(dataDir, 'lock')}`);
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    if (Date.now() > until)
+      throw new EmbeddedPostgresError(`another process has been opening ${dataDir} for ${LOCK_PATIENCE / 1000} s; if none is, delete ${join(dataDir, 'lock')}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
     unlock = tryLock(dataDir);
   }
   try {
@@ -104,7 +111,9 @@ export function tryLock(dataDir: string): (() => void) | undefined {
   writeFileSync(draft, JSON.stringify(holder));
   try {
     linkSync(draft, path);
-    return () => { unlinkSync(path); };
+    return () => {
+      unlinkSync(path);
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     sweepDeadLock(path, holder.nonce);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { appendFile, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -16,7 +16,10 @@ export interface Cluster {
   readonly pgData: string;
 }
 
-export interface Running { readonly pid: number; readonly port: number }
+export interface Running {
+  readonly pid: number;
+  readonly port: number;
+}
 
 const SETTINGS = `
 # Outturn. Values for a small machine; raise shared_buffers to a quarter of memory on a larger one.
@@ -47,7 +50,10 @@ shared_buffers = 64MB
 min_wal_size = 64MB
 `;
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 
 /** The major version that made the directory's cluster; undefined when there is none yet. */
 export async function majorOf(pgData: string): Promise<number | undefined> {
@@ -65,8 +71,19 @@ export async function initialise(cluster: Cluster, password: string, durable: bo
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     if (uid !== undefined && gid !== undefined) for (const path of [draft, passwordFile]) await chown(path, uid, gid);
     const args = [
-      '-D', draft, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8',
-      '--data-checksums', '--no-instructions', ...(durable ? [] : ['--no-sync']),
+      '-D',
+      draft,
+      '-U',
+      'postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--data-checksums',
+      '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
     ];
     const { code, output } = await finish(cluster.account, cluster.binaries.initdb, args);
     if (code !== 0) throw explain(`the database could not be made in ${cluster.dataDir}`, output);
@@ -82,15 +99,22 @@ function finish(account: Account, command: string, args: readonly string[]): Pro
   return new Promise((resolve, reject) => {
     const child = spawnAs(account, command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-    child.on('error', (cause) => { reject(new EmbeddedPostgresError(`${command} does not run on this system (${cause.message})`, { cause })); });
-    child.on('close', (code) => { resolve({ code, output }); });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    child.on('error', (cause) => {
+      reject(new EmbeddedPostgresError(`${command} does not run on this system (${cause.message})`, { cause }));
+    });
+    child.on('close', (code) => {
+      resolve({ code, output });
+    });
   });
 }
 
 /** The database that runs on this directory, ready or still starting; undefined when none does. */
 export async function findRunning({ pgData }: Pick<Cluster, 'pgData'>): Promise<(Running & { ready: boolean }) | undefined> {
-  const lines = (await readFile(join(pgData, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const lines = await lockFile(pgData);
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid) || !(await isPostgres(pid, pgData))) return undefined;
   return { pid, port: Number(lines[3] ?? 0), ready: (lines[7] ?? '').trim() === 'ready' };
@@ -105,16 +129,14 @@ async function isPostgres(pid: number, pgData: string): Promise<boolean> {
 
 /** Starts the database, detached from this process, on a free port. Takes one that runs already as it is. */
 export async function start(cluster: Cluster): Promise<Running> {
-  let port = 0;
+  // Where the last server crashed, others still look for it on its port.
+  const before = Number((await lockFile(cluster.pgData))[3] ?? 0);
   for (let attempt = 1; ; attempt += 1) {
     const running = await findRunning(cluster);
     if (running) return await untilReady(cluster, () => undefined);
-    // Where the last server crashed, others still look for it on its port.
-    port ||= Number((await readFile(join(cluster.pgData, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[3] ?? 0);
-    // A stale file naming a process id that now belongs to something else would keep PostgreSQL from starting.
-    await rm(join(cluster.pgData, 'postmaster.pid'), { force: true });
+    await disownLockFile(cluster.pgData);
     try {
-      return await startOnce(cluster, await freePort(attempt > 20 ? 0 : port));
+      return await startOnce(cluster, await freePort(attempt > 20 ? 0 : before));
     } catch (error) {
       // The port may have been taken in between, and the last processes of a killed server may still be going.
       const passing = error instanceof EmbeddedPostgresError && /port is in use|shared memory block|lock file/.test(error.message);
@@ -124,15 +146,38 @@ export async function start(cluster: Cluster): Promise<Running> {
   }
 }
 
+async function lockFile(pgData: string): Promise<string[]> {
+  return (await readFile(join(pgData, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+}
+
+/** Beyond the largest process id that there can be. */
+const NO_PROCESS = 2 ** 22 + 1;
+
+/**
+ * A crashed server's lock file may name a process id that by now belongs to something else; PostgreSQL would not start.
+ * Only the id is taken out: by the rest PostgreSQL recognises processes of the crashed server that are not gone yet.
+ */
+async function disownLockFile(pgData: string): Promise<void> {
+  const [pid, ...rest] = await lockFile(pgData);
+  if (Number(pid) > 1 && isAlive(Number(pid))) await writeFile(join(pgData, 'postmaster.pid'), [NO_PROCESS, ...rest].join('\n'));
+}
+
 async function startOnce(cluster: Cluster, port: number): Promise<Running> {
   const logPath = join(cluster.dataDir, 'postgres.log');
   const log = await open(logPath, 'a', 0o600);
   const { size: before } = await log.stat();
   try {
-    const child = spawnAs(cluster.account, cluster.binaries.postgres, ['-D', cluster.pgData, '-p', String(port)], { detached: true, stdio: ['ignore', log.fd, log.fd] });
+    const child = spawnAs(cluster.account, cluster.binaries.postgres, ['-D', cluster.pgData, '-p', String(port)], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
     let end: string | undefined;
-    child.on('error', (cause) => { end = cause.message; });
-    child.on('exit', (code, signal) => { end = `it ended with ${signal ?? `exit code ${code}`}`; });
+    child.on('error', (cause) => {
+      end = cause.message;
+    });
+    child.on('exit', (code, signal) => {
+      end = `it ended with ${signal ?? `exit code ${code}`}`;
+    });
     child.unref();
     const printed = async (): Promise<string> => (await readFile(logPath)).subarray(before).toString();
     return await untilReady(cluster, async () => (end === undefined ? undefined : explain('the database did not start', `${end}\n${await printed()}`)));
@@ -166,18 +211,27 @@ export async function stop(cluster: Cluster): Promise<void> {
   }
 }
 
+/** Below the ports that systems give to outgoing connections: one of those could take a server's port while it restarts. */
+const PORTS = { from: 15_000, count: 15_000 };
+
 /** The wished port if it is free, else any that is. */
-function freePort(wished: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function freePort(wished: number): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = attempt === 0 && wished > 0 ? wished : PORTS.from + randomInt(PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new EmbeddedPostgresError('no free port was found for the database');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.on('error', (error) => {
-      if (wished === 0) reject(error);
-      else freePort(0).then(resolve, reject);
+    server.on('error', () => {
+      resolve(false);
     });
-    server.listen(wished, '127.0.0.1', () => {
-      const address = server.address();
+    server.listen(port, '127.0.0.1', () => {
       server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+        resolve(true);
       });
     });
   });

@@ -51,7 +51,9 @@ async function serverOf(worker: Worker): Promise<number> {
 async function gone(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 600; tries += 1) {
     if (!isAlive(pid)) return true;
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
   }
   return false;
 }
@@ -60,9 +62,19 @@ describe('a data directory', () => {
   it('is made at first, opened in a moment later, and keeps what was written', async () => {
     const first = await openEmbedded(directory);
     expect(await ask(first, 'CREATE TABLE t AS SELECT 42 AS answer')).toEqual([]);
-    const settings = await ask(first, `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums', 'server_encoding', 'listen_addresses', 'unix_socket_directories', 'TimeZone') ORDER BY name`);
+    const settings = await ask(
+      first,
+      `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums', 'server_encoding', 'listen_addresses', 'unix_socket_directories', 'TimeZone') ORDER BY name`,
+    );
     expect(Object.fromEntries(settings.map(({ name, setting }) => [name, setting]))).toEqual({
-      TimeZone: 'UTC', data_checksums: 'on', fsync: 'on', full_page_writes: 'on', listen_addresses: '127.0.0.1', server_encoding: 'UTF8', synchronous_commit: 'on', unix_socket_directories: '',
+      TimeZone: 'UTC',
+      data_checksums: 'on',
+      fsync: 'on',
+      full_page_writes: 'on',
+      listen_addresses: '127.0.0.1',
+      server_encoding: 'UTF8',
+      synchronous_commit: 'on',
+      unix_socket_directories: '',
     });
     expect(await ask(first, `SELECT string_agg(x, ' ' ORDER BY x) AS sorted FROM unnest('{b,B,a,É,_}'::text[]) x`)).toEqual([{ sorted: 'B _ a b É' }]);
     await first.release();
@@ -153,7 +165,10 @@ describe('a data directory', () => {
     expect(isAlive(postgres.pid)).toBe(false);
   });
 
-  it.each([['17', 'an older version'], ['99', 'a newer version']])('made by PostgreSQL %s is refused as %s', async (major, words) => {
+  it.each([
+    ['17', 'an older version'],
+    ['99', 'a newer version'],
+  ])('made by PostgreSQL %s is refused as %s', async (major, words) => {
     await mkdir(join(directory, 'postgres'), { recursive: true });
     await writeFile(join(directory, 'postgres', 'PG_VERSION'), `${major}\n`);
     await expect(open()).rejects.toThrow(new RegExp(`PostgreSQL ${major}, ${words}`));
@@ -175,7 +190,10 @@ describe('a data directory', () => {
 
 describe('the account of the server', () => {
   const asRoot = process.getuid?.() === 0;
-  it.each([['closed to others', 0o700], ['open to others', 0o755]])('is never root, also where the folders above are %s', async (_, mode) => {
+  it.each([
+    ['closed to others', 0o700],
+    ['open to others', 0o755],
+  ])('is never root, also where the folders above are %s', async (_, mode) => {
     await chmod(root, mode);
     const postgres = await open();
     const status = await readFile(`/proc/${postgres.pid}/status`, 'utf8').catch(() => '');
@@ -214,7 +232,7 @@ describe('what PostgreSQL prints', () => {
     ['FATAL:  could not write lock file "postmaster.pid": No space left on device', 'the disk is full'],
     ['LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\nFATAL:  could not create any TCP/IP sockets', 'the port is in use'],
     ['initdb: error: could not access directory "/x": Permission denied', 'may not use the data directory'],
-    ['/lib/libc.so.6: version `GLIBC_2.34\' not found', 'do not run on this system'],
+    ["/lib/libc.so.6: version `GLIBC_2.34' not found", 'do not run on this system'],
     ['', 'it printed nothing'],
   ])('%s', (output, says) => {
     expect(explain('the database did not start', output).message).toContain(says);

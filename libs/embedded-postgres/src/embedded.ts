@@ -81,7 +81,10 @@ async function prepare(cluster: Cluster, passwords: Passwords, durable: boolean)
 async function ensureDatabase(running: Running, passwords: Passwords): Promise<void> {
   const client = new Client({ connectionString: address(running, passwords, 'superuser', 'postgres') });
   await client.connect().catch((cause: Error) => {
-    throw new EmbeddedPostgresError(`the database runs on port ${running.port} and does not let Outturn in (${cause.message}); does secrets.json belong to this data directory?`, { cause });
+    throw new EmbeddedPostgresError(
+      `the database runs on port ${running.port} and does not let Outturn in (${cause.message}); does secrets.json belong to this data directory?`,
+      { cause },
+    );
   });
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DEFAULT_DATABASE]);

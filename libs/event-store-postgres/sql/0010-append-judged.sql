@@ -1,5 +1,5 @@
 -- Judges a batch write by write, set-wise, records the good ones, and returns a verdict for each in the order of the
--- batch. Arrays as in ledger.append; x_write, e_write and t_write say to which write (from 1) an element belongs, and
+-- batch. Parameters as in ledger.append; x_write, e_write and t_write say to which write (from 1) an element belongs, and
 -- w_at is the recorded time that a write asks for (demo and rehearsal ledgers only).
 --   known         recorded before by this command: its position, recorded time, types, fingerprint and salt
 --   conflict      a stream has moved on: its name, the expected and the actual revision
@@ -7,14 +7,15 @@
 --   recorded      position of its last event, recorded time
 CREATE FUNCTION ledger.append_judged(
   w_command uuid[], w_fingerprint bytea[], w_salt bytea[], w_events integer[], w_at timestamptz[],
-  x_write integer[], x_stream text[], x_expected integer[],
-  e_write integer[], e_id uuid[], e_revision integer[], e_version integer[], e_effective date[], e_stream text[], e_type text[], e_actor text[], e_payload text[],
+  x_write integer[], x_stream text, x_expected integer[],
+  e_write integer[], e_id uuid[], e_revision integer[], e_version integer[], e_effective date[], e_stream text, e_type text, e_actor text, e_payload text,
   t_write integer[], t_digest text[], t_salt text[], t_text text[]
 ) RETURNS TABLE (
   write integer, verdict text, "position" bigint, recorded timestamptz, types text[], fingerprint bytea, salt bytea, stream text, expected integer, actual integer
 )
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
@@ -46,7 +47,7 @@ BEGIN
   SELECT coalesce(array_agg(s.write), '{}'), array_agg(s.stream), array_agg(s.expected), array_agg(s.actual) INTO stale, stale_stream, stale_expected, stale_actual
     FROM (
       SELECT DISTINCT ON (x.write) x.write, x.stream, x.expected, a.actual
-      FROM unnest(x_write, x_stream, x_expected) WITH ORDINALITY x(write, stream, expected, n)
+      FROM unnest(x_write, string_to_array(x_stream, U&'\001F'), x_expected) WITH ORDINALITY x(write, stream, expected, n)
       CROSS JOIN LATERAL (SELECT coalesce((SELECT e.revision FROM ledger.event e WHERE e.stream = x.stream ORDER BY e.revision DESC LIMIT 1), -1) AS actual) a
       WHERE x.expected <> a.actual AND x.write <> ALL (known)
       ORDER BY x.write, x.n
@@ -66,7 +67,8 @@ BEGIN
 
   INSERT INTO ledger.event (position, recorded_at, id, command, revision, version, effective, stream, type, actor, payload)
     SELECT head + row_number() OVER (ORDER BY e.n), good_time[array_position(good, e.write)], e.id, w_command[e.write], e.revision, e.version, e.effective, e.stream, e.type, e.actor, e.payload
-    FROM unnest(e_write, e_id, e_revision, e_version, e_effective, e_stream, e_type, e_actor, e_payload) WITH ORDINALITY
+    FROM unnest(e_write, e_id, e_revision, e_version, e_effective, string_to_array(e_stream, U&'\001F'), string_to_array(e_type, U&'\001F'),
+                string_to_array(e_actor, U&'\001F'), string_to_array(e_payload, U&'\001F')) WITH ORDINALITY
       e(write, id, revision, version, effective, stream, type, actor, payload, n)
     WHERE e.write = ANY (good);
   GET DIAGNOSTICS inserted = ROW_COUNT;

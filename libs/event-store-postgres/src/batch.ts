@@ -1,19 +1,18 @@
 import { hash, randomFillSync } from 'node:crypto';
 import { type AppendRequest, readTime } from '@outturn/event-store';
-import { byteaArray, dateArray, intArray, textArray, timeArray, uuidArray } from './binary.ts';
+import type { EncodedEvent } from '@outturn/ledger';
+import { bytesList, joined, list, textArray } from './parameters.ts';
 
-/** A write that waits for its answer. */
+/** A write, ready to be sent. */
 export interface PreparedWrite {
   readonly request: AppendRequest;
-  readonly salt: Buffer;
-  readonly fingerprint: Buffer;
+  /** Hexadecimal. */
+  readonly salt: string;
+  /** Hexadecimal. */
+  readonly fingerprint: string;
   readonly at: string | null;
   /** About what it weighs on the wire, in bytes. */
   readonly weight: number;
-}
-
-export function fingerprintOf(content: string, salt: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([salt, Buffer.from(content, 'utf8')]), 'buffer');
 }
 
 const SALT_BYTES = 16;
@@ -21,102 +20,110 @@ const pool = Buffer.alloc(4_096);
 let drawn = pool.length;
 
 /** Random bytes are cheap by the page, not by the salt. */
-function freshSalt(): Buffer {
+function freshSalt(): string {
   if (drawn === pool.length) {
     randomFillSync(pool);
     drawn = 0;
   }
-  return Buffer.from(pool.subarray(drawn, (drawn += SALT_BYTES)));
+  return pool.toString('hex', drawn, (drawn += SALT_BYTES));
+}
+
+/** SHA-256 over the salt's bytes and the content, hexadecimal. */
+export function fingerprintOf(content: string, salt: string): string {
+  const bytes = Buffer.allocUnsafe(SALT_BYTES + Buffer.byteLength(content, 'utf8'));
+  bytes.write(salt, 0, 'hex');
+  bytes.write(content, SALT_BYTES, 'utf8');
+  return hash('sha256', bytes, 'hex');
 }
 
 export function prepareWrite(request: AppendRequest): PreparedWrite {
   const salt = freshSalt();
-  const texts = request.texts.reduce((sum, { text }) => sum + text.length + 120, 0);
-  const weight = request.events.reduce((sum, event) => sum + event.payload.length + event.stream.length + event.actor.length + 100, texts);
-  return { request, salt, fingerprint: fingerprintOf(request.command.content, salt), at: request.at === undefined ? null : (readTime(request.at) ?? null), weight };
+  let weight = 0;
+  for (const { text } of request.texts) weight += text.length + 120;
+  for (const event of request.events) weight += event.payload.length + event.stream.length + event.actor.length + 100;
+  return {
+    request,
+    salt,
+    fingerprint: fingerprintOf(request.command.content, salt),
+    at: request.at === undefined ? null : (readTime(request.at) ?? null),
+    weight,
+  };
 }
 
+type Parameter = string | Buffer;
+
 /** Parameters of ledger.append: positions of the last events are counted from the batch's first. */
-export function appendParameters(writes: readonly PreparedWrite[]): Buffer[] {
+export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] {
   let last = 0;
   const lasts = writes.map(({ request }) => (last += request.events.length));
-  const events = eventColumns(writes);
-  const texts = textColumns(writes);
-  const streams = streamColumns(writes);
-  return [
-    ...writeColumns(writes), intArray(lasts),
-    streams.stream, streams.expected,
-    events.id, uuidArray(writes.flatMap(({ request }) => request.events.map((event) => event.command))), ...events.rest,
-    ...texts.rest,
-  ];
+  const streams = streamParts(writes);
+  const texts = textParts(writes);
+  return [...writeColumns(writes), list(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
 }
 
 /** Parameters of ledger.append_judged. */
-export function judgedParameters(writes: readonly PreparedWrite[]): Buffer[] {
-  const events = eventColumns(writes);
-  const texts = textColumns(writes);
-  const streams = streamColumns(writes);
+export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] {
+  const streams = streamParts(writes);
+  const texts = textParts(writes);
+  const times = list(writes.map(({ at }) => at));
+  return [...writeColumns(writes), times, streams.write, streams.stream, streams.expected, ...eventColumns(writes), texts.write, ...texts.columns];
+}
+
+function writeColumns(writes: readonly PreparedWrite[]): string[] {
   return [
-    ...writeColumns(writes), timeArray(writes.map(({ at }) => at)),
-    streams.write, streams.stream, streams.expected,
-    events.write, events.id, ...events.rest,
-    texts.write, ...texts.rest,
+    list(writes.map(({ request }) => request.command.id)),
+    bytesList(writes.map(({ fingerprint }) => fingerprint)),
+    bytesList(writes.map(({ salt }) => salt)),
+    list(writes.map(({ request }) => request.events.length)),
   ];
 }
 
-function writeColumns(writes: readonly PreparedWrite[]): Buffer[] {
+function streamParts(writes: readonly PreparedWrite[]): Record<'write' | 'stream' | 'expected', string> {
+  const write: number[] = [];
+  const stream: string[] = [];
+  const expected: number[] = [];
+  writes.forEach(({ request }, index) => {
+    for (const [name, revision] of Object.entries(request.expected)) {
+      write.push(index + 1);
+      stream.push(name);
+      expected.push(revision);
+    }
+  });
+  return { write: list(write), stream: joined(stream), expected: list(expected) };
+}
+
+function eventColumns(writes: readonly PreparedWrite[]): string[] {
+  const events: EncodedEvent[] = [];
+  const write: number[] = [];
+  const revision: number[] = [];
+  writes.forEach(({ request }, index) => {
+    const next = new Map<string, number>();
+    for (const event of request.events) {
+      const mine = next.get(event.stream) ?? (request.expected[event.stream] ?? -1) + 1;
+      next.set(event.stream, mine + 1);
+      events.push(event);
+      write.push(index + 1);
+      revision.push(mine);
+    }
+  });
+  const column = (of: (event: EncodedEvent) => string): string => joined(events.map(of));
   return [
-    uuidArray(writes.map(({ request }) => request.command.id)),
-    byteaArray(writes.map(({ fingerprint }) => fingerprint)),
-    byteaArray(writes.map(({ salt }) => salt)),
-    intArray(writes.map(({ request }) => request.events.length)),
+    list(write),
+    list(events.map(({ id }) => id)),
+    list(revision),
+    list(events.map(({ version }) => version)),
+    list(events.map(({ effective }) => effective)),
+    column(({ stream }) => stream),
+    column(({ type }) => type),
+    column(({ actor }) => actor),
+    column(({ payload }) => payload),
   ];
 }
 
-/** Which write, from 1, each of its parts belongs to. */
-function numbered(writes: readonly PreparedWrite[], parts: (write: PreparedWrite) => number): Buffer {
-  return intArray(writes.flatMap((write, index) => Array.from({ length: parts(write) }, () => index + 1)));
-}
-
-function streamColumns(writes: readonly PreparedWrite[]): Record<'write' | 'stream' | 'expected', Buffer> {
-  const streams = writes.flatMap(({ request }) => Object.entries(request.expected));
-  return {
-    write: numbered(writes, ({ request }) => Object.keys(request.expected).length),
-    stream: textArray(streams.map(([stream]) => stream)),
-    expected: intArray(streams.map(([, expected]) => expected)),
-  };
-}
-
-function eventColumns(writes: readonly PreparedWrite[]): { write: Buffer; id: Buffer; rest: Buffer[] } {
-  const events = writes.flatMap(({ request }) => request.events);
-  return {
-    write: numbered(writes, ({ request }) => request.events.length),
-    id: uuidArray(events.map((event) => event.id)),
-    rest: [
-      intArray(writes.flatMap(revisionsOf)),
-      intArray(events.map((event) => event.version)),
-      dateArray(events.map((event) => event.effective)),
-      textArray(events.map((event) => event.stream)),
-      textArray(events.map((event) => event.type)),
-      textArray(events.map((event) => event.actor)),
-      textArray(events.map((event) => event.payload)),
-    ],
-  };
-}
-
-function textColumns(writes: readonly PreparedWrite[]): { write: Buffer; rest: Buffer[] } {
+function textParts(writes: readonly PreparedWrite[]): { write: string; columns: Parameter[] } {
   const texts = writes.flatMap(({ request }) => request.texts);
   return {
-    write: numbered(writes, ({ request }) => request.texts.length),
-    rest: [textArray(texts.map(({ digest }) => digest)), textArray(texts.map(({ salt }) => salt)), textArray(texts.map(({ text }) => text))],
+    write: list(writes.flatMap(({ request }, index) => request.texts.map(() => index + 1))),
+    columns: [list(texts.map(({ digest }) => digest)), list(texts.map(({ salt }) => salt)), textArray(texts.map(({ text }) => text))],
   };
-}
-
-function revisionsOf({ request: { events, expected } }: PreparedWrite): number[] {
-  const next = new Map(Object.entries(expected));
-  return events.map(({ stream }) => {
-    const revision = (next.get(stream) ?? -1) + 1;
-    next.set(stream, revision);
-    return revision;
-  });
 }

@@ -26,7 +26,9 @@ export async function bootstrapLedger(superuserConnectionString: string, options
   try {
     // Roles are shared by all databases of a cluster: two bootstraps in two of them must not get in each other's way.
     await client.query('SELECT pg_advisory_lock($1)', [BOOTSTRAP_LOCK]);
-    const { rows: [current] } = await client.query<{ database: string }>('SELECT current_database() AS database');
+    const {
+      rows: [current],
+    } = await client.query<{ database: string }>('SELECT current_database() AS database');
     const database = current?.database ?? '';
     await client.query(rolesSql(database, options.passwords));
     const connections = connectionsFor(superuserConnectionString, database, options.passwords);
@@ -69,9 +71,16 @@ function connectionsFor(connectionString: string, database: string, passwords: B
 }
 
 async function settleInfo(client: Client, kind: LedgerKind): Promise<void> {
-  await client.query('INSERT INTO ledger.info (id, kind, secret) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [randomUUID(), kind, randomBytes(32).toString('hex')]);
-  const { rows: [info] } = await client.query<{ kind: LedgerKind }>('SELECT kind FROM ledger.info');
-  if (info?.kind !== kind) throw new Error(`this ledger was created as ${info?.kind ?? 'nothing'}; what a ledger is for is settled when it is created, and ${kind} is something else`);
+  await client.query('INSERT INTO ledger.info (id, kind, secret) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+    randomUUID(),
+    kind,
+    randomBytes(32).toString('hex'),
+  ]);
+  const {
+    rows: [info],
+  } = await client.query<{ kind: LedgerKind }>('SELECT kind FROM ledger.info');
+  if (info?.kind !== kind)
+    throw new Error(`this ledger was created as ${info?.kind ?? 'nothing'}; what a ledger is for is settled when it is created, and ${kind} is something else`);
 }
 
 /**

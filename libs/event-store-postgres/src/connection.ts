@@ -32,8 +32,12 @@ export function appendConnection(settings: ClientConfig): AppendConnection {
   const connected = async (): Promise<Client> => {
     if (client) return client;
     const fresh = new Client(settings);
-    fresh.on('error', () => { forget(fresh); });
-    fresh.on('notice', (notice) => { unconfirmed ||= tellsOfCancelledWait(notice as DatabaseError); });
+    fresh.on('error', () => {
+      forget(fresh);
+    });
+    fresh.on('notice', (notice) => {
+      unconfirmed ||= tellsOfCancelledWait(notice as DatabaseError);
+    });
     try {
       await fresh.connect();
     } catch (error) {

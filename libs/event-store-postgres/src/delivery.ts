@@ -3,7 +3,7 @@ import { type AppendResult, StoreUnavailable, UnacceptableEvent } from '@outturn
 import { appendParameters, judgedParameters } from './batch.ts';
 import type { AppendConnection } from './connection.ts';
 import { confirmedLookUp, type Found } from './look-up.ts';
-import { isoTime, raw } from './rows.ts';
+import { raw } from './rows.ts';
 import { meaningOf, UnconfirmedCommit } from './sqlstate.ts';
 import { type Judged, resultOf, resultOfRecord } from './verdict.ts';
 import { rejectAll, unavailable, type WaitingWrite } from './waiting-write.ts';
@@ -17,13 +17,13 @@ export interface DeliveryOptions {
 
 export interface Delivery {
   /** Sends a batch and answers each of its writes, whatever happens. Never rejects. */
-  deliver(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<void>;
+  readonly deliver: (lane: AppendConnection, batch: readonly WaitingWrite[]) => Promise<void>;
   /** Resolves when everything that stands in the database is acknowledged by its standby too; throws StoreUnavailable. */
-  confirmed(): Promise<void>;
+  readonly confirmed: () => Promise<void>;
 }
 
 const RETRY_PAUSE = 50;
-const APPEND = { name: 'outturn-append', text: `SELECT * FROM ledger.append(${placeholders(19)})` };
+const APPEND = { name: 'outturn-append', text: `SELECT ledger.append(${placeholders(19)})` };
 const APPEND_JUDGED = { name: 'outturn-append-judged', text: `SELECT * FROM ledger.append_judged(${placeholders(21)})` };
 
 function placeholders(count: number): string {
@@ -111,9 +111,9 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
 
 async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
   if (batch.every(({ at }) => at === null)) {
-    const { rows } = await lane.query<[string, string]>({ ...APPEND, values: appendParameters(batch), rowMode: 'array', types: raw });
-    const row = rows[0];
-    if (row) return recordedTogether(batch, Number(row[0]), isoTime(row[1]));
+    const { rows } = await lane.query<[string | null]>({ ...APPEND, values: appendParameters(batch), rowMode: 'array', types: raw });
+    const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
+    if (first !== undefined && recordedAt !== undefined) return recordedTogether(batch, Number(first), recordedAt);
   }
   const { rows } = await lane.query<Judged>({ ...APPEND_JUDGED, values: judgedParameters(batch), rowMode: 'array', types: raw });
   const verdicts = new Map(rows.map((row) => [Number(row[0]), row]));

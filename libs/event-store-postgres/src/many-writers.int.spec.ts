@@ -12,13 +12,22 @@ const PROCESSES = 4;
 const WRITERS = 8;
 const WRITES = 40;
 
-interface Report { readonly recorded: number; readonly conflicts: number; readonly seen: string; readonly last: number }
+interface Report {
+  readonly recorded: number;
+  readonly conflicts: number;
+  readonly seen: string;
+  readonly last: number;
+}
 
 /** A process of its own: writes with many writers, some of them to streams that all share, and follows the ledger meanwhile. */
 async function writer(connectionString: string, name: string): Promise<Report> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'many-writers.worker.mjs'), connectionString, name, String(WRITERS), String(WRITES)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'many-writers.worker.mjs'), connectionString, name, String(WRITERS), String(WRITES)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`a writing process ended with ${code}`);
   return JSON.parse(output) as Report;
@@ -30,11 +39,16 @@ it('many writers in several processes: dense positions, and a tailing reader tha
   const { app } = await bootstrapLedger(database.superuser, { kind: 'live', passwords: database.passwords });
   const store = await openPostgresEventStore({ connectionString: app });
   const seen: StoredEvent[] = [];
-  const subscription = store.subscribe(0, async (events) => { seen.push(...events); });
+  const subscription = store.subscribe(0, async (events) => {
+    seen.push(...events);
+  });
   const reports = await Promise.all(Array.from({ length: PROCESSES }, (_, n) => writer(app, `p${n}`)));
   const { position } = await store.head();
   const until = Date.now() + 30_000;
-  while (seen.length < position && Date.now() < until) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  while (seen.length < position && Date.now() < until)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
   await subscription.close();
 
   expectSound(seen);

@@ -7,14 +7,20 @@ import { roleName, withRoles } from './roles.ts';
 const FOLDER = join(import.meta.dirname, '..', 'sql');
 const MIGRATION_LOCK = 7_837_863;
 
-interface Migration { readonly name: string; readonly sql: string; readonly digest: string }
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly digest: string;
+}
 
 async function migrations(): Promise<Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => /^\d{4}-.*\.sql$/.test(name)).sort();
-  return Promise.all(names.map(async (name) => {
-    const sql = await readFile(join(FOLDER, name), 'utf8');
-    return { name, sql, digest: createHash('sha256').update(sql).digest('hex') };
-  }));
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(FOLDER, name), 'utf8');
+      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
 }
 
 /**
@@ -33,11 +39,15 @@ export async function migrateLedger(migratorConnectionString: string): Promise<s
 }
 
 async function applyMissing(client: Client): Promise<string[]> {
-  const { rows: [current] } = await client.query<{ database: string }>('SELECT current_database() AS database');
+  const {
+    rows: [current],
+  } = await client.query<{ database: string }>('SELECT current_database() AS database');
   const database = current?.database ?? '';
   await client.query(`SET ROLE ${escapeIdentifier(roleName(database, 'owner'))}`);
   await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-  await client.query(`CREATE TABLE IF NOT EXISTS ledger.migration (name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS ledger.migration (name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+  );
   const { rows } = await client.query<{ name: string; digest: string }>('SELECT name, digest FROM ledger.migration ORDER BY name');
   const applied = new Map(rows.map(({ name, digest }) => [name, digest]));
   const known = await migrations();

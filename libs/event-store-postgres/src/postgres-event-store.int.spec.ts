@@ -7,7 +7,10 @@ import { Client } from 'pg';
 import { bootstrapLedger } from './bootstrap.ts';
 import { openPostgresEventStore } from './postgres-event-store.ts';
 
-interface Place { readonly superuser: string; readonly passwords: Parameters<typeof bootstrapLedger>[1]['passwords'] }
+interface Place {
+  readonly superuser: string;
+  readonly passwords: Parameters<typeof bootstrapLedger>[1]['passwords'];
+}
 
 async function run(connectionString: string, sql: string): Promise<void> {
   const client = new Client({ connectionString });
@@ -27,7 +30,8 @@ function openIn(place: () => Place): OpenStore {
       store,
       queues: true,
       reopen: (options = {}) => openPostgresEventStore({ connectionString: app, ...options }),
-      loseConnections: () => run(superuser, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'),
+      loseConnections: () =>
+        run(superuser, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'),
       close: () => store.close(),
     };
   };
@@ -41,7 +45,10 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-describeEventStore('PostgreSQL', openIn(() => place));
+describeEventStore(
+  'PostgreSQL',
+  openIn(() => place),
+);
 
 // The same on a server of one's own, of another version: its superuser's connection string.
 const server = process.env['OUTTURN_TEST_DATABASE_URL'];
@@ -55,5 +62,8 @@ if (server !== undefined) {
     for (const role of ['owner', 'migrator', 'app', 'projector', 'sealer', 'reader']) await run(server, `DROP ROLE ${database}_${role}`);
   });
   const passwords = Object.fromEntries(DATABASE_ROLES.map((role) => [role, `password-of-${role}`])) as Place['passwords'];
-  describeEventStore('PostgreSQL server', openIn(() => ({ superuser: url.toString(), passwords })));
+  describeEventStore(
+    'PostgreSQL server',
+    openIn(() => ({ superuser: url.toString(), passwords })),
+  );
 }

@@ -24,7 +24,14 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
   const { connectionString, queue = 4_096, patience = 5_000, readers = 4 } = options;
   const wakers = new Set<() => void>();
   const read = reader(connectionString, readers, patience);
-  const appender = createAppender({ connectionString, queue, patience, onRecorded: () => { for (const wake of wakers) wake(); } });
+  const appender = createAppender({
+    connectionString,
+    queue,
+    patience,
+    onRecorded: () => {
+      for (const wake of wakers) wake();
+    },
+  });
   const subscriptions = new Set<Subscription>();
 
   const readAll = async (after: number, limit: number): Promise<StoredEvent[]> => {
@@ -107,7 +114,8 @@ function reader(connectionString: string, connections: number, patience: number)
         } catch (error) {
           const meaning = error instanceof StoreUnavailable ? 'fault' : meaningOf(error);
           if (meaning !== 'indeterminate' && meaning !== 'unavailable') throw error;
-          if (meaning === 'unavailable' || Date.now() > until) throw new StoreUnavailable(`the database is not available (${(error as Error).message})`, { cause: error });
+          if (meaning === 'unavailable' || Date.now() > until)
+            throw new StoreUnavailable(`the database is not available (${(error as Error).message})`, { cause: error });
           await setTimeout(25);
         }
       }

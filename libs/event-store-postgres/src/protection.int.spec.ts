@@ -36,9 +36,21 @@ afterAll(() => cluster.stop());
 
 describe('what roles may do', () => {
   it.each([
-    `INSERT INTO ledger.event ${event}`, 'UPDATE ledger.event SET payload = payload', 'DELETE FROM ledger.event', 'TRUNCATE ledger.event', 'DELETE FROM ledger.command', 'UPDATE ledger.command SET salt = NULL',
-    'DELETE FROM ledger.detached', 'INSERT INTO ledger.info (id, kind, secret) SELECT id, kind, secret FROM ledger.info', 'CREATE TABLE ledger.mine (x int)', 'CREATE TABLE public.mine (x int)', 'ALTER TABLE ledger.event DISABLE TRIGGER ALL',
-    'DROP SCHEMA ledger CASCADE', 'SELECT ledger.writer_lock()', 'SET session_replication_role = replica', 'SET ROLE postgres',
+    `INSERT INTO ledger.event ${event}`,
+    'UPDATE ledger.event SET payload = payload',
+    'DELETE FROM ledger.event',
+    'TRUNCATE ledger.event',
+    'DELETE FROM ledger.command',
+    'UPDATE ledger.command SET salt = NULL',
+    'DELETE FROM ledger.detached',
+    'INSERT INTO ledger.info (id, kind, secret) SELECT id, kind, secret FROM ledger.info',
+    'CREATE TABLE ledger.mine (x int)',
+    'CREATE TABLE public.mine (x int)',
+    'ALTER TABLE ledger.event DISABLE TRIGGER ALL',
+    'DROP SCHEMA ledger CASCADE',
+    'SELECT ledger.writer_lock()',
+    'SET session_replication_role = replica',
+    'SET ROLE postgres',
   ])('app, projector, sealer and reader may not: %s', async (sql) => {
     for (const role of ['app', 'projector', 'sealer', 'reader'] as const) {
       await expect(ask(connections[role], sql)).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|42809|OT001)$/) });
@@ -72,8 +84,18 @@ describe('what roles may do', () => {
 
 describe('triggers', () => {
   it.each([
-    'UPDATE ledger.event SET payload = payload', 'DELETE FROM ledger.event', 'TRUNCATE ledger.event', 'DELETE FROM ledger.command', 'TRUNCATE ledger.command', 'UPDATE ledger.command SET position = 7', 'UPDATE ledger.command SET salt = NULL',
-    "UPDATE ledger.command SET salt = NULL, fingerprint = NULL, events = 2", "UPDATE ledger.detached SET text = 'other'", 'TRUNCATE ledger.detached', "UPDATE ledger.info SET kind = 'live'", 'DELETE FROM ledger.info',
+    'UPDATE ledger.event SET payload = payload',
+    'DELETE FROM ledger.event',
+    'TRUNCATE ledger.event',
+    'DELETE FROM ledger.command',
+    'TRUNCATE ledger.command',
+    'UPDATE ledger.command SET position = 7',
+    'UPDATE ledger.command SET salt = NULL',
+    'UPDATE ledger.command SET salt = NULL, fingerprint = NULL, events = 2',
+    "UPDATE ledger.detached SET text = 'other'",
+    'TRUNCATE ledger.detached',
+    "UPDATE ledger.info SET kind = 'live'",
+    'DELETE FROM ledger.info',
   ])('refuse the owner and a superuser, also in replica mode: %s', async (sql) => {
     const owner = `SET ROLE ${roleName(database.name, 'owner')}`;
     await expect(ask(connections.migrator, owner, sql)).rejects.toMatchObject({ code: 'OT001' });
@@ -115,12 +137,18 @@ describe('bootstrap and migrations', () => {
     const { migrator } = await bootstrapLedger(fresh.superuser, { kind: 'live', passwords: fresh.passwords });
     await ask(fresh.superuser, "INSERT INTO ledger.migration (name, digest) VALUES ('9999-later.sql', 'x')");
     await expect(migrateLedger(migrator)).rejects.toThrow('newer version (9999-later.sql)');
-    await ask(fresh.superuser, "DELETE FROM ledger.migration WHERE name = '9999-later.sql'", "UPDATE ledger.migration SET digest = 'x' WHERE name = '0001-event.sql'");
+    await ask(
+      fresh.superuser,
+      "DELETE FROM ledger.migration WHERE name = '9999-later.sql'",
+      "UPDATE ledger.migration SET digest = 'x' WHERE name = '0001-event.sql'",
+    );
     await expect(migrateLedger(migrator)).rejects.toThrow('0001-event.sql differs');
   });
 
   it('name the roles after the database, and refuse names that can’t be', () => {
-    expect(withRoles("GRANT SELECT ON x TO :app, :reader; SELECT '1'::text, 2::owner", 'out"turn')).toBe(`GRANT SELECT ON x TO "out""turn_app", "out""turn_reader"; SELECT '1'::text, 2::owner`);
+    expect(withRoles("GRANT SELECT ON x TO :app, :reader; SELECT '1'::text, 2::owner", 'out"turn')).toBe(
+      `GRANT SELECT ON x TO "out""turn_app", "out""turn_reader"; SELECT '1'::text, 2::owner`,
+    );
     expect(() => roleName('x'.repeat(60), 'app')).toThrow('names that PostgreSQL refuses');
     expect(() => roleName('pg_x', 'app')).toThrow('names that PostgreSQL refuses');
   });

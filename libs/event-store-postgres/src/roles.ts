@@ -11,7 +11,8 @@ export type LedgerRole = LoginRole | 'owner';
  */
 export function roleName(database: string, role: LedgerRole): string {
   const name = `${database}_${role}`;
-  if (Buffer.byteLength(name) > 63 || /^pg_/.test(name)) throw new Error(`a database named ${JSON.stringify(database)} can't hold a ledger: its roles would have names that PostgreSQL refuses`);
+  if (Buffer.byteLength(name) > 63 || name.startsWith('pg_'))
+    throw new Error(`a database named ${JSON.stringify(database)} can't hold a ledger: its roles would have names that PostgreSQL refuses`);
   return name;
 }
 

@@ -2,18 +2,37 @@ import type { StoredEvent } from '@outturn/ledger';
 import type { CustomTypesConfig } from 'pg';
 
 /** Every value as the text that PostgreSQL sends: nothing is parsed that is not wanted. */
-export const raw: CustomTypesConfig = { getTypeParser: () => (value: unknown) => value } as unknown as CustomTypesConfig;
+export const raw: CustomTypesConfig = { getTypeParser: () => (value: unknown) => value };
 
 export type EventRow = [
-  position: string, stream: string, revision: string, recorded: string, effective: string | null, id: string, command: string, type: string, version: string,
-  actor: string, payload: string,
+  position: string,
+  stream: string,
+  revision: string,
+  recorded: string,
+  effective: string | null,
+  id: string,
+  command: string,
+  type: string,
+  version: string,
+  actor: string,
+  payload: string,
 ];
 
 export const EVENT_COLUMNS = 'e.position, e.stream, e.revision, e.recorded_at, e.effective, e.id, e.command, e.type, e.version, e.actor, e.payload';
 
 export function storedEvent([position, stream, revision, recorded, effective, id, command, type, version, actor, payload]: EventRow): StoredEvent {
   return {
-    position: Number(position), stream, revision: Number(revision), recordedAt: isoTime(recorded), effective, id, command, type, version: Number(version), actor, payload,
+    position: Number(position),
+    stream,
+    revision: Number(revision),
+    recordedAt: isoTime(recorded),
+    effective,
+    id,
+    command,
+    type,
+    version: Number(version),
+    actor,
+    payload,
   };
 }
 

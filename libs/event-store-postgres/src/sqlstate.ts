@@ -27,8 +27,21 @@ export function meaningOf(error: unknown): Meaning {
   return /^(53|55|40|58|XX|25006)/.test(state) ? 'unavailable' : 'fault';
 }
 
-const CONNECTION_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNABORTED', 'EADDRNOTAVAIL', 'ENOENT']);
-const CONNECTION_WORDS = /connection terminated|connection ended|client has encountered a connection error|client was closed|not queryable|timeout exceeded|timeout expired|read timeout|socket|cannot use a pool after/i;
+const CONNECTION_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'EADDRNOTAVAIL',
+  'ENOENT',
+]);
+const CONNECTION_WORDS =
+  /connection terminated|connection ended|client has encountered a connection error|client was closed|not queryable|timeout exceeded|timeout expired|read timeout|socket|cannot use a pool after/i;
 
 /** Judged by form: errors of Node itself may come from another realm, whose Error is another class. */
 function isOfTheConnection(error: unknown): boolean {

@@ -58,14 +58,17 @@ describe('in trouble', () => {
     expect(good).toMatchObject({ status: 'fulfilled' });
   });
 
-  it.each(['53100', '53200', '53300', '57014', '57P01', '08006', '40P01', '55P03', '25006'])('SQLSTATE %s: the store is unavailable, nothing is recorded, and goes on afterwards', async (state) => {
-    await raise(state);
-    const bad = one('bad/1', -1);
-    await expect(store.append(bad)).rejects.toBeInstanceOf(StoreUnavailable);
-    expect((await store.head()).position).toBe(0);
-    await superuser.query('DROP TRIGGER fail ON ledger.event');
-    expect(await store.append(bad)).toMatchObject({ outcome: 'recorded', position: 1 });
-  });
+  it.each(['53100', '53200', '53300', '57014', '57P01', '08006', '40P01', '55P03', '25006'])(
+    'SQLSTATE %s: the store is unavailable, nothing is recorded, and goes on afterwards',
+    async (state) => {
+      await raise(state);
+      const bad = one('bad/1', -1);
+      await expect(store.append(bad)).rejects.toBeInstanceOf(StoreUnavailable);
+      expect((await store.head()).position).toBe(0);
+      await superuser.query('DROP TRIGGER fail ON ledger.event');
+      expect(await store.append(bad)).toMatchObject({ outcome: 'recorded', position: 1 });
+    },
+  );
 
   it('a database that is gone: unavailable, for writing and reading, in good time', async () => {
     const doomed = await startTestCluster();
@@ -89,13 +92,20 @@ describe('in trouble', () => {
     const settings = async (names: string): Promise<void> => {
       await superuser.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`);
       await superuser.query('SELECT pg_reload_conf()');
-      await new Promise((resolve) => { setTimeout(resolve, 200); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 200);
+      });
     };
     await settings('nobody');
     const request = one('a/1', -1);
     const pending = store.append(request);
-    const settled = pending.then(() => 'recorded', (error: Error) => error);
-    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    const settled = pending.then(
+      () => 'recorded',
+      (error: Error) => error,
+    );
+    await new Promise((resolve) => {
+      setTimeout(resolve, 300);
+    });
     await superuser.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     expect(await settled).toBeInstanceOf(StoreUnavailable);
     expect((await store.head()).position).toBe(1);

@@ -5,8 +5,16 @@ import type { WaitingWrite } from './waiting-write.ts';
 
 /** A row of ledger.append_judged. */
 export type Judged = [
-  write: string, verdict: string, position: string, recorded: string | null, types: string, fingerprint: string | null, salt: string | null,
-  stream: string, expected: string, actual: string,
+  write: string,
+  verdict: string,
+  position: string,
+  recorded: string | null,
+  types: string,
+  fingerprint: string | null,
+  salt: string | null,
+  stream: string,
+  expected: string,
+  actual: string,
 ];
 
 export function resultOf(write: WaitingWrite, row: Judged | undefined): AppendResult {
@@ -20,7 +28,10 @@ export function resultOf(write: WaitingWrite, row: Judged | undefined): AppendRe
     case 'conflict':
       return { outcome: 'conflict', stream, expected: Number(expected), actual: Number(actual) };
     default:
-      return { outcome: 'time-refused', detail: recorded === null ? 'this ledger takes no recorded times from commands' : `at lies before the last recorded time, ${isoTime(recorded)}` };
+      return {
+        outcome: 'time-refused',
+        detail: recorded === null ? 'this ledger takes no recorded times from commands' : `at lies before the last recorded time, ${isoTime(recorded)}`,
+      };
   }
 }
 

@@ -24,7 +24,9 @@ const LONGEST_RETRY_PAUSE = 2_000;
 export function tail(after: number, handle: (events: readonly StoredEvent[]) => Promise<void>, { readAll, wait, passing }: TailOptions): Subscription {
   let closed = false;
   let wake = (): void => undefined;
-  const closing = new Promise<void>((resolve) => { wake = resolve; });
+  const closing = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
   const follow = async (): Promise<void> => {
     let position = after;
     let lastSeen = 0;

@@ -42,9 +42,18 @@ function faultOfEvent(event: EncodedEvent, command: string): string | undefined 
   if (!TYPE.test(event.type)) return `not a type of event: ${JSON.stringify(event.type)}`;
   if (!Number.isInteger(event.version) || event.version < 1 || event.version > 32_767) return `not a version of an event: ${event.version}`;
   if (event.effective !== null && !isDate(event.effective)) return `not a date: ${JSON.stringify(event.effective)}`;
-  if (event.stream === '') return 'a stream without a name';
-  if (![event.stream, event.actor, event.payload].every((text) => text.isWellFormed())) return `half a character (a lone surrogate) in an event of ${event.stream.toWellFormed()}`;
+  if (event.stream === '' || event.actor === '' || event.payload === '') return 'an event without stream, actor or payload';
+  // Canonical JSON writes control characters as escapes.
+  if (holdsControl(event.stream) || holdsControl(event.actor) || holdsControl(event.payload))
+    return `a control character in an event of ${JSON.stringify(event.stream)}`;
+  if (!event.stream.isWellFormed() || !event.actor.isWellFormed() || !event.payload.isWellFormed())
+    return `half a character (a lone surrogate) in an event of ${event.stream.toWellFormed()}`;
   return undefined;
+}
+
+function holdsControl(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) < 32) return true;
+  return false;
 }
 
 function isDate(text: string): boolean {

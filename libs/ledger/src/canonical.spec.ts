@@ -22,7 +22,14 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(canonical({ b: 1, a: undefined, '\u{1f600}': 2, '\ufb33': 3 })).toBe('{"b":1,"\u{1f600}":2,"\ufb33":3}');
   });
 
-  it.each([['half a character', '\ud800'], ['half a character in a key', { '\udc00': 1 }], ['not a number', Number.NaN], ['infinity', { a: Infinity }], ['nothing', undefined], ['a function', () => 1]])('refuses %s', (_, value) => {
-    expect(() => canonical(value)).toThrow();
+  it.each([
+    ['half a character', '\ud800'],
+    ['half a character in a key', { '\udc00': 1 }],
+    ['not a number', Number.NaN],
+    ['infinity', { a: Infinity }],
+    ['nothing', undefined],
+    ['a function', () => 1],
+  ])('refuses %s', (_, value) => {
+    expect(() => canonical(value)).toThrow(/./);
   });
 });

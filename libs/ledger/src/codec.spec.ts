@@ -6,16 +6,23 @@ const CATALOGUE = {
   Measured: {
     version: 3,
     texts: ['note'],
-    upcasts: [
-      ({ length, ...rest }) => ({ ...rest, metres: length }),
-      (data) => ({ ...data, unit: 'm' }),
-    ],
+    upcasts: [({ length, ...rest }) => ({ ...rest, metres: length }), (data) => ({ ...data, unit: 'm' })],
   },
 } satisfies EventCatalogue;
 
 const stored = (changes: Partial<StoredEvent> = {}): StoredEvent => ({
-  id: '5f0c9b5e-58d6-4c1f-9d6c-0d3a5a8f2b10', stream: 'thing/1', type: 'Measured', version: 3, command: '0d9f1c6a-7f55-4b52-8a3e-1f1f6a2f9c11', effective: null,
-  actor: '{"roles":["finance"],"user":"ada"}', payload: '{"data":{"metres":"2","unit":"m"}}', position: 7, revision: 0, recordedAt: '2017-06-14T12:00:00.000Z', ...changes,
+  id: '5f0c9b5e-58d6-4c1f-9d6c-0d3a5a8f2b10',
+  stream: 'thing/1',
+  type: 'Measured',
+  version: 3,
+  command: '0d9f1c6a-7f55-4b52-8a3e-1f1f6a2f9c11',
+  effective: null,
+  actor: '{"roles":["finance"],"user":"ada"}',
+  payload: '{"data":{"metres":"2","unit":"m"}}',
+  position: 7,
+  revision: 0,
+  recordedAt: '2017-06-14T12:00:00.000Z',
+  ...changes,
 });
 
 describe('encoding', () => {
@@ -25,21 +32,43 @@ describe('encoding', () => {
     const { event, texts } = encodeEvent(
       { stream: 'thing/1', type: 'Measured', data: { unit: 'm', note: 'by eye', metres: '2' } },
       { command: 'c', actor: { user: 'ada', roles: ['finance'] }, effective: '2017-06-14', source: 'letter', correlation: 'upload-7' },
-      CATALOGUE.Measured, { id: 'e', salt },
+      CATALOGUE.Measured,
+      { id: 'e', salt },
     );
     const [note, source] = texts;
     expect(texts.map(({ text }) => text)).toEqual(['by eye', 'letter']);
     expect(event).toEqual({
-      id: 'e', stream: 'thing/1', type: 'Measured', version: 3, command: 'c', effective: '2017-06-14', actor: '{"roles":["finance"],"user":"ada"}',
+      id: 'e',
+      stream: 'thing/1',
+      type: 'Measured',
+      version: 3,
+      command: 'c',
+      effective: '2017-06-14',
+      actor: '{"roles":["finance"],"user":"ada"}',
       payload: `{"correlation":"upload-7","data":{"metres":"2","note":"${note?.digest}","unit":"m"},"source":"${source?.digest}"}`,
     });
   });
 
   it('comes back as it went in', () => {
     const data = { metres: '2', unit: 'm' };
-    const { event } = encodeEvent({ stream: 'thing/1', type: 'Measured', data }, { command: 'c', actor: { user: 'ada', roles: [] }, effective: null }, CATALOGUE.Measured, { id: 'e' });
+    const { event } = encodeEvent(
+      { stream: 'thing/1', type: 'Measured', data },
+      { command: 'c', actor: { user: 'ada', roles: [] }, effective: null },
+      CATALOGUE.Measured,
+      { id: 'e' },
+    );
     expect(decodeEvent({ ...event, position: 1, revision: 0, recordedAt: '2017-06-14T12:00:00.000Z' }, CATALOGUE)).toEqual({
-      position: 1, stream: 'thing/1', revision: 0, type: 'Measured', data, recordedAt: '2017-06-14T12:00:00.000Z', effective: null, actor: { user: 'ada', roles: [] }, command: 'c', source: null, correlation: null,
+      position: 1,
+      stream: 'thing/1',
+      revision: 0,
+      type: 'Measured',
+      data,
+      recordedAt: '2017-06-14T12:00:00.000Z',
+      effective: null,
+      actor: { user: 'ada', roles: [] },
+      command: 'c',
+      source: null,
+      correlation: null,
     });
   });
 });

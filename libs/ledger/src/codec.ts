@@ -56,7 +56,11 @@ export interface DecodedEvent {
   readonly correlation: string | null;
 }
 
-export interface DecodedActor { readonly user: string; readonly roles: readonly string[]; readonly operator?: string }
+export interface DecodedActor {
+  readonly user: string;
+  readonly roles: readonly string[];
+  readonly operator?: string;
+}
 
 /** An event that this build can't read: of an unknown type, of a later version, or not as the format has it. */
 export class UnreadableEvent extends Error {
@@ -74,8 +78,14 @@ export function encodeEvent(event: EventToEncode, origin: Origin, form: EventFor
   };
   return {
     event: {
-      id, stream: event.stream, type: event.type, version: form.version, command: origin.command, effective: origin.effective,
-      actor: canonical(origin.actor), payload: canonical(payload),
+      id,
+      stream: event.stream,
+      type: event.type,
+      version: form.version,
+      command: origin.command,
+      effective: origin.effective,
+      actor: canonical(origin.actor),
+      payload: canonical(payload),
     },
     texts: source === undefined ? texts : [...texts, source],
   };
@@ -91,8 +101,17 @@ export function decodeEvent(stored: StoredEvent, catalogue: EventCatalogue): Dec
   if (correlation !== null && typeof correlation !== 'string') throw unreadable(stored, 'its correlation is not a text');
   if (typeof actor['user'] !== 'string' || !Array.isArray(actor['roles'])) throw unreadable(stored, 'its actor names no user and roles');
   return {
-    position: stored.position, stream: stored.stream, revision: stored.revision, type: stored.type, data: upcast(data, stored, form),
-    recordedAt: stored.recordedAt, effective: stored.effective, actor: actor as unknown as DecodedActor, command: stored.command, source, correlation,
+    position: stored.position,
+    stream: stored.stream,
+    revision: stored.revision,
+    type: stored.type,
+    data: upcast(data, stored, form),
+    recordedAt: stored.recordedAt,
+    effective: stored.effective,
+    actor: actor as unknown as DecodedActor,
+    command: stored.command,
+    source,
+    correlation,
   };
 }
 

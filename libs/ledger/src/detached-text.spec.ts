@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { attachTexts, detachTexts, digestsIn } from './detached-text.ts';
 
 describe('keeping texts apart', () => {
-  const data = { scheme: 'ASC006', note: 'seen', reasons: [{ code: 'a', narrative: 'first' }, { code: 'b', narrative: 'second' }], to: null };
+  const data = {
+    scheme: 'ASC006',
+    note: 'seen',
+    reasons: [
+      { code: 'a', narrative: 'first' },
+      { code: 'b', narrative: 'second' },
+    ],
+    to: null,
+  };
 
   it('replaces the strings at the paths, wherever they stand, and nothing else', () => {
     const { data: detached, texts } = detachTexts(data, ['note', 'reasons.*.narrative', 'to', 'absent', 'absent.*.text']);
@@ -17,7 +25,12 @@ describe('keeping texts apart', () => {
     const { data: detached, texts } = detachTexts(data, ['note', 'reasons.*.narrative']);
     const kept = texts[1];
     expect(attachTexts(detached, (digest) => (digest === kept?.digest ? kept.text : undefined), '(redacted)')).toEqual({
-      ...data, note: '(redacted)', reasons: [{ code: 'a', narrative: 'first' }, { code: 'b', narrative: '(redacted)' }],
+      ...data,
+      note: '(redacted)',
+      reasons: [
+        { code: 'a', narrative: 'first' },
+        { code: 'b', narrative: '(redacted)' },
+      ],
     });
   });
 
