@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { canInstall, findChromium, launchChromium } from './chromium.ts';
-import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { type DemoServer, signedIn, startDemoServer } from './demo-server.ts';
 import { DashboardPage, PortalPage, SchemePage, TrackerPage } from './pages.ts';
 
 const CHROMIUM = findChromium();
@@ -24,7 +24,7 @@ let context: BrowserContext;
 beforeAll(async () => {
   if (CHROMIUM === undefined) return;
   [server, browser] = await Promise.all([startDemoServer(), launchChromium(CHROMIUM)]);
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context = await signedIn(await browser.newContext({ viewport: { width: 1280, height: 900 } }), server.url);
 });
 afterAll(async () => {
   await browser?.close();
@@ -164,7 +164,7 @@ inBrowser('a reader', () => {
   });
 
   it('needs no script', async () => {
-    const quiet = await browser.newContext({ javaScriptEnabled: false });
+    const quiet = await signedIn(await browser.newContext({ javaScriptEnabled: false }), server.url);
     const page = await quiet.newPage();
     const tracker = new TrackerPage(page, server.url);
     await tracker.open('/schemes?organisation=norfolk&year=2017-18');

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { type Accounts, openAccounts } from '@outturn/accounts';
 import type { LedgerStatus } from '@outturn/api';
 import { type CommandHandler, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
 import type { EventStore, LedgerInfo } from '@outturn/event-store';
@@ -30,6 +31,10 @@ export interface OpenLedger {
   projectedMoment(asAt?: string): Promise<Moment>;
   /** Records commands under the operator's operating-system identity. */
   handler(): Promise<CommandHandler>;
+  /** The accounts directory of the ledger's database; opened when it is first asked for. */
+  accounts(): Promise<Accounts>;
+  /** For services that keep their own tables beside the ledger, such as sessions: the connection of the role `app`. */
+  readonly connectionString: string;
   status(): Promise<LedgerStatus>;
   databaseVersion(): Promise<string>;
   close(): Promise<void>;
@@ -49,6 +54,13 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     opened.push(readModels);
     const info = await store.info();
     const reader = createLedgerReader(store, info.kind);
+    const { app, migrator } = database.connections;
+    let accounts: Promise<Accounts> | undefined;
+    const openDirectory = async () => {
+      const directory = await openAccounts({ connectionString: app, ownerConnectionString: migrator });
+      opened.push(directory);
+      return directory;
+    };
     return {
       info,
       store,
@@ -62,6 +74,8 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       },
       projectedMoment: async (asAt) => resolveMoment(store, asAt ?? String(await readModels.checkpoint())),
       handler: () => createCommandHandler(store, { operator: userInfo().username }),
+      connectionString: app,
+      accounts: () => (accounts ??= openDirectory()),
       status: () => statusOf(store, readModels, info),
       databaseVersion: database.version,
       close,

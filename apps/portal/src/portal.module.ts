@@ -1,13 +1,18 @@
-import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { ASSETS, AssetsController } from './controllers/assets.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
 import { DashboardController } from './controllers/dashboard.controller.ts';
 import { LastResortController } from './controllers/last-resort.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
-import { FACTS, LEDGER, LEDGER_STATUS, MOMENTS, type PortalSources, QUERIES } from './sources.ts';
+import { SignInController } from './controllers/sign-in.controller.ts';
+import { ACCOUNTS, CALLER_OF, LEDGER_STATUS, MOMENTS, type PortalSources, RECORDER, SOURCES } from './sources.ts';
+import { FormService } from './forms/form-service.ts';
 import { setUpAssets } from './web/assets.ts';
+import { setUpForms } from './web/csrf.ts';
 import { PageService, RENDERER } from './web/page-service.ts';
 import { setUpRenderer } from './web/renderer.ts';
+import { setUpSession } from './web/session.ts';
+import { SignInGuard } from './web/sign-in-guard.ts';
 import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
 
 /**
@@ -16,25 +21,37 @@ import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
  */
 @Module({})
 export class PortalModule implements NestModule {
+  /** Every controller of the pages, in the order in which they are asked; the route table is held against them. */
+  static readonly controllers = [SignInController, DashboardController, DownloadsController, SchemesController, AuditController, AssetsController, LastResortController];
+  readonly #sources: PortalSources;
+
+  constructor(@Inject(SOURCES) sources: PortalSources) {
+    this.#sources = sources;
+  }
+
   static register(sources: PortalSources): DynamicModule {
     const assets = setUpAssets();
     return {
       module: PortalModule,
-      controllers: [DashboardController, DownloadsController, SchemesController, AuditController, AssetsController, LastResortController],
+      controllers: [...PortalModule.controllers],
       providers: [
-        { provide: QUERIES, useValue: sources.queries },
-        { provide: FACTS, useValue: sources.facts },
-        { provide: LEDGER, useValue: sources.ledger },
+        { provide: SOURCES, useValue: sources },
+        { provide: ACCOUNTS, useValue: sources.accounts },
+        { provide: CALLER_OF, useValue: (account: string) => sources.callerOf(account) },
+        { provide: RECORDER, useValue: sources.recorder },
         { provide: MOMENTS, useValue: sources.moments },
         { provide: LEDGER_STATUS, useValue: () => sources.ledgerStatus() },
         { provide: ASSETS, useValue: assets },
         { provide: RENDERER, useValue: setUpRenderer(assets) },
         PageService,
+        SignInGuard,
+        FormService,
       ],
     };
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(setUpSecurityHeaders(), setUpCompression()).forRoutes('{*path}');
+    const handlers = [setUpSecurityHeaders(), setUpCompression(), setUpForms(), setUpSession(this.#sources.sessions)];
+    consumer.apply(...handlers).forRoutes('{*path}');
   }
 }

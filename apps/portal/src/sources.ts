@@ -1,5 +1,8 @@
+import type { Accounts } from '@outturn/accounts';
+import type { Caller, CommandHandler } from '@outturn/application';
 import type { FactReader, Moment } from '@outturn/read-models';
-import type { LedgerReader, Queries } from '@outturn/reporting';
+import type { LedgerReader, Queries, Sources } from '@outturn/reporting';
+import type { SessionSettings } from './web/session.ts';
 
 /** A moment as resolved from what a reader asked for. */
 export interface ResolvedMoment {
@@ -26,17 +29,40 @@ export interface LedgerStatus {
   readonly parked: { readonly projection: string; readonly position: number } | null;
 }
 
+/** A named user of a sample ledger, shown on its sign-in page. */
+export interface SampleUser {
+  readonly account: string;
+  readonly name: string;
+  /** What the user is there for, in words. */
+  readonly does: string;
+  readonly password: string;
+}
+
 /** All that the pages need of the rest of Outturn. */
 export interface PortalSources {
-  readonly queries: Queries;
   readonly facts: FactReader;
   readonly ledger: LedgerReader;
   readonly moments: MomentResolver;
+  readonly accounts: Accounts;
+  readonly recorder: Recorder;
+  readonly sessions: SessionSettings;
+  /** Of a sample ledger; empty for every other. */
+  readonly sampleUsers: readonly SampleUser[];
+  /** What an account may do and see, as far as the read models are. */
+  callerOf(account: string): Promise<Caller>;
   ledgerStatus(): Promise<LedgerStatus>;
+  /** Resolves when a position can be read, or after a while: the next page shows what was just recorded. */
+  waitFor(position: number): Promise<void>;
+  /** Questions to sources that are within a reader's sight. */
+  queriesOf(sources: Sources): Queries;
 }
 
-export const QUERIES = Symbol('Queries');
-export const FACTS = Symbol('FactReader');
-export const LEDGER = Symbol('LedgerReader');
+/** Records commands of an account that has signed in. */
+export type Recorder = Pick<CommandHandler, 'handleAs' | 'previewAs'>;
+
+export const SOURCES = Symbol('PortalSources');
 export const MOMENTS = Symbol('MomentResolver');
 export const LEDGER_STATUS = Symbol('ledgerStatus');
+export const ACCOUNTS = Symbol('Accounts');
+export const CALLER_OF = Symbol('callerOf');
+export const RECORDER = Symbol('Recorder');

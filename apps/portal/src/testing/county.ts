@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
+import { callerOf, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
+import { createInMemoryAccounts } from '@outturn/accounts/testing';
 import { type EventStore, inMemoryEventStore, type LedgerKind } from '@outturn/event-store';
 import { decode, foldInMemory } from '@outturn/read-models';
 import { createQueries } from '@outturn/reporting';
@@ -31,6 +32,18 @@ const profile = (first: string, second: string, investment?: Record<string, stri
   saving: { '2017-18': first, '2018-19': second },
   ...(investment === undefined ? {} : { investment }),
 });
+/** People of the county; all with the same password. `fay.finance` sees everything, `sam.service` home care alone. */
+export const USERS = [
+  { account: 'fay.finance', name: 'Fay Finance', roles: ['finance'], services: [] },
+  { account: 'felix.finance', name: 'Felix Finance', roles: ['finance'], services: [] },
+  { account: 'sam.service', name: 'Sam Service', roles: ['service-team'], services: ['HOME'] },
+  { account: 'olga.other', name: 'Olga Other', roles: ['service-team'], services: ['ROADS'] },
+  { account: 'bea.board', name: 'Bea Board', roles: ['board'], services: [] },
+  { account: 'ann.admin', name: 'Ann Admin', roles: ['administrator'], services: [] },
+  { account: 'nora.new', name: 'Nora New', roles: [], services: [] },
+];
+export const PASSWORD = 'seven copper kettles';
+
 const setUp = '2017-04-03T09:00:00.000Z';
 const june = '2017-06-14T09:00:00.000Z';
 const july = '2017-07-10T08:00:00.000Z';
@@ -40,7 +53,9 @@ const august = '2017-08-14T09:00:00.000Z';
 const COUNTY: readonly Line[] = [
   [setUp, ADMINISTRATOR, 'RegisterOrganisation', { organisation: 'county', name: 'County Council' }],
   [setUp, ADMINISTRATOR, 'DefineService', { service: 'ADULTS', name: 'Adult services', organisation: 'county' }],
+  [setUp, ADMINISTRATOR, 'DefineService', { service: 'ROADS', name: 'Roads', organisation: 'county' }],
   [setUp, ADMINISTRATOR, 'DefineService', { service: 'HOME', name: 'Home care', organisation: 'county', parent: 'ADULTS' }],
+  ...USERS.map(({ account, roles, services }): Line => [setUp, ADMINISTRATOR, 'SetAccountRoles', { account, roles, services }]),
   [setUp, ADMINISTRATOR, 'OpenFinancialYear', { year: '2017-18' }],
   [setUp, ADMINISTRATOR, 'OpenFinancialYear', { year: '2018-19' }],
   [setUp, FINANCE, 'DefineReasonCode', { code: 'delay', label: 'Delay' }],
@@ -138,19 +153,34 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
   }
   const head = await store.head();
   const facts = foldInMemory((await store.readAll(0, head.position)).map(decode));
-  const ledger = createLedgerReader(store, kind);
+  const projected = async () => facts.add((await store.readAll(facts.position, 1_000)).map(decode));
+  const accounts = createInMemoryAccounts();
+  for (const { account, name } of USERS) await accounts.create({ account, name, kind: 'person', password: PASSWORD });
   return {
     store,
     head: head.position,
     facts,
-    ledger,
-    queries: createQueries({ facts, ledger }),
+    ledger: createLedgerReader(store, kind),
     moments: { resolve: async (asAt) => ({ moment: await resolveMoment(store, asAt), label: asAt === undefined ? 'now' : 'past' }) },
-    ledgerStatus: async () => ({ kind, head: head.position, checkpoint: head.position, parked: null, ...status }),
+    accounts,
+    recorder: {
+      previewAs: handler.previewAs,
+      handleAs: async (account, input) => {
+        const result = await handler.handleAs(account, input);
+        await projected();
+        return result;
+      },
+    },
+    sessions: { secret: 'of specs', secure: false },
+    sampleUsers: [],
+    callerOf: (account) => callerOf(facts, account, facts.position),
+    queriesOf: createQueries,
+    ledgerStatus: async () => ({ kind, head: facts.position, checkpoint: facts.position, parked: null, ...status }),
+    waitFor: projected,
   };
 }
 
 /** A ledger in which nothing was recorded. */
 export function nothing(): Promise<County> {
-  return county('live', {}, []);
+  return county('live', {}, COUNTY.filter(([, , command]) => command === 'SetAccountRoles').map(([at, actor, command, data]) => [at, actor, command, { ...data, services: [], roles: ['finance'] }]));
 }

@@ -3,10 +3,23 @@ import { NestFactory } from '@nestjs/core';
 import { type CheerioAPI, load } from 'cheerio';
 import { PortalModule } from '../portal.module.ts';
 import type { PortalSources } from '../sources.ts';
+import { PASSWORD } from './county.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly $: CheerioAPI;
+}
 
 export interface Served {
   readonly url: string;
-  get(path: string, init?: RequestInit): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string; readonly $: CheerioAPI }>;
+  /** As the account that signed in last; `fay.finance` to begin with. Redirects are not followed. */
+  get(path: string, init?: RequestInit): Promise<Answer>;
+  /** Sends the form that stands at a path, with these fields changed; the token and hidden fields go with it. */
+  send(path: string, fields: Readonly<Record<string, string>>): Promise<Answer>;
+  signIn(account: string): Promise<void>;
+  signOut(): void;
   close(): Promise<void>;
 }
 
@@ -15,13 +28,26 @@ export async function served(sources: PortalSources): Promise<Served> {
   const app = await NestFactory.create(PortalModule.register(sources), { logger: false });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  return {
-    url,
-    get: async (path, init) => {
-      const response = await fetch(`${url}${path}`, init);
-      const text = await response.text();
-      return { status: response.status, headers: response.headers, text, $: load(text) };
-    },
-    close: () => app.close(),
+  let cookie = '';
+  const get = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: { cookie, ...(init.headers as Record<string, string> | undefined) } });
+    const set = response.headers.getSetCookie().find((one) => one.startsWith('outturn='));
+    if (set) cookie = set.split(';')[0] ?? '';
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, $: load(text) };
   };
+  const send = async (path: string, fields: Readonly<Record<string, string>>): Promise<Answer> => {
+    const { $ } = await get(path);
+    const form = $('main form[method="post"]').first();
+    const filled = Object.fromEntries(form.serializeArray().map(({ name, value }) => [name, value]));
+    const body = new URLSearchParams({ ...filled, ...fields });
+    return get(form.attr('action') ?? path, { method: 'POST', body, headers: { origin: url } });
+  };
+  const signIn = async (account: string): Promise<void> => {
+    cookie = '';
+    const { status } = await send('/sign-in', { account, password: PASSWORD });
+    if (status !== 303) throw new Error(`${account} could not sign in: ${status}`);
+  };
+  if ((await sources.accounts.find('fay.finance').catch(() => undefined)) !== undefined) await signIn('fay.finance').catch(() => undefined);
+  return { url, get, send, signIn, signOut: () => { cookie = ''; }, close: () => app.close() };
 }

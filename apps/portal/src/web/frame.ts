@@ -3,6 +3,8 @@ import type { Unit } from '@outturn/reporting';
 import type { LedgerStatus } from '../sources.ts';
 import { addressOf, type Lens, ownParameters } from './address.ts';
 import { dateAndTime, dayInWords, wholeNumber } from './format.ts';
+import type { ReaderVisit } from './page-service.ts';
+import type { Notice } from './session.ts';
 import type { Visit } from './visit.ts';
 
 export interface NavigationItem {
@@ -19,10 +21,14 @@ export interface Frame {
   /** Says that the figures are samples; null for a live ledger. */
   readonly ledgerBanner: string | null;
   readonly past: { readonly text: string; readonly backHref: string } | null;
-  readonly timeMachine: TimeMachine;
+  /** Null where there is nothing to look at in another moment. */
+  readonly timeMachine: TimeMachine | null;
   readonly units: readonly NavigationItem[];
   /** Null where nothing could be read. */
   readonly readAt: string | null;
+  /** Who has signed in; null on pages for anybody. */
+  readonly reader: { readonly name: string; readonly roles: string; readonly token: string } | null;
+  readonly notice: Notice | null;
 }
 
 export interface TimeMachine {
@@ -41,7 +47,7 @@ const SECTIONS = [
 
 const UNIT_NAMES: Record<Unit, string> = { thousands: '£000', millions: '£m', pounds: 'Pounds and pence' };
 
-export function frameOf(visit: Visit, title: string): Frame {
+export function frameOf(visit: ReaderVisit, title: string): Frame {
   const { lens, path, parameters, resolved, moment } = visit;
   const own = ownParameters(parameters);
   const now: Lens = { ...lens, asAt: null };
@@ -58,6 +64,8 @@ export function frameOf(visit: Visit, title: string): Frame {
       current: unit === lens.unit,
     })),
     readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
+    reader: { name: visit.reader.name, roles: visit.reader.roles.join(', ').replaceAll('-', ' '), token: visit.token },
+    notice: visit.notice,
   };
 }
 
@@ -89,7 +97,14 @@ export function frameOfProblem(
     timeMachine: timeMachine(path, parameters, momentError),
     units: [],
     readAt: null,
+    reader: null,
+    notice: null,
   };
+}
+
+/** The frame of the page on which people sign in. */
+export function frameOfSignIn(status: LedgerStatus | null): Frame {
+  return { ...frameOfProblem('/sign-in', {}, 'Sign in', status, null), navigation: [], timeMachine: null };
 }
 
 function navigation(lens: Lens, path: string): NavigationItem[] {

@@ -7,6 +7,15 @@ import { RENDERER } from './page-service.ts';
 import { pathAsAsked } from './path.ts';
 import { problemOf } from './problem.ts';
 import type { Renderer } from './renderer.ts';
+import { NotSignedIn } from './sign-in-guard.ts';
+import { valuesOf } from '../forms/values.ts';
+
+/** Sends to the sign-in page and back; what was typed into a form is kept on the way. */
+function askToSignIn({ wanted }: NotSignedIn, request: Request, response: Response): void {
+  const next = request.method === 'GET' ? wanted : pathAsAsked(request);
+  if (request.method === 'POST') request.session.unsent = { path: next, values: valuesOf(request.body) };
+  response.redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+}
 
 /** Answers every failure of a page with a page: what is wrong, and where to go from there. */
 @Catch()
@@ -23,6 +32,7 @@ export class PageFailures implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
+    if (error instanceof NotSignedIn) return askToSignIn(error, request, response);
     const problem = problemOf(error);
     if (problem.status >= 500) this.#log.error(error instanceof Error ? error.stack : error);
     // Where the store is down its status can not be told either; the page is shown all the same.

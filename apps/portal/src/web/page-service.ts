@@ -1,43 +1,60 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { LEDGER_STATUS, type LedgerStatus, MOMENTS, type MomentResolver } from '../sources.ts';
+import { withinSight } from '@outturn/application';
+import type { FactReader } from '@outturn/read-models';
+import type { LedgerReader, Queries } from '@outturn/reporting';
+import { type PortalSources, SOURCES } from '../sources.ts';
 import { HATCH } from '../charts/bullet.ts';
 import { UNIT_LABELS } from './format.ts';
 import { frameOf } from './frame.ts';
 import { pathAsAsked } from './path.ts';
 import type { Renderer } from './renderer.ts';
+import { type Reader, readerOf } from './reader.ts';
+import type { Notice } from './session.ts';
+import { tokenOf } from './csrf.ts';
 import { openVisit, type Visit } from './visit.ts';
 
 export const RENDERER = Symbol('Renderer');
 
+/** A visit of somebody who has signed in: everything that is read through it lies within their sight. */
+export interface ReaderVisit extends Visit {
+  readonly reader: Reader;
+  readonly queries: Queries;
+  readonly facts: FactReader;
+  readonly ledger: LedgerReader;
+  /** For the forms of the page. */
+  readonly token: string;
+  /** What was recorded by the request before this one; told once. */
+  readonly notice: Notice | null;
+}
+
 /** Opens visits and answers them with pages. */
 @Injectable()
 export class PageService {
-  readonly #moments: MomentResolver;
-  readonly #ledgerStatus: () => Promise<LedgerStatus>;
+  readonly #sources: PortalSources;
   readonly #renderer: Renderer;
 
-  constructor(
-    @Inject(MOMENTS) moments: MomentResolver,
-    @Inject(LEDGER_STATUS) ledgerStatus: () => Promise<LedgerStatus>,
-    @Inject(RENDERER) renderer: Renderer,
-  ) {
-    this.#moments = moments;
-    this.#ledgerStatus = ledgerStatus;
+  constructor(@Inject(SOURCES) sources: PortalSources, @Inject(RENDERER) renderer: Renderer) {
+    this.#sources = sources;
     this.#renderer = renderer;
   }
 
   /** Resolves the moment of a request, and names the position on the response. */
-  async visit(request: Request, response: Response): Promise<Visit> {
-    const visit = await openVisit({ path: pathAsAsked(request), query: request.query }, this.#moments, this.#ledgerStatus);
+  async visit(request: Request, response: Response): Promise<ReaderVisit> {
+    const { moments, facts, ledger } = this.#sources;
+    const reader = readerOf(request);
+    const visit = await openVisit({ path: pathAsAsked(request), query: request.query }, moments, () => this.#sources.ledgerStatus());
     response.setHeader('Outturn-Position', String(visit.moment.position));
-    return visit;
+    const own = withinSight({ facts, ledger }, reader.sight, visit.status.checkpoint);
+    const { notice = null } = request.session;
+    delete request.session.notice;
+    return { ...visit, reader, ...own, queries: this.#sources.queriesOf(own), token: tokenOf(request), notice };
   }
 
   /** Renders a page; it may be kept by the reader's browser, but must be asked for again each time. */
-  render(response: Response, visit: Visit, template: string, title: string, model: object): string {
+  render(response: Response, visit: ReaderVisit, template: string, title: string, model: object): string {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.setHeader('Cache-Control', 'private, no-cache');
-    return this.#renderer.page(template, frameOf(visit, title), { unitLabel: UNIT_LABELS[visit.lens.unit], hatch: HATCH, ...model });
+    return this.#renderer.page(template, frameOf(visit, title), { token: visit.token, unitLabel: UNIT_LABELS[visit.lens.unit], hatch: HATCH, ...model });
   }
 }

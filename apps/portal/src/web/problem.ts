@@ -1,5 +1,6 @@
-import { BadRequestException, HttpException, NotFoundException } from '@nestjs/common';
+import { BadRequestException, ForbiddenException, HttpException, NotFoundException } from '@nestjs/common';
 import { BadQuestion } from '@outturn/reporting';
+import { ForgedRequest } from './csrf.ts';
 import { BehindTheLedger } from './visit.ts';
 
 /** What went wrong, for people. */
@@ -26,6 +27,17 @@ export function problemOf(error: unknown): ProblemPage {
   if (error instanceof BehindTheLedger) return behind(error);
   if (isNamed(error, 'StoreBusy')) return unavailable('retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : 1);
   if (isNamed(error, 'StoreUnavailable')) return unavailable(10);
+  if (error instanceof ForgedRequest) {
+    return {
+      ...NOTHING,
+      status: 403,
+      title: 'This form can not be taken',
+      paragraphs: ['It was not sent from a page of your session, or the session has ended since the page was opened. Nothing was recorded. Open the page again and send it from there.'],
+    };
+  }
+  if (error instanceof ForbiddenException) {
+    return { ...NOTHING, status: 403, title: 'You can not do this', paragraphs: [error.message === 'Forbidden' ? 'Your roles do not let you see this page.' : error.message] };
+  }
   if (error instanceof HttpException && error.getStatus() < 500) {
     return {
       ...NOTHING,

@@ -11,7 +11,7 @@ export function isPage(path: string): boolean {
 }
 
 /** Leaves the addresses of other parts alone when one process serves them all. */
-function onPages(handler: RequestHandler): RequestHandler {
+export function onPages(handler: RequestHandler): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => (isPage(pathAsAsked(request)) ? handler(request, response, next) : next());
 }
 

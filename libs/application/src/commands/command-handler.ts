@@ -34,7 +34,12 @@ export interface CommandHandler {
    * the ledger gives it at this moment, whatever actor the command states.
    */
   handleAs(account: string, input: unknown): Promise<CommandResult>;
+  /** What the same command would be answered now, and the events that it would record; nothing is recorded. */
+  previewAs(account: string, input: unknown): Promise<Preview>;
 }
+
+/** A refusal or conflict as it would be answered, or the events that would be recorded. */
+export type Preview = { readonly result: CommandResult } | { readonly events: readonly NewEvent[] };
 
 const ATTEMPTS = 5;
 
@@ -55,6 +60,7 @@ export async function createCommandHandler(store: EventStore, options: { operato
     handleLine: (line) => record(parseLine(line, options.operator), asStated),
     handle: (input) => record(parseCommand(input, options.operator), asStated),
     handleAs: (account, input) => record(parseCommand(withActor(account, input)), asGranted),
+    previewAs: (account, input) => preview(states, parseCommand(withActor(account, input))),
   };
 }
 
@@ -80,10 +86,25 @@ function withActor(account: string, input: unknown): unknown {
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, actor: { user: account, roles: [] } } : input;
 }
 
+async function preview(states: SubjectStates, parsed: ParsedCommand | MalformedCommand): Promise<Preview> {
+  if (isMalformed(parsed)) return { result: refused(parsed.id, parsed.refusal) };
+  const { id } = parsed.command;
+  const subject = subjectOf(parsed.command);
+  const { result, revisions } = await states.decide(parseStream(subject) ? [subject] : [], (world) => asGranted(parsed.command, world));
+  const { decision } = result;
+  const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
+  if (isRefusal(decision) && (!stale || HIDING.has(decision.rule))) return { result: refused(id, decision) };
+  return stale ? { result: stale } : { events: isRefusal(decision) ? [] : decision };
+}
+
+function subjectOf(command: Command): string {
+  return (SUBJECT_OF[command.command] as (data: unknown) => string)(command.data);
+}
+
 async function recordCommand(store: EventStore, states: SubjectStates, parsed: ParsedCommand, decideOn: DecideOn): Promise<CommandResult> {
   const { id } = parsed.command;
   const mark = { id, content: parsed.content };
-  const subject = (SUBJECT_OF[parsed.command.command] as (data: unknown) => string)(parsed.command.data);
+  const subject = subjectOf(parsed.command);
   let last: AppendResult | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = parseStream(subject) ? [subject] : [];

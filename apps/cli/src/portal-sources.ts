@@ -1,0 +1,47 @@
+import { createHmac } from 'node:crypto';
+import connectPgSimple from 'connect-pg-simple';
+import session from 'express-session';
+import { SESSION_TABLE } from '@outturn/accounts';
+import { callerOf, createCommandHandler } from '@outturn/application';
+import type { PortalSources } from '@outturn/portal';
+import { NotYetProjected } from '@outturn/read-models-postgres';
+import { createQueries } from '@outturn/reporting';
+import type { OpenLedger } from './open-ledger.ts';
+
+/** A page shows what was just recorded once it is projected; after this it is shown without. Milliseconds. */
+const LONGEST_WAIT = 2_000;
+
+/** What the pages need, from an open ledger. Now is as far as the read models are: reading never waits for the projector. */
+export async function portalSources(ledger: OpenLedger): Promise<PortalSources> {
+  const SessionStore = connectPgSimple(session);
+  return {
+    facts: ledger.readModels,
+    ledger: ledger.reader,
+    moments: { resolve: async (asAt) => ({ moment: await ledger.projectedMoment(asAt), label: asAt === undefined ? 'now' : 'past' }) },
+    accounts: await ledger.accounts(),
+    // Over HTTP the actor is who has signed in; the operating-system identity of this process says nothing of them.
+    recorder: await createCommandHandler(ledger.store),
+    sessions: {
+      store: new SessionStore({ conString: ledger.connectionString, ...SESSION_TABLE }),
+      secret: createHmac('sha256', ledger.info.secret).update('sessions of pages').digest('hex'),
+      secure: false,
+    },
+    sampleUsers: [],
+    callerOf: async (account) => callerOf(ledger.readModels, account, await ledger.readModels.checkpoint()),
+    queriesOf: createQueries,
+    ledgerStatus: async () => {
+      const { ledger: head, projector } = await ledger.status();
+      return {
+        kind: ledger.info.kind,
+        head: head.position,
+        checkpoint: projector.checkpoint,
+        parked: projector.parked && { projection: 'read models', position: projector.parked.position },
+      };
+    },
+    waitFor: async (position) => {
+      await ledger.readModels.waitFor(position, LONGEST_WAIT).catch((error: unknown) => {
+        if (!(error instanceof NotYetProjected)) throw error;
+      });
+    },
+  };
+}

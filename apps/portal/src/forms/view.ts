@@ -1,0 +1,115 @@
+import type { FieldError } from './errors.ts';
+import type { Field, Form, Option, TableColumn } from './form.ts';
+import { ticked, typed, type Values } from './values.ts';
+
+/** A field as the template prints it: what was typed, and what is wrong with it. */
+export interface FieldView {
+  readonly kind: Field['kind'];
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string | null;
+  readonly value: string;
+  readonly error: string | null;
+  readonly width: number | null;
+  readonly rows: number;
+  readonly inline: boolean;
+  readonly items: readonly { readonly value: string; readonly text: string; readonly hint: { readonly text: string } | null; readonly selected: boolean; readonly checked: boolean }[];
+  readonly parts: readonly { readonly name: string; readonly value: string; readonly classes: string }[];
+  readonly table: { readonly columns: readonly string[]; readonly rows: readonly { readonly label: string; readonly cells: readonly CellView[] }[] } | null;
+  readonly heading: string | null;
+  readonly paragraphs: readonly string[];
+}
+
+export interface CellView {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: TableColumn['kind'];
+  readonly value: string;
+  readonly error: string | null;
+  readonly items: FieldView['items'];
+}
+
+export interface FormView {
+  readonly title: string;
+  readonly caption: string | null;
+  readonly lead: string | null;
+  readonly fields: readonly FieldView[];
+  readonly hidden: readonly { readonly name: string; readonly value: string }[];
+  readonly button: string;
+  readonly action: string;
+  readonly backHref: string;
+  readonly multipart: boolean;
+  readonly recounts: boolean;
+  readonly summary: readonly { readonly text: string; readonly href: string }[];
+  readonly aside: readonly { readonly label: string; readonly figure: string }[];
+}
+
+const NO_FIELD = { hint: null, value: '', error: null, width: null, rows: 0, inline: false, items: [], parts: [], table: null, heading: null, paragraphs: [] };
+
+export function formView(form: Form, values: Values, errors: readonly FieldError[], action: string): FormView {
+  const hidden = ['_command', '_revision', ...form.fields.flatMap((field) => (field.kind === 'hidden' ? [field.name] : []))];
+  const visible = form.fields.filter((field) => field.kind !== 'hidden');
+  const first = visible.find((field) => field.kind !== 'text-only');
+  return {
+    title: form.title,
+    caption: form.caption ?? null,
+    lead: form.lead ?? null,
+    fields: visible.map((field) => viewOf(field, values, errors)),
+    hidden: hidden.map((name) => ({ name, value: typed(values, name) })),
+    button: form.button,
+    action,
+    backHref: form.backHref,
+    multipart: visible.some((field) => field.kind === 'files'),
+    recounts: form.aside !== undefined,
+    summary: errors.map(({ field, text }) => ({ text, href: `#${anchorOf(field ?? (first && 'name' in first ? first.name : ''), form.fields)}` })),
+    aside: form.aside?.(values) ?? [],
+  };
+}
+
+/** Where the error summary leads: the first part of a date, the first cell of a table. */
+function anchorOf(name: string, fields: readonly Field[]): string {
+  const field = fields.find((one) => 'name' in one && one.name === name);
+  if (field?.kind === 'date') return `${name}-day`;
+  return field?.kind === 'table' ? `${name}.0.${field.columns[0]?.name ?? ''}` : name;
+}
+
+function viewOf(field: Exclude<Field, { kind: 'hidden' }>, values: Values, errors: readonly FieldError[]): FieldView {
+  if (field.kind === 'text-only') return { ...NO_FIELD, kind: field.kind, name: '', label: '', heading: field.heading ?? null, paragraphs: field.paragraphs };
+  const { name } = field;
+  const error = errors.find((one) => one.field === name)?.text ?? null;
+  const shared = { ...NO_FIELD, kind: field.kind, name, label: field.optional ? `${field.label} (optional)` : field.label, hint: field.hint ?? null, value: values[name] ?? '', error };
+  switch (field.kind) {
+    case 'text':
+      return { ...shared, width: field.width ?? null };
+    case 'area':
+      return { ...shared, rows: field.rows ?? 4 };
+    case 'select':
+      return { ...shared, items: itemsOf(field.options, [typed(values, name)]) };
+    case 'radios':
+      return { ...shared, inline: field.inline ?? false, items: itemsOf(field.options, [typed(values, name)]) };
+    case 'checkboxes':
+      return { ...shared, items: itemsOf(field.options, ticked(values, name)) };
+    case 'date':
+      return { ...shared, parts: ['day', 'month', 'year'].map((part) => ({ name: part, value: values[`${name}-${part}`] ?? '', classes: part === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2' })) };
+    case 'table':
+      return { ...shared, table: tableOf(field, values, errors) };
+    default:
+      return shared;
+  }
+}
+
+function tableOf(field: Extract<Field, { kind: 'table' }>, values: Values, errors: readonly FieldError[]): NonNullable<FieldView['table']> {
+  const row = (n: number) => ({
+    label: `${field.rowLabel} ${n + 1}`,
+    cells: field.columns.map((column): CellView => {
+      const id = `${field.name}.${n}.${column.name}`;
+      const value = values[id] ?? '';
+      return { id, label: `${column.label}, ${field.rowLabel.toLowerCase()} ${n + 1}`, kind: column.kind, value, error: errors.find((one) => one.field === id)?.text ?? null, items: itemsOf(column.options ?? [], [value]) };
+    }),
+  });
+  return { columns: field.columns.map(({ label }) => label), rows: Array.from({ length: field.rows }, (_, n) => row(n)) };
+}
+
+function itemsOf(options: readonly Option[], chosen: readonly string[]): FieldView['items'] {
+  return options.map(({ value, text, hint }) => ({ value, text, hint: hint === undefined ? null : { text: hint }, selected: chosen.includes(value), checked: chosen.includes(value) }));
+}

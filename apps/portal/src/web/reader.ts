@@ -1,0 +1,30 @@
+import type { Caller } from '@outturn/application';
+import type { Request } from 'express';
+
+/** Who reads a page: the account that is signed in, its name, and what it may do and see. */
+export interface Reader extends Caller {
+  readonly name: string;
+}
+
+const readers = new WeakMap<Request, Reader>();
+
+/** Set by the guard, once for each request. */
+export function setReader(request: Request, reader: Reader): void {
+  readers.set(request, reader);
+}
+
+/** Throws when no guard has let the request through: a page without a reader is a mistake of ours. */
+export function readerOf(request: Request): Reader {
+  const reader = readers.get(request);
+  if (!reader) throw new Error(`${request.method} ${request.path} was reached without a reader`);
+  return reader;
+}
+
+export function readerIfAny(request: Request): Reader | undefined {
+  return readers.get(request);
+}
+
+/** One of these roles is the reader's. */
+export function mayAct(reader: Reader, roles: readonly string[]): boolean {
+  return reader.roles.some((role) => roles.includes(role));
+}

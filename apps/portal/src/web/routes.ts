@@ -1,0 +1,31 @@
+import { type CommandName, ROLES_OF } from '@outturn/domain';
+
+/**
+ * Who may use a route: anybody (`anyone`), whoever has signed in and has a role (`reader`), or those who may give a
+ * command, in which case the domain's own table says who. A route that stands not here is refused, and a test walks
+ * every route and method for that.
+ */
+export type Access = 'anyone' | 'reader' | { readonly command: CommandName } | { readonly roles: readonly string[] };
+
+export const ROUTES: Readonly<Record<string, Access>> = {
+  'GET /assets/:name': 'anyone',
+  'GET /sign-in': 'anyone',
+  'POST /sign-in': 'anyone',
+  'POST /sign-out': 'anyone',
+  'GET /': 'reader',
+  'GET /programmes/*id': 'reader',
+  'GET /schemes': 'reader',
+  'GET /schemes/*id': 'reader',
+  'GET /schemes.csv': 'reader',
+  'GET /schemes.json': 'reader',
+  'GET /schemes.html': 'reader',
+  'GET /movements': 'reader',
+  'GET /audit/entries/:position': 'reader',
+  'GET /audit/trace': 'reader',
+};
+
+/** The roles that a route is for; null where anybody may use it, or anybody with a role. */
+export function rolesFor(access: Access): readonly string[] | null {
+  if (access === 'anyone' || access === 'reader') return null;
+  return 'command' in access ? ROLES_OF[access.command] : access.roles;
+}

@@ -1,0 +1,77 @@
+import type { AccountEntry } from '@outturn/accounts';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import { onPages } from './security.ts';
+
+/** What a session remembers. The browser holds its id alone. */
+declare module 'express-session' {
+  interface SessionData {
+    /** The account that has signed in. */
+    account: string;
+    /** When it signed in, by the directory's clock; milliseconds. A session ends some hours later however busy it was. */
+    signedInAt: number;
+    /** What was recorded last, told once on the next page. */
+    notice: Notice;
+    /** A form that was sent after its session had ended: kept until its sender has signed in again. */
+    unsent: { readonly path: string; readonly values: Readonly<Record<string, string>> };
+  }
+}
+
+export interface Notice {
+  readonly text: string;
+  /** The entry in the story. */
+  readonly link: { readonly text: string; readonly href: string } | null;
+}
+
+export interface SessionSettings {
+  /** Where sessions are kept; left out, in this process's memory (specs). */
+  readonly store?: session.Store;
+  /** Signs the cookie. */
+  readonly secret: string;
+  /** Pages are reached over HTTPS: the cookie is `__Host-` and secure. False on loopback. */
+  readonly secure: boolean;
+}
+
+const IDLE_MS = 30 * 60_000;
+const LONGEST_MS = 12 * 3_600_000;
+
+/** Sessions on the server, ended by half an hour without a request. */
+export function setUpSession({ store, secret, secure }: SessionSettings): RequestHandler {
+  return onPages(
+    session({
+      ...(store === undefined ? {} : { store }),
+      secret,
+      name: secure ? '__Host-outturn' : 'outturn',
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+      cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MS },
+    }),
+  );
+}
+
+/** The account that is signed in, unless its session has grown too old. */
+export function accountOf(request: Request): string | undefined {
+  const { account, signedInAt } = request.session;
+  return account !== undefined && signedInAt !== undefined && Date.now() - signedInAt < LONGEST_MS ? account : undefined;
+}
+
+/** Signs in under a new session id, so that an id that somebody planted before is worth nothing. */
+export function startSession(request: Request, { account, lastSignInAt }: AccountEntry): Promise<void> {
+  const { unsent } = request.session;
+  return new Promise((resolve, reject) => {
+    request.session.regenerate((error: unknown) => {
+      if (error) return reject(error as Error);
+      request.session.account = account;
+      request.session.signedInAt = lastSignInAt === null ? Date.now() : Date.parse(lastSignInAt);
+      if (unsent) request.session.unsent = unsent;
+      request.session.save((saving: unknown) => (saving ? reject(saving as Error) : resolve()));
+    });
+  });
+}
+
+export function endSession(request: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}
