@@ -69,11 +69,14 @@ export async function readAndRebuild(
   }
 }
 
+/** Payloads are parsed, as `pg` parses the baseline's. */
 async function readLedger(store: EventStore, rows: number): Promise<number> {
   let position = 0;
   const took = await seconds(async () => {
     while (position < rows) {
-      const last = (await store.readAll(position, PAGE)).at(-1);
+      const page = await store.readAll(position, PAGE);
+      for (const { payload } of page) JSON.parse(payload);
+      const last = page.at(-1);
       if (last === undefined) throw new Error(`the ledger ends at ${position}, not at ${rows}`);
       ({ position } = last);
     }
