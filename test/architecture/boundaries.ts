@@ -28,7 +28,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   portal: ['node', 'kernel', 'domain', 'read-models', 'reporting', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'express', 'nunjucks', 'echarts', 'helmet', 'compression', 'reflect-metadata'],
   cli: [
     'node', 'kernel', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'embedded-postgres', 'application', 'read-models', 'read-models-postgres', 'reporting',
-    'api', 'portal', 'projector', '@nestjs/common', '@nestjs/core', '@nestjs/cqrs', '@nestjs/platform-express', 'cli-progress', 'commander', 'pino', 'reflect-metadata',
+    'accounts', 'api', 'portal', 'projector', '@nestjs/common', '@nestjs/core', '@nestjs/cqrs', '@nestjs/platform-express', 'cli-progress', 'commander', 'pino', 'reflect-metadata',
   ],
 };
 

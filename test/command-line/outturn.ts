@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'dist', 'main.js');
+export const PROGRAM = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'dist', 'main.js');
 
 export interface Ended {
   readonly code: number | null;

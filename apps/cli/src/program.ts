@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { GROUPINGS, REPORT_NAMES, UNITS } from '@outturn/reporting';
+import { addAccountCommands } from './account-commands.ts';
 import { EXIT, WrongUsage } from './exit-codes.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { apply } from './verbs/apply.ts';
@@ -103,6 +104,7 @@ export async function program(argv: readonly string[]): Promise<number> {
   verb('status', 'Position of the ledger, lag of the read models, versions.').action((flags: LedgerFlags & { format?: string }) =>
     withLedger(flags, (ledger) => status(ledger, flags)),
   );
+  addAccountCommands(outturn, withLedger);
 
   if (argv.length <= 2) {
     outturn.outputHelp({ error: true });
@@ -129,6 +131,7 @@ Examples:
   outturn diff savings-tracker --from 2017-07-10 --to 2017-08-31
   outturn trace savings-tracker --row 'ASC006|2017-18' --column banked
   outturn history ASC006
+  outturn account create ada.lowe --name 'Ada Lowe' --role administrator
 
 Exit codes: 0 done; 2 wrong usage; 3 refused by a rule; 4 conflict with someone else’s change;
 5 a replay or verification found a difference; 6 the store can’t be reached; 1 anything else.

@@ -10,7 +10,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { EXIT, WrongUsage } from '../exit-codes.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../open-ledger.ts';
+import { loadSampleUsers } from '../sample-users.ts';
 import { say } from '../streams.ts';
+import { hasAdministrator } from './accounts.ts';
 import { applyLines, openCommands } from './apply.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -30,6 +32,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     if (options.demo) await loadSample(ledger);
     await ledger.moment();
+    if (ledger.info.kind !== 'demo') await tellOfFirstAdministrator(ledger, options);
     const application = await NestFactory.create<NestExpressApplication>(await serviceOf(ledger), { logger: ['error', 'warn'] });
     application.disable('x-powered-by');
     await application.listen(port, LOOPBACK);
@@ -75,12 +78,17 @@ export function portalSources(ledger: OpenLedger): PortalSources {
   };
 }
 
-/** Loads the five published councils into a sample ledger, in the order of their years; what is recorded already stays. */
+/** Loads the five published councils into a sample ledger, in the order of their years, and named users; what is recorded already stays. */
 async function loadSample(ledger: OpenLedger): Promise<void> {
   if (ledger.info.kind !== 'demo') {
     say(`This is a ${ledger.info.kind} ledger: the sample councils were not loaded into it.`);
     return;
   }
+  await loadCouncils(ledger);
+  await loadSampleUsers(await ledger.accounts(), await ledger.handler());
+}
+
+async function loadCouncils(ledger: OpenLedger): Promise<void> {
   const files = (await readdir(SAMPLE_FOLDER)).filter((name) => name.endsWith('.jsonl')).sort();
   const last = files.at(-1);
   const handler = await ledger.handler();
@@ -94,6 +102,14 @@ async function loadSample(ledger: OpenLedger): Promise<void> {
     recorded += summary.recorded;
   }
   say(`${recorded} commands recorded; the ledger is at position ${(await ledger.store.head()).position}.`);
+}
+
+/** A ledger begins with nobody in it: the first administrator is made by whoever can run commands on this machine. */
+async function tellOfFirstAdministrator(ledger: OpenLedger, { data }: LedgerOptions): Promise<void> {
+  if (await hasAdministrator(ledger)) return;
+  const where = process.env['OUTTURN_DATABASE_URL'] || data === './data' ? '' : ` --data ${JSON.stringify(data)}`;
+  say(`Nobody can administer this ledger yet. Make the first administrator, also while this runs, in another terminal:
+  npm run -s outturn -- account create YOUR.ID --name 'Your Name' --role administrator${where}`);
 }
 
 /** A sample file is loaded when its last command is recorded. */
