@@ -17,6 +17,11 @@ describe('organisations, services, years, programmes and workstreams', () => {
     ]);
   });
 
+  it('an account may do what was last set, however often it is set', async () => {
+    const set = (roles: string[], services: string[] = []): Given => event('AccountRolesSet', { account: 'bea', roles, services });
+    expect(await factsAfter('account', set(['board']), set(['service-team'], ['V']), set([]))).toEqual([{ account: 'bea', roles: [], services: [] }]);
+  });
+
   it('a programme has the latest target of each year, and its latest attribution', async () => {
     const target = (year: string, amount: string): Given => event('ProgrammeTargetSet', { programme: 'P', year, amount });
     const shares = [

@@ -1,10 +1,11 @@
-import { changing, making } from '../step.ts';
+import { changing, making, step } from '../step.ts';
 
 export const structure = {
-  AccountRolesSet: making<'AccountRolesSet', 'account'>(
+  // Set as a whole, as often as need be.
+  AccountRolesSet: step<'AccountRolesSet', 'account'>(
     'account',
     ({ data }) => data.account,
-    ({ data }) => ({ account: data.account, roles: data.roles, services: data.services }),
+    (_, { data }) => ({ account: data.account, roles: data.roles, services: data.services }),
   ),
 
   OrganisationRegistered: making<'OrganisationRegistered', 'organisation'>(
