@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestM
 import { ASSETS, AssetsController } from './controllers/assets.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
 import { DashboardController } from './controllers/dashboard.controller.ts';
+import { FormsController } from './controllers/forms.controller.ts';
 import { LastResortController } from './controllers/last-resort.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
@@ -22,7 +23,7 @@ import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
 @Module({})
 export class PortalModule implements NestModule {
   /** Every controller of the pages, in the order in which they are asked; the route table is held against them. */
-  static readonly controllers = [SignInController, DashboardController, DownloadsController, SchemesController, AuditController, AssetsController, LastResortController];
+  static readonly controllers = [SignInController, FormsController, DashboardController, DownloadsController, SchemesController, AuditController, AssetsController, LastResortController];
   readonly #sources: PortalSources;
 
   constructor(@Inject(SOURCES) sources: PortalSources) {

@@ -110,6 +110,7 @@ describe('the route table', () => {
 
   it('knows every route, and no other', () => {
     const own = registered.filter(({ route }) => !route.startsWith('ALL '));
+    expect(new Set(own.map(({ route }) => route)).size).toBe(own.length);
     expect(own.map(({ route }) => route).sort()).toEqual(Object.keys(ROUTES).sort());
   });
 

@@ -11,6 +11,8 @@ import { organisationInCommon } from '../web/organisations.ts';
 import { yearAsked } from '../web/questions.ts';
 import { type Direction, directionIn, ragTag, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
+import { type Action, actionsFor } from '../web/actions.ts';
+import type { ReaderVisit } from '../web/page-service.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { type Picture, pictureOverTime } from './picture.ts';
@@ -41,6 +43,7 @@ export interface SchemePage {
   readonly story: Story;
   readonly moments: { readonly earlier: string | null; readonly later: string | null };
   readonly smallPrint: SmallPrint;
+  readonly actions: readonly Action[];
 }
 
 export interface RagShown {
@@ -59,8 +62,13 @@ export interface PositionLine {
   readonly bullets: readonly string[] | null;
 }
 
+const SCHEME_ACTIONS = [
+  { form: 'forecast', text: 'Change the forecast' },
+  { form: 'confirm', text: 'Confirm it unchanged' },
+] as const;
+
 /** One scheme: where it stands, why, and its story. Throws `NotFoundException` for an unknown id, `BadQuestion` for a wrong year. */
-export async function schemePage(queries: Queries, facts: FactReader, moments: MomentResolver, visit: Visit, id: string): Promise<SchemePage> {
+export async function schemePage(queries: Queries, facts: FactReader, moments: MomentResolver, visit: ReaderVisit, id: string): Promise<SchemePage> {
   const { moment, parameters } = visit;
   const asked = yearAsked(parameters);
   const [scheme] = await facts.asAt('scheme', moment.position, { key: id });
@@ -96,6 +104,7 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
     investment: investmentOf(scheme),
     story: storyOf(visit, path, history, parameters['topic']),
     moments: { earlier: earlierMoment(visit, path, history), later: later === null ? null : momentHref(visit, path, later) },
+    actions: actionsFor(visit, 'schemes', id, SCHEME_ACTIONS),
     smallPrint: smallPrint(report),
   };
 }

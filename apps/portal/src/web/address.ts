@@ -23,8 +23,11 @@ export function addressOf(lens: Lens, path: string, parameters: Parameters = {})
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** Parts of the pages in which one thing is looked at by its id. */
+export type Section = 'programmes' | 'schemes' | 'claims' | 'reserves' | 'admin';
+
 /** The path of a thing whose id may hold slashes: `C/R.5.307` is one segment, `C%2FR.5.307`. */
-export function pathTo(section: 'schemes' | 'programmes', id: string): string {
+export function pathTo(section: Section, id: string): string {
   return `/${section}/${encodeURIComponent(id)}`;
 }
 

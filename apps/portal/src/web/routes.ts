@@ -1,4 +1,5 @@
 import { type CommandName, ROLES_OF } from '@outturn/domain';
+import { FORMS } from '../forms/registry.ts';
 
 /**
  * Who may use a route: anybody (`anyone`), whoever has signed in and has a role (`reader`), or those who may give a
@@ -22,6 +23,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /movements': 'reader',
   'GET /audit/entries/:position': 'reader',
   'GET /audit/trace': 'reader',
+  ...Object.fromEntries(FORMS.flatMap(({ path, command }) => [`GET ${path}`, `POST ${path}`].map((route) => [route, { command }]))),
 };
 
 /** The roles that a route is for; null where anybody may use it, or anybody with a role. */
