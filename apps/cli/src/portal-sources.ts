@@ -7,6 +7,7 @@ import type { PortalSources } from '@outturn/portal';
 import { NotYetProjected } from '@outturn/read-models-postgres';
 import { createQueries } from '@outturn/reporting';
 import type { OpenLedger } from './open-ledger.ts';
+import { SAMPLE_USERS } from './sample-users.ts';
 
 /** A page shows what was just recorded once it is projected; after this it is shown without. Milliseconds. */
 const LONGEST_WAIT = 2_000;
@@ -26,7 +27,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
       secret: createHmac('sha256', ledger.info.secret).update('sessions of pages').digest('hex'),
       secure: false,
     },
-    sampleUsers: [],
+    sampleUsers: ledger.info.kind === 'demo' ? SAMPLE_USERS : [],
     callerOf: async (account) => callerOf(ledger.readModels, account, await ledger.readModels.checkpoint()),
     queriesOf: createQueries,
     ledgerStatus: async () => {
