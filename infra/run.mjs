@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // What the npm scripts call. It needs Node alone, so that a fresh clone starts with one command: it installs what is
-// missing, builds what has changed, and hands over to the real program.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// missing, builds what has changed, and hands over to the real program. The scripts say `exec`, so that a signal that npm
+// passes on reaches this process and not a shell before it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -21,14 +23,61 @@ function requireNode() {
   process.exit(1);
 }
 
-/** Runs a program with its output on standard error, so that standard output carries data only. */
-function step(command, args) {
-  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], env: process.env });
-  if (status !== 0) {
-    say(`\`${[command, ...args].join(' ')}\` failed; nothing was started.`);
-    release();
-    process.exit(1);
-  }
+/**
+ * Runs a program to its end, and ends with it when a signal comes. Standard output carries data only: what a step prints
+ * goes to standard error, and where it is `quiet` only when it has failed.
+ */
+function step(command, args, { quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2] });
+    const printed = [];
+    child.stdout?.on('data', (chunk) => printed.push(chunk));
+    child.stderr?.on('data', (chunk) => printed.push(chunk));
+    const signals = passSignals(child);
+    child.on('error', (error) => printed.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (status, signal) => {
+      const stoppedBy = signal ?? signals.stop();
+      if (status === 0 && !stoppedBy) return resolve();
+      release();
+      if (stoppedBy) {
+        say('Stopped; nothing was started.');
+        process.exit(exitOf(stoppedBy));
+      }
+      process.stderr.write(Buffer.concat(printed));
+      say(`\`${[command, ...args].join(' ')}\` failed; nothing was started.`);
+      process.exit(1);
+    });
+  });
+}
+
+const exitOf = (signal) => 128 + (constants.signals[signal] ?? 0);
+
+/** Passes signals on to a child until `stop`, which gives the first that came. */
+function passSignals(child) {
+  let first;
+  const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [
+    signal,
+    () => {
+      first ??= signal;
+      child.kill(signal);
+    },
+  ]);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return {
+    stop: () => {
+      for (const [signal, handler] of handlers) process.removeListener(signal, handler);
+      return first;
+    },
+  };
+}
+
+/** npm that is killed outright passes nothing on: what it started must not go on without it. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
 }
 
 let locked = false;
@@ -86,28 +135,30 @@ const installed = () => modified(join(ROOT, 'node_modules', '.package-lock.json'
 
 function built() {
   const stamp = modified(STAMP);
-  return stamp > 0 && stamp >= Math.max(...['libs', 'apps', 'tsconfig.base.json'].map((name) => {
+  return stamp > 0 && stamp >= Math.max(...['libs', 'apps', 'test/bench', 'tsconfig.base.json'].map((name) => {
     const path = join(ROOT, name);
     return statSync(path).isDirectory() ? newestUnder(path) : modified(path);
   }));
 }
 
 /** Installs and builds, each only when something is missing or has changed. */
-function prepare() {
+async function prepare() {
   requireNode();
   if (installed() && built()) return;
   lock();
   try {
     if (!installed()) {
       say('Installing packages (once) …');
-      step('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+      await step('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     }
     if (!built()) {
       const started = new Date();
       say('Building …');
-      step(process.execPath, [join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--output-style=stream-without-prefixes']);
+      await step(process.execPath, [join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--output-style=stream-without-prefixes'], { quiet: true });
       mkdirSync(CACHE, { recursive: true });
-      writeFileSync(STAMP, started.toISOString());
+      writeFileSync(STAMP, '');
+      // What was changed while the build ran is newer than the stamp, and built the next time.
+      utimesSync(STAMP, started, started);
     }
   } finally {
     release();
@@ -123,42 +174,43 @@ async function runOutturn(args) {
 /** Hands over to a program, passes signals on, and ends as it ends. */
 function handOver(args) {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (status, signal) => process.exit(status ?? (signal === 'SIGINT' ? 130 : 1)));
+  passSignals(child);
+  child.on('exit', (status, signal) => process.exit(status ?? exitOf(signal)));
 }
 
 const outturn = join(ROOT, 'apps', 'cli', 'dist', 'main.js');
 const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js')];
 const [verb, ...rest] = process.argv.slice(2);
 process.env.NX_DAEMON = 'false';
+endWithNpm();
 
 switch (verb) {
   case 'start':
-    prepare();
+    await prepare();
     await runOutturn(['serve', '--demo', ...rest]);
     break;
   case 'outturn':
-    prepare();
+    await prepare();
     await runOutturn(rest);
     break;
   case 'build':
-    prepare();
+    await prepare();
     break;
   case 'test':
-    prepare();
+    await prepare();
     handOver([...jest, ...rest]);
     break;
   case 'reference':
-    prepare();
+    await prepare();
     process.env.OUTTURN_WRITE_REFERENCE = '1';
     handOver([...jest, 'test/reference']);
     break;
   case 'bench':
-    prepare();
+    await prepare();
     handOver([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
     break;
   case 'lint':
-    prepare();
+    await prepare();
     handOver([join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware', ...rest]);
     break;
   default:

@@ -2,6 +2,7 @@ import { openEmbedded } from '@outturn/embedded-postgres';
 import type { LedgerKind } from '@outturn/event-store';
 import { bootstrapLedger, derivePasswords, type LedgerConnections, ledgerKindOf, serverVersion } from '@outturn/event-store-postgres';
 import { WrongUsage } from './exit-codes.ts';
+import { closeBeforeEnd } from './signals.ts';
 
 export interface Database {
   /** One connection string for each role that logs in. */
@@ -32,11 +33,17 @@ async function connectServer(url: string, kind?: LedgerKind): Promise<Database> 
 }
 
 async function startEmbedded(data: string, kind?: LedgerKind): Promise<Database> {
-  const embedded = await openEmbedded(data);
+  if (data.trim() === '') throw new WrongUsage('--data names no folder. Leave it out for ./data.');
+  const opening = openEmbedded(data);
+  const close = async () => (await opening).release();
+  // A signal while the database is being made or started waits for that, or nobody would stop it.
+  const forget = closeBeforeEnd(close);
+  const release = () => close().finally(forget);
   try {
-    return await make(embedded.connectionString('superuser'), embedded.passwords, kind, () => embedded.release());
+    const embedded = await opening;
+    return await make(embedded.connectionString('superuser'), embedded.passwords, kind, release);
   } catch (error) {
-    await embedded.release();
+    await release().catch(() => undefined);
     throw error;
   }
 }

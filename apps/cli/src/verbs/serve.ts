@@ -1,16 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ApiModule } from '@outturn/api';
+import { ApiModule, setUpApi } from '@outturn/api';
 import { RecordingModule } from '@outturn/application';
-import { PortalModule, type PortalSources } from '@outturn/portal';
+import { PortalModule } from '@outturn/portal';
 import { ProjectorModule } from '@outturn/projector';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { apiSources } from '../api-sources.ts';
 import { EXIT, WrongUsage } from '../exit-codes.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../open-ledger.ts';
+import { portalSources } from '../portal-sources.ts';
 import { loadSampleUsers } from '../sample-users.ts';
+import { untilSignal } from '../signals.ts';
 import { say } from '../streams.ts';
 import { hasAdministrator } from './accounts.ts';
 import { applyLines, openCommands } from './apply.ts';
@@ -35,9 +38,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     if (ledger.info.kind !== 'demo') await tellOfFirstAdministrator(ledger, options);
     const application = await NestFactory.create<NestExpressApplication>(await serviceOf(ledger), { logger: ['error', 'warn'] });
     application.disable('x-powered-by');
+    setUpApi(application);
     await application.listen(port, LOOPBACK);
     say(`Outturn is at ${await application.getUrl()}/ (Ctrl-C ends it)`);
-    await signal();
+    await untilSignal();
     await application.close();
     return EXIT.done;
   } finally {
@@ -53,28 +57,9 @@ async function serviceOf(ledger: OpenLedger): Promise<DynamicModule> {
     imports: [
       RecordingModule.register(await ledger.handler()),
       ProjectorModule.register({ store: ledger.store, models: ledger.readModels }),
-      ApiModule.register(() => ledger.status()),
-      PortalModule.register(portalSources(ledger)),
+      ApiModule.register(await apiSources(ledger)),
+      PortalModule.register(await portalSources(ledger)),
     ],
-  };
-}
-
-/** What the pages need, from an open ledger. Now is as far as the read models are: a page never waits for the projector. */
-export function portalSources(ledger: OpenLedger): PortalSources {
-  return {
-    queries: ledger.queries,
-    facts: ledger.readModels,
-    ledger: ledger.reader,
-    moments: { resolve: async (asAt) => ({ moment: await ledger.projectedMoment(asAt), label: asAt === undefined ? 'now' : 'past' }) },
-    ledgerStatus: async () => {
-      const { ledger: head, projector } = await ledger.status();
-      return {
-        kind: ledger.info.kind,
-        head: head.position,
-        checkpoint: projector.checkpoint,
-        parked: projector.parked && { projection: 'read models', position: projector.parked.position },
-      };
-    },
   };
 }
 
@@ -137,11 +122,5 @@ function isFree(port: number): Promise<boolean> {
     const probe = createServer();
     probe.once('error', () => resolve(false));
     probe.listen(port, LOOPBACK, () => probe.close(() => resolve(true)));
-  });
-}
-
-function signal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve());
   });
 }
