@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StoreBusy, StoreUnavailable } from '@outturn/event-store';
+import { StoreBusy, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
 import { randomUUID } from 'node:crypto';
 import * as schemas from './openapi/schemas.ts';
 import { type Council, council, scheme } from './testing/council.ts';
@@ -47,7 +47,11 @@ describe('one command', () => {
 
   it('acts as the key’s account, in its roles and services, whatever actor it states', async () => {
     const actor = { user: 'fatima', roles: ['finance', 'administrator'] };
-    const refused = await api.post('/api/v1/commands', { id: randomUUID(), command: 'CreateProgramme', actor, data: { programme: 'P2', name: 'P', organisation: 'county' } }, 'north');
+    const refused = await api.post(
+      '/api/v1/commands',
+      { id: randomUUID(), command: 'CreateProgramme', actor, data: { programme: 'P2', name: 'P', organisation: 'county' } },
+      'north',
+    );
     expect([refused.status, refused.json]).toMatchObject([403, { rule: 'role' }]);
     const { status } = await api.post('/api/v1/commands', { id: randomUUID(), command: 'Comment', actor, data: comment('Mine') }, 'north');
     expect(status).toBe(201);
@@ -82,7 +86,12 @@ describe('one command', () => {
     ['that is no JSON', '{"id":', 400, 'unreadable'],
     ['that is empty', '', 400, 'unreadable'],
     ['with a name twice', '{"id":"0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10","command":"Comment","data":{"subject":"S1","text":"a","text":"b"}}', 400, 'malformed'],
-    ['with a name twice, once escaped', '{"id":"0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10","command":"Comment","data":{"subject":"S1","text":"a","te\\u0078t":"b"}}', 400, 'malformed'],
+    [
+      'with a name twice, once escaped',
+      '{"id":"0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10","command":"Comment","data":{"subject":"S1","text":"a","te\\u0078t":"b"}}',
+      400,
+      'malformed',
+    ],
     ['with __proto__', '{"id":"0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a10","command":"Comment","data":{"subject":"S1","text":"a","__proto__":{}}}', 400, 'malformed'],
   ])('refuses a body %s', async (_, body, status, rule) => {
     const { json, ...answer } = await api.post('/api/v1/commands', body);
@@ -91,7 +100,8 @@ describe('one command', () => {
 
   it('takes the id from Idempotency-Key, quoted or not, and refuses two that differ', async () => {
     const key = randomUUID();
-    const send = (body: object, idempotencyKey: string) => api.post('/api/v1/commands', { command: 'Comment', data: comment('Keyed'), ...body }, 'fatima', { 'idempotency-key': idempotencyKey });
+    const send = (body: object, idempotencyKey: string) =>
+      api.post('/api/v1/commands', { command: 'Comment', data: comment('Keyed'), ...body }, 'fatima', { 'idempotency-key': idempotencyKey });
     const [first, second, third] = [await send({}, key), await send({}, `"${key}"`), await send({ id: key.toUpperCase() }, key)];
     expect([first.status, second.status, third.status]).toEqual([201, 200, 200]);
     expect(first.json).toMatchObject({ id: key });
@@ -104,7 +114,8 @@ describe('one command', () => {
   it('takes the expected revision from If-Match: 412 where it is stale, 409 where the body states it', async () => {
     const { json } = await api.get('/api/v1/history/scheme%2FC%2FR.5.307?format=json');
     const revision = Math.max(...(json as { revision: number }[]).map((entry) => entry.revision));
-    const send = (headers: Record<string, string>, more: object = {}) => api.post('/api/v1/commands', { id: randomUUID(), command: 'Comment', data: comment(randomUUID()), ...more }, 'fatima', headers);
+    const send = (headers: Record<string, string>, more: object = {}) =>
+      api.post('/api/v1/commands', { id: randomUUID(), command: 'Comment', data: comment(randomUUID()), ...more }, 'fatima', headers);
     expect((await send({ 'if-match': `"${revision}"` })).status).toBe(201);
     const before = await head();
     expect((await send({ 'if-match': `"${revision}"` })).status).toBe(412);
@@ -117,9 +128,18 @@ describe('one command', () => {
 
   it('another service’s scheme is answered as one that is not there, and records nothing', async () => {
     const before = await head();
-    const [foreign, missing] = await Promise.all([api.command('ConfirmForecast', { scheme: 'S1', year: '2017-18', period: 1 }, 'north'), api.command('ConfirmForecast', { scheme: 'S9', year: '2017-18', period: 1 }, 'north')]);
+    const [foreign, missing] = await Promise.all([
+      api.command('ConfirmForecast', { scheme: 'S1', year: '2017-18', period: 1 }, 'north'),
+      api.command('ConfirmForecast', { scheme: 'S9', year: '2017-18', period: 1 }, 'north'),
+    ]);
     expect([foreign.status, missing.status]).toEqual([404, 404]);
-    const of = (json: { detail: string; title: string; type: string; rule: string; fields: string[] }) => [json.title, json.type, json.rule, json.fields, json.detail.replace(/S[19]/, '')];
+    const of = (json: { detail: string; title: string; type: string; rule: string; fields: string[] }) => [
+      json.title,
+      json.type,
+      json.rule,
+      json.fields,
+      json.detail.replace(/S[19]/, ''),
+    ];
     expect(of(foreign.json)).toEqual(of(missing.json));
     expect(await head()).toBe(before);
   });
@@ -140,7 +160,10 @@ describe('a batch', () => {
     const text = [JSON.stringify(line('a')), spoilt, '', 'no json', JSON.stringify(line('b'))].join('\r\n');
     const answer = await api.post('/api/v1/commands/batch', text, 'fatima', { 'content-type': 'application/x-ndjson' });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
-    const results = answer.text.trimEnd().split('\n').map((one) => JSON.parse(one) as { id: string | null; status: string });
+    const results = answer.text
+      .trimEnd()
+      .split('\n')
+      .map((one) => JSON.parse(one) as { id: string | null; status: string });
     expect(results.map(({ status }) => status)).toEqual(['recorded', 'refused', 'refused', 'recorded']);
     expect(results.map(({ id }) => id !== null)).toEqual([true, true, false, true]);
     const array = await api.post('/api/v1/commands/batch', `[${JSON.stringify(line('c'))},${spoilt}, 7]`);
@@ -178,6 +201,20 @@ describe('a store in trouble', () => {
     await troubled.close();
     expect([status, headers.get('retry-after')]).toEqual([503, retryAfter]);
     expect(text).not.toContain('ECONNREFUSED');
+  });
+
+  it('what it will not take is refused by itself, in a batch too', async () => {
+    const own = await council();
+    const answers = [
+      () => Promise.reject(new UnacceptableEvent('invalid byte sequence at 0x7f')),
+      () => Promise.resolve({ id: null, status: 'recorded', events: [] }),
+    ];
+    const picky = await served({ ...own, handler: { ...own.handler, handleAs: () => answers.shift()?.() as never } });
+    const id = randomUUID();
+    const { status, text, json } = await picky.post('/api/v1/commands/batch', [{ id }, {}]);
+    await picky.close();
+    expect([status, json]).toMatchObject([200, [{ id, status: 'refused', problem: { rule: 'unacceptable' } }, { status: 'recorded' }]]);
+    expect(text).not.toContain('0x7f');
   });
 
   it('what nobody foresaw is 500 and tells nothing; what takes too long is 504', async () => {

@@ -62,11 +62,35 @@ export const ROUTES = {
     summary: 'Records commands one after the other, each by itself; answers 200 with a result for each, in order.',
   },
   report: { ...reading, path: '/api/v1/reports/:name', query: queries.report, produces: everyForm, summary: 'A report, as at any moment.' },
-  diff: { ...reading, path: '/api/v1/diff/:name', query: queries.diff, produces: everyForm, summary: 'The same report at two moments: what changed, with the events behind it.' },
+  diff: {
+    ...reading,
+    path: '/api/v1/diff/:name',
+    query: queries.diff,
+    produces: everyForm,
+    summary: 'The same report at two moments: what changed, with the events behind it.',
+  },
   trace: { ...reading, path: '/api/v1/trace', query: queries.trace, produces: everyForm, summary: 'The events that make up one figure of a report.' },
-  history: { ...reading, path: '/api/v1/history/*subject', query: queries.history, produces: everyForm, summary: 'Every event of one scheme, claim, service …; slashes in ids may be written %2F.' },
-  events: { ...reading, path: '/api/v1/events', query: queries.events, produces: [EVENT_STREAM], summary: 'Events as they can be read, as server-sent events; resumed with Last-Event-ID.' },
-  status: { ...reading, path: '/api/v1/status', query: queries.status, produces: [JSON_TYPE], summary: 'Where the ledger and its read models are, and who the key stands for.' },
+  history: {
+    ...reading,
+    path: '/api/v1/history/*subject',
+    query: queries.history,
+    produces: everyForm,
+    summary: 'Every event of one scheme, claim, service …; slashes in ids may be written %2F.',
+  },
+  events: {
+    ...reading,
+    path: '/api/v1/events',
+    query: queries.events,
+    produces: [EVENT_STREAM],
+    summary: 'Events as they can be read, as server-sent events; resumed with Last-Event-ID.',
+  },
+  status: {
+    ...reading,
+    path: '/api/v1/status',
+    query: queries.status,
+    produces: [JSON_TYPE],
+    summary: 'Where the ledger and its read models are, and who the key stands for.',
+  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -21,8 +21,10 @@ export class RouteGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
-    if (!isOurs(request.originalUrl)) return true;
-    const entry = entryOf(request.method, (request.route as { readonly path: string }).path);
+    // By the route that was registered, not by the address: however an address is written, it comes to a route.
+    const { path } = request.route as { readonly path: string };
+    if (!isOurs(path)) return true;
+    const entry = entryOf(request.method, path);
     if (entry === undefined) throw new HttpProblem(403, 'This address is open to nobody: it has no entry in the table of routes.');
     if (entry.who === 'anyone') return true;
     const account = accountOf(request);

@@ -43,7 +43,9 @@ export async function openVisit(sources: ApiSources, account: string, roles: rea
   if (caller.roles.some((role) => (roles as readonly string[]).includes(role))) {
     return { caller, now, ...(parked === undefined ? {} : { parked }) };
   }
-  throw new HttpProblem(403, `This needs one of the roles ${roles.join(', ')}; ${account} has ${caller.roles.length > 0 ? caller.roles.join(', ') : 'none'}.`, { rule: 'role' });
+  throw new HttpProblem(403, `This needs one of the roles ${roles.join(', ')}; ${account} has ${caller.roles.length > 0 ? caller.roles.join(', ') : 'none'}.`, {
+    rule: 'role',
+  });
 }
 
 export function rememberVisit(request: Request, visit: Visit): void {

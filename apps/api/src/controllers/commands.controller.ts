@@ -1,6 +1,7 @@
-import { Inject, Post, Req, Res } from '@nestjs/common';
+import { Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { type CommandResult, RecordCommand, readJson, refused } from '@outturn/application';
+import { UnacceptableEvent } from '@outturn/event-store';
 import type { Request, Response } from 'express';
 import { ApiController } from '../api-controller.ts';
 import { accountOf } from '../authority/visit.ts';
@@ -23,6 +24,7 @@ export class CommandsController {
   readonly #sources: ApiSources;
   readonly #bus: CommandBus;
   readonly #known: KnownPosition;
+  readonly #log = new Logger('API');
 
   constructor(@Inject(SOURCES) sources: ApiSources, @Inject(CommandBus) bus: CommandBus, @Inject(KnownPosition) known: KnownPosition) {
     this.#sources = sources;
@@ -36,7 +38,11 @@ export class CommandsController {
     const { text } = bodyOf(request);
     refuseDeepNesting(text);
     const limit = this.#sources.limits?.requestMs ?? LIMITS.requestMs;
-    const result = await within(limit, this.#record(text, accountOf(request) ?? '', headers), 'Whether the command was recorded is not known. Send it again with the same id: it is recorded once.');
+    const result = await within(
+      limit,
+      this.#record(text, accountOf(request) ?? '', headers),
+      'Whether the command was recorded is not known. Send it again with the same id: it is recorded once.',
+    );
     this.#known.saw(result.position);
     response.setHeader('Outturn-Position', String(result.position ?? this.#known.position));
     if (result.problem) return sendProblem(response, problemOfResult(result, headers.expectedRevision !== undefined));
@@ -47,7 +53,8 @@ export class CommandsController {
   async batch(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { stopOnRefusal } = readParameters(batchForm, request.originalUrl);
     for (const name of ['idempotency-key', 'if-match'] as const) {
-      if (request.headers[name] !== undefined) throw new HttpProblem(400, `The header ${name} belongs to one command. In a batch each command carries its own id and expectedRevision.`);
+      if (request.headers[name] !== undefined)
+        throw new HttpProblem(400, `The header ${name} belongs to one command. In a batch each command carries its own id and expectedRevision.`);
     }
     const { text, type } = bodyOf(request);
     const asLines = (NDJSON as readonly string[]).includes(type);
@@ -74,9 +81,10 @@ export class CommandsController {
         if (stopOnRefusal && result.problem) break;
       } catch (error) {
         const problem = problemOf(error);
-        if (problem.body.status < 500 || problem.body.status === 500) throw error;
+        if (problem.body.status < 500) throw error;
         const { status, detail, ...more } = problem.body;
-        throw new HttpProblem(status as 503 | 504, detail ?? '', { ...more, results }, problem.headers);
+        if (status === 500) this.#log.error(error instanceof Error ? error.stack : error);
+        throw new HttpProblem(status as 500 | 503 | 504, detail ?? '', { ...more, results }, problem.headers);
       }
     }
     return results;
@@ -86,7 +94,15 @@ export class CommandsController {
     if (text.length > LONGEST_COMMAND) return refused(null, { rule: 'malformed', detail: `A command has at most ${LONGEST_COMMAND / 1024 / 1024} MiB.` });
     const read = readJson(text);
     if ('refusal' in read) return refused(read.id, read.refusal);
-    return this.#bus.execute<RecordCommand, CommandResult>(new RecordCommand(withHeaders(read.value, headers), account));
+    const command = withHeaders(read.value, headers);
+    try {
+      return await this.#bus.execute<RecordCommand, CommandResult>(new RecordCommand(command, account));
+    } catch (error) {
+      if (!(error instanceof UnacceptableEvent)) throw error;
+      // The store says so of this command alone; the others of a batch go on.
+      const { id } = command as { readonly id?: unknown };
+      return refused(typeof id === 'string' ? id.toLowerCase() : null, { rule: 'unacceptable', detail: 'The ledger will not take these characters.' });
+    }
   }
 }
 
@@ -100,7 +116,9 @@ function withHeaders(command: unknown, headers: CommandHeaders): unknown {
   }
   const { expectedRevision } = stated;
   if (headers.expectedRevision !== undefined && expectedRevision !== undefined && expectedRevision !== headers.expectedRevision) {
-    throw new HttpProblem(400, 'The header If-Match and the command’s expectedRevision differ. State one, or the same twice.', { fields: ['expectedRevision'] });
+    throw new HttpProblem(400, 'The header If-Match and the command’s expectedRevision differ. State one, or the same twice.', {
+      fields: ['expectedRevision'],
+    });
   }
   return { ...stated, ...headers };
 }
@@ -121,7 +139,8 @@ function arrayOf(text: string): string[] {
   } catch (error) {
     throw new HttpProblem(400, `The body is not JSON (${(error as Error).message}).`, { rule: 'unreadable' });
   }
-  if (!Array.isArray(array)) throw new HttpProblem(400, 'A batch is a JSON array of commands, or one command a line as application/x-ndjson.', { rule: 'unreadable' });
+  if (!Array.isArray(array))
+    throw new HttpProblem(400, 'A batch is a JSON array of commands, or one command a line as application/x-ndjson.', { rule: 'unreadable' });
   return elementsOf(text);
 }
 

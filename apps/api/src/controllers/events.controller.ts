@@ -54,6 +54,7 @@ export class EventsController {
 function lastEventId({ headers }: Request): string | undefined {
   const stated = headers['last-event-id'];
   if (stated === undefined || stated === '') return undefined;
-  if (typeof stated !== 'string' || !/^\d{1,9}$/.test(stated)) throw new HttpProblem(400, 'The header Last-Event-ID is the id of the last event that was received: a position.');
+  if (typeof stated !== 'string' || !/^\d{1,9}$/.test(stated))
+    throw new HttpProblem(400, 'The header Last-Event-ID is the id of the last event that was received: a position.');
   return stated;
 }

@@ -15,7 +15,12 @@ export class Metrics {
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     const registers = [this.registry];
-    this.#requests = new Histogram({ name: 'outturn_http_request_seconds', help: 'Time to answer a request', labelNames: ['method', 'route', 'status'], registers });
+    this.#requests = new Histogram({
+      name: 'outturn_http_request_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    });
     const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
     this.#gauges = {
       position: gauge('outturn_ledger_position', 'Position of the last event of the ledger'),

@@ -79,7 +79,11 @@ export class ReportsController {
       return;
     }
     const limit = this.#sources.limits?.requestMs ?? LIMITS.requestMs;
-    const answer = await within(limit, ask(openReading(this.#sources, request), parameters, shown), 'The answer was not ready in time. Ask for less: one programme, one year.');
+    const answer = await within(
+      limit,
+      ask(openReading(this.#sources, request), parameters, shown),
+      'The answer was not ready in time. Ask for less: one programme, one year.',
+    );
     setReadHeaders(response, answer.moment, tag);
     sendAnswer(response, answer);
   }
@@ -90,7 +94,8 @@ type HistoryMoment = Parameters<Queries['history']>[1];
 async function historyOf(queries: Queries, subject: string, moment: HistoryMoment) {
   const entries = await queries.history(subject, moment);
   // Of what is left of a history when all of it is out of sight, no more is told than of what was never recorded.
-  if (entries.length === 0) throw new HttpProblem(404, `Nothing is recorded of ${JSON.stringify(subject)} up to position ${moment.position}.`, { fields: ['subject'] });
+  if (entries.length === 0)
+    throw new HttpProblem(404, `Nothing is recorded of ${JSON.stringify(subject)} up to position ${moment.position}.`, { fields: ['subject'] });
   return entries;
 }
 
@@ -105,4 +110,3 @@ function subjectIn(steps: unknown): string {
   if (subject.length > 120) throw new HttpProblem(404, 'No id is so long.', { fields: ['subject'] });
   return subject;
 }
-

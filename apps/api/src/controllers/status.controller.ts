@@ -21,7 +21,11 @@ export class StatusController {
   async status(@Req() request: Request, @Res() response: Response): Promise<void> {
     readParameters(form, request.originalUrl);
     const { caller, now } = visitOf(request);
-    const { ledger, projector, clockSkewSeconds } = await within(this.#sources.limits?.requestMs ?? LIMITS.requestMs, this.#sources.readStatus(), 'The status was not told in time.');
+    const { ledger, projector, clockSkewSeconds } = await within(
+      this.#sources.limits?.requestMs ?? LIMITS.requestMs,
+      this.#sources.readStatus(),
+      'The status was not told in time.',
+    );
     const { account, roles, sight } = caller;
     const body = {
       ledger,

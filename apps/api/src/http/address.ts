@@ -2,8 +2,8 @@ import { HttpProblem } from './http-problem.ts';
 
 const LONGEST_PATH = 1_024;
 const LONGEST_ADDRESS = 8_192;
-/** Addresses of this service, in whatever case: what is not written exactly is not there. */
-const OURS = /^\/(api|health|metrics)([/?]|$)/i;
+/** Addresses of this service, in whatever case and with whatever after the first name: what is not written exactly is not there. */
+const OURS = /^\/+(api|health|metrics)(?![A-Za-z0-9_-])/i;
 const CONTROL = /\p{Cc}/u;
 /** Where ids stand that may hold slashes. */
 const SUBJECTS = '/api/v1/history/';
@@ -14,6 +14,7 @@ export function isOurs(url: string): boolean {
 
 /** The path of an address, undecoded. Throws a problem for what no honest client sends. */
 export function pathOf(url: string): string {
+  if (!url.startsWith('/')) throw new HttpProblem(400, 'Name the path alone: this is no proxy.');
   const path = url.split('?', 1)[0] ?? '';
   if (url.length > LONGEST_ADDRESS || path.length > LONGEST_PATH) {
     throw new HttpProblem(414, `An address has at most ${LONGEST_ADDRESS} characters, its path ${LONGEST_PATH}.`);

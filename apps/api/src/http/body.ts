@@ -14,11 +14,19 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 /** The media type of a body, without parameters. Throws a 415 for a type that the route does not read, another charset, and compression. */
 export function bodyType({ headers }: IncomingMessage, { types }: Consumes): string {
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
-  if (!types.includes(type)) throw new HttpProblem(415, `Send ${types.join(' or ')}, not ${type === '' ? 'a body without a Content-Type' : type}.`, {}, { Accept: types.join(', ') });
+  const [type = '', ...parameters] = (headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
+  if (!types.includes(type))
+    throw new HttpProblem(415, `Send ${types.join(' or ')}, not ${type === '' ? 'a body without a Content-Type' : type}.`, {}, { Accept: types.join(', ') });
   if (charset !== undefined && charset !== 'utf-8') throw new HttpProblem(415, 'Send UTF-8.');
-  if (!['', 'identity'].includes((headers['content-encoding'] ?? '').toLowerCase())) throw new HttpProblem(415, 'Send the body as it is, without Content-Encoding.');
+  if (!['', 'identity'].includes((headers['content-encoding'] ?? '').toLowerCase()))
+    throw new HttpProblem(415, 'Send the body as it is, without Content-Encoding.');
   return type;
 }
 
@@ -37,7 +45,10 @@ function collect(request: IncomingMessage, most: number, timeoutMs: number): Pro
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const timer = setTimeout(() => settle(() => reject(new HttpProblem(408, `The body did not come in within ${timeoutMs / 1_000} s.`, {}, { Connection: 'close' }))), timeoutMs);
+    const timer = setTimeout(
+      () => settle(() => reject(new HttpProblem(408, `The body did not come in within ${timeoutMs / 1_000} s.`, {}, { Connection: 'close' }))),
+      timeoutMs,
+    );
     const settle = (how: () => void): void => {
       clearTimeout(timer);
       request.off('data', take).off('end', end).off('error', broken).off('close', broken);

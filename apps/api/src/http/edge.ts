@@ -33,12 +33,14 @@ export function setUpApi(application: INestApplication): void {
   };
   const step =
     (work: (request: Request, response: Response) => Promise<void> | void): RequestHandler =>
-    (request, response, next) => {
-      const go = async (): Promise<void> => work(request, response);
-      go().then(
-        () => next(),
-        (error: unknown) => failed(response, error),
-      );
+    async (request, response, next) => {
+      try {
+        await work(request, response);
+      } catch (error) {
+        failed(response, error);
+        return;
+      }
+      next();
     };
   application.use(timing(metrics));
   for (const handler of [
@@ -57,7 +59,11 @@ export function setUpApi(application: INestApplication): void {
 }
 
 function onlyOurs(handler: RequestHandler): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction) => (isOurs(request.originalUrl) ? handler(request, response, next) : next());
+  return (request: Request, response: Response, next: NextFunction) => {
+    // An absolute address has its path inside; Express goes by that.
+    if (isOurs(request.path) || isOurs(request.originalUrl)) void handler(request, response, next);
+    else next();
+  };
 }
 
 /** Times each request by the route that answered it, so that ids in addresses do not become label values. */
@@ -73,7 +79,10 @@ function timing(metrics: Metrics): RequestHandler {
 }
 
 const securityHeaders = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'none'"], 'frame-ancestors': ["'none'"] } },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'none'"], 'frame-ancestors': ["'none'"] },
+  },
   crossOriginResourcePolicy: { policy: 'same-origin' },
   referrerPolicy: { policy: 'no-referrer' },
   xFrameOptions: { action: 'deny' },
@@ -86,7 +95,11 @@ async function openAnswer(response: Response, { info, store }: ApiSources, known
   if (info.kind !== 'live') response.setHeader('Outturn-Ledger', info.kind);
   if (closing.begun) response.setHeader('Connection', 'close');
   // A ledger that can not be reached is told of where something is asked of it.
-  if (known.position === 0) await store.head().then(({ position }) => known.saw(position), () => undefined);
+  if (known.position === 0)
+    await store.head().then(
+      ({ position }) => known.saw(position),
+      () => undefined,
+    );
   response.setHeader('Outturn-Position', String(known.position));
 }
 

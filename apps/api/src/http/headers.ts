@@ -2,7 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { HttpProblem } from './http-problem.ts';
 
 /** Headers of which two would be read differently by different readers. */
-const ONCE = new Set(['authorization', 'content-type', 'content-length', 'content-encoding', 'idempotency-key', 'if-match', 'if-none-match', 'last-event-id', 'host']);
+const ONCE = new Set([
+  'authorization',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'last-event-id',
+  'host',
+]);
 
 /** Throws a problem where a header stands twice that may stand once. */
 export function refuseRepeatedHeaders({ rawHeaders }: IncomingMessage): void {

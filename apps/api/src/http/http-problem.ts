@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 
 /** A problem as RFC 9457 has it. `rule`, `fields`, `id` and `results` are this service's own members. */
@@ -36,14 +37,13 @@ const TITLES = {
 
 export type ProblemStatus = keyof typeof TITLES;
 
-/** What is wrong with a request, or with the service, on its way to be told. */
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem';
+/** What is wrong with a request, or with the service, on its way to be told. Where no filter knows it, it keeps its status. */
+export class HttpProblem extends HttpException {
   readonly body: ProblemBody;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: ProblemStatus, detail: string, more: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}) {
-    super(detail);
+    super(detail, status);
     const { type = `urn:outturn:http:${status}`, title = TITLES[status], ...members } = more as Partial<ProblemBody>;
     this.body = { type, title, status, detail, ...members };
     this.headers = headers;

@@ -12,7 +12,8 @@ const AMBIGUOUS = 'names several things';
 export function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof BadQuestion) return badQuestion(error);
-  if (error instanceof StoreBusy) return notNow('More is being recorded than the ledger takes at once. Send it again, with the same id.', error.retryAfterSeconds);
+  if (error instanceof StoreBusy)
+    return notNow('More is being recorded than the ledger takes at once. Send it again, with the same id.', error.retryAfterSeconds);
   if (error instanceof ProjectionParked) return parked(error);
   if (error instanceof NotYetProjected) {
     return notNow(`The figures are drawn up to position ${error.checkpoint} and not yet to ${error.position}.`, 1, { checkpoint: error.checkpoint });

@@ -15,7 +15,8 @@ const limited = (limit: number, identifier: string) =>
     legacyHeaders: false,
     // Answers carry Retry-After already; behind no proxy, forwarded addresses are a client's own words and not looked at.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
-    handler: (_request, response) => sendProblem(response, new HttpProblem(429, `More than ${limit} requests in a minute for one ${identifier}. Wait, then go on.`)),
+    handler: (_request, response) =>
+      sendProblem(response, new HttpProblem(429, `More than ${limit} requests in a minute for one ${identifier}. Wait, then go on.`)),
   }) satisfies Parameters<typeof rateLimit>[0];
 
 export function limitByAddress({ requestsPerMinutePerAddress }: Limits): RequestHandler {
@@ -27,6 +28,9 @@ export function limitByKey({ requestsPerMinutePerKey }: Limits): RequestHandler 
   return rateLimit({
     ...limited(requestsPerMinutePerKey, 'key'),
     skip: ({ headers }) => headers.authorization === undefined,
-    keyGenerator: ({ headers }) => createHash('sha256').update(headers.authorization ?? '').digest('base64url'),
+    keyGenerator: ({ headers }) =>
+      createHash('sha256')
+        .update(headers.authorization ?? '')
+        .digest('base64url'),
   });
 }

@@ -127,7 +127,13 @@ function queryParameters(query: z.ZodObject): Parameter[] {
 }
 
 function headerParameters(name: RouteName): Parameter[] {
-  const header = (header: string, description: string, schema: Json = { type: 'string' }): Parameter => ({ name: header, in: 'header', required: false, description, schema });
+  const header = (header: string, description: string, schema: Json = { type: 'string' }): Parameter => ({
+    name: header,
+    in: 'header',
+    required: false,
+    description,
+    schema,
+  });
   if (name === 'command') {
     return [
       header('Idempotency-Key', 'The command’s id, where the body leaves it out.', { type: 'string', format: 'uuid' }),
@@ -135,7 +141,9 @@ function headerParameters(name: RouteName): Parameter[] {
     ];
   }
   if (name === 'events') return [header('Last-Event-ID', 'The position of the last event that was received.')];
-  return ['report', 'diff', 'trace', 'history'].includes(name) ? [header('If-None-Match', 'The ETag of an earlier answer: 304 where nothing has changed.')] : [];
+  return ['report', 'diff', 'trace', 'history'].includes(name)
+    ? [header('If-None-Match', 'The ETag of an earlier answer: 304 where nothing has changed.')]
+    : [];
 }
 
 function commandBody(): Json {
@@ -152,7 +160,12 @@ function batchBody(): Json {
 
 function answersOf(name: RouteName, route: Route): Record<string, Json> {
   const schema = ANSWERS[name];
-  const content = Object.fromEntries(route.produces.map((type) => [type, { schema: type === 'application/json' ? (schema === undefined ? { type: 'object' } : ref(schema)) : { type: 'string' } }]));
+  const content = Object.fromEntries(
+    route.produces.map((type) => [
+      type,
+      { schema: type === 'application/json' ? (schema === undefined ? { type: 'object' } : ref(schema)) : { type: 'string' } },
+    ]),
+  );
   const answer = (description: string): Json => ({ description, headers: HEADERS, content });
   if (name !== 'command') return { 200: answer(route.summary) };
   return { 200: answer('There was nothing to do, or the same command was recorded before.'), 201: answer('Recorded.') };

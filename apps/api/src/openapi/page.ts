@@ -30,7 +30,9 @@ function prose(text: string): string {
 
 /** The description to read: one page, no script, nothing from elsewhere. */
 export function documentationPage(document: OpenApiDocument, kind: 'live' | 'demo' | 'rehearsal'): string {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })));
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
   const banner = kind === 'live' ? [] : [`<p class="banner">This is a ${kind === 'demo' ? 'demonstration' : 'rehearsal'} ledger: nothing in it is real.</p>`];
   return [
     '<!DOCTYPE html>',
@@ -42,7 +44,10 @@ export function documentationPage(document: OpenApiDocument, kind: 'live' | 'dem
     ...document.info.description.split('\n\n').map((paragraph) => `<p>${prose(paragraph)}</p>`),
     '<p>The same for programs: <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>',
     '<ul>',
-    ...operations.map(({ path, method, operation }) => `<li><a href="#${operation.operationId}"><code class="method">${method}</code> <code>${escape(path)}</code></a> ${prose(operation.summary)}</li>`),
+    ...operations.map(
+      ({ path, method, operation }) =>
+        `<li><a href="#${operation.operationId}"><code class="method">${method}</code> <code>${escape(path)}</code></a> ${prose(operation.summary)}</li>`,
+    ),
     '<li><a href="#commands">Every command and its data</a></li>',
     '</ul>',
     ...operations.flatMap(({ path, method, operation }) => section(path, method, operation)),
@@ -56,9 +61,18 @@ function section(path: string, method: string, operation: Operation): string[] {
   return [
     `<h2 id="${operation.operationId}"><code>${method} ${escape(path)}</code></h2>`,
     `<p>${prose(operation.summary)} ${prose(operation.description)}</p>`,
-    ...(operation.parameters.length === 0 ? [] : ['<h3>Parameters</h3>', '<table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">What it is</th></tr></thead><tbody>', ...operation.parameters.map(parameterRow), '</tbody></table>']),
+    ...(operation.parameters.length === 0
+      ? []
+      : [
+          '<h3>Parameters</h3>',
+          '<table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">What it is</th></tr></thead><tbody>',
+          ...operation.parameters.map(parameterRow),
+          '</tbody></table>',
+        ]),
     '<h3>Answers</h3>',
-    `<p>${Object.keys(operation.responses).map((status) => `<code>${status}</code>`).join(', ')}</p>`,
+    `<p>${Object.keys(operation.responses)
+      .map((status) => `<code>${status}</code>`)
+      .join(', ')}</p>`,
   ];
 }
 

@@ -14,7 +14,13 @@ const moment = z.looseObject({
 });
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
 
-const ruleProblem = z.looseObject({ type: z.string(), title: z.string(), detail: z.string(), rule: z.string().exactOptional(), fields: z.array(z.string()).exactOptional() });
+const ruleProblem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  rule: z.string().exactOptional(),
+  fields: z.array(z.string()).exactOptional(),
+});
 
 export const commandResult = z.looseObject({
   id: z.string().nullable().meta({ description: 'The command’s id; null where it can not be read.' }),

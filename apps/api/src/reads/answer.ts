@@ -27,7 +27,8 @@ export function setReadHeaders(response: Response, moment: Moment, tag: string):
 export function sendAnswer(response: Response, { text, form, name, headers = {} }: Answer): void {
   response.setHeader('Content-Type', `${FORMAT_TYPES[form]}; charset=utf-8`);
   response.setHeader('Content-Length', Buffer.byteLength(text));
-  if (form === 'csv' || form === 'html') response.setHeader('Content-Disposition', `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.${ENDINGS[form]}"`);
+  if (form === 'csv' || form === 'html')
+    response.setHeader('Content-Disposition', `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.${ENDINGS[form]}"`);
   if (form === 'html') response.setHeader('Content-Security-Policy', HTML_POLICY);
   for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
   response.end(text);

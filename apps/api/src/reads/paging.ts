@@ -11,7 +11,8 @@ export interface Page {
 /** The page that is asked for; undefined for the whole. Throws a 400 for pages of anything but JSON. */
 export function pageOf({ limit, offset }: { readonly limit?: string; readonly offset?: string }, form: FormName): Page | undefined {
   if (limit === undefined && offset === undefined) return undefined;
-  if (form !== 'json') throw new HttpProblem(400, 'Only JSON comes in pages: leave out limit and offset, or ask for format=json.', { fields: ['limit', 'offset'] });
+  if (form !== 'json')
+    throw new HttpProblem(400, 'Only JSON comes in pages: leave out limit and offset, or ask for format=json.', { fields: ['limit', 'offset'] });
   return { offset: Number(offset ?? 0), limit: Number(limit ?? MOST_ROWS) };
 }
 

@@ -65,7 +65,9 @@ const options = {
 
 export const none = z.strictObject({});
 export const batch = z.strictObject({
-  stopOnRefusal: oneOf(['true', 'false']).meta({ description: '`true`: ends at the first command that is refused or in conflict; what follows has no result.' }).exactOptional(),
+  stopOnRefusal: oneOf(['true', 'false'])
+    .meta({ description: '`true`: ends at the first command that is refused or in conflict; what follows has no result.' })
+    .exactOptional(),
 });
 export const report = z.strictObject({
   ...options,
@@ -91,7 +93,9 @@ export const trace = z.strictObject({
 export const history = z.strictObject({ ...asAt, ...form });
 export const status = z.strictObject({ waitFor });
 export const events = z.strictObject({
-  after: wholeNumber(999_999_999).meta({ description: 'Begins after this position; the header Last-Event-ID goes before it. Left out: from the first event.' }).exactOptional(),
+  after: wholeNumber(999_999_999)
+    .meta({ description: 'Begins after this position; the header Last-Event-ID goes before it. Left out: from the first event.' })
+    .exactOptional(),
   waitFor,
 });
 

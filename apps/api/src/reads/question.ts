@@ -18,12 +18,15 @@ export function readParameters<T extends z.ZodObject>(form: T, url: string): z.o
   const faults = read.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const takes = Object.keys(form.shape);
-      return issue.keys.map((key) => ({ field: key, says: `${JSON.stringify(key)} is not a parameter here${takes.length > 0 ? `; there are ${takes.join(', ')}` : ''}` }));
+      return issue.keys.map((key) => ({
+        field: key,
+        says: `${JSON.stringify(key)} is not a parameter here${takes.length > 0 ? `; there are ${takes.join(', ')}` : ''}`,
+      }));
     }
     const field = issue.path.join('.');
     return [{ field, says: `${field} ${issue.code === 'invalid_type' ? 'is missing' : issue.message}` }];
   });
-  throw new HttpProblem(400, `${faults.map(({ says }) => says).join('. ')}.`, { fields: faults.map(({ field }) => field) });
+  throw new HttpProblem(400, `${faults.map(({ says }) => says).join('. ')}.`, { fields: [...new Set(faults.map(({ field }) => field))] });
 }
 
 const SHORT_WAIT_MS = 2_000;
@@ -102,6 +105,9 @@ export function tagOf(ledger: string, request: Request, form: FormName | 'events
   const { waitFor: _, ...asked } = parametersOf(request.originalUrl);
   const sight = caller.sight === 'everything' ? caller.sight : [...caller.sight.services].sort();
   const path = request.originalUrl.split('?', 1)[0];
-  const named = JSON.stringify([ledger, path, Object.entries(asked).sort(), form, now.position, caller.account, sight]);
+  const parameters = Object.keys(asked)
+    .sort()
+    .map((name) => [name, asked[name]]);
+  const named = JSON.stringify([ledger, path, parameters, form, now.position, caller.account, sight]);
   return `"${now.position}-${createHash('sha256').update(named).digest('base64url').slice(0, 22)}"`;
 }

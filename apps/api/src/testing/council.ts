@@ -48,7 +48,7 @@ const SET_UP: readonly (readonly [typeof ROOT, string, object])[] = [
   [FINANCE, 'CreateWorkstream', { workstream: 'W1', programme: 'PROMISE', name: 'Reviews' }],
   [FINANCE, 'ProposeScheme', scheme('C/R.5.307', 'north-home')],
   [FINANCE, 'ApproveScheme', { scheme: 'C/R.5.307', profile: { basis: 'absolute', saving: { '2017-18': '1000.00' } } }],
-  [FINANCE, 'ProposeScheme', scheme('S1', 'south', { title: '=cmd|\' /C calc\'!A0 <script>alert(1)</script>' })],
+  [FINANCE, 'ProposeScheme', scheme('S1', 'south', { title: "=cmd|' /C calc'!A0 <script>alert(1)</script>" })],
   [FINANCE, 'ApproveScheme', { scheme: 'S1', profile: { basis: 'absolute', saving: { '2017-18': '2000.00' } } }],
   ...Object.entries(ACCOUNTS).map(([account, granted]) => [ROOT, 'SetAccountRoles', { account, ...granted }] as const),
 ];

@@ -30,13 +30,13 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** The service over HTTP on a free port of the loopback interface. */
-export async function served(sources: Council, more: NonNullable<Parameters<typeof Module>[0]['controllers']> = []): Promise<Served> {
+/** The service over HTTP on a free port of the loopback interface; with further controllers, or as if nobody had set up its edge. */
+export async function served(sources: Council, more: NonNullable<Parameters<typeof Module>[0]['controllers']> = [], edge = true): Promise<Served> {
   @Module({ imports: [RecordingModule.register(sources.handler), ApiModule.register(sources)], controllers: more })
   class Whole {}
   const application = await NestFactory.create<NestExpressApplication>(Whole, { logger: false });
   application.disable('x-powered-by');
-  setUpApi(application);
+  if (edge) setUpApi(application);
   await application.listen(0, '127.0.0.1');
   const url = await application.getUrl();
   const send = async (path: string, init: RequestInit, account: AccountName | null, headers: Record<string, string>): Promise<Answered> => {
