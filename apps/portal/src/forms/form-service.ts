@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CommandResult, Preview, Problem } from '@outturn/application';
 import type { Request, Response } from 'express';
 import { type PortalSources, SOURCES } from '../sources.ts';
+import { ownParameters } from '../web/address.ts';
 import { PageService, type ReaderVisit } from '../web/page-service.ts';
 import { errorsOf, type FieldError } from './errors.ts';
 import type { Form } from './form.ts';
@@ -86,12 +87,12 @@ export class FormService {
     if ('result' in preview) return this.#refuse(response, visit, form, values, preview.result);
     const check = form.check?.(values, preview.events);
     const kept = Object.entries(values).filter(([name]) => name !== '_confirmed').map(([name, value]) => ({ name, value }));
-    response.send(this.#pages.render(response, visit, 'check.njk', check?.heading ?? form.title, { form, check, kept, action: visit.path }));
+    response.send(this.#pages.render(response, visit, 'check.njk', check?.heading ?? form.title, { form, check, kept, action: actionOf(visit) }));
   }
 
   #show(response: Response, visit: ReaderVisit, form: Form, values: Values, shown: Shown): void {
     response.setHeader('Cache-Control', 'no-store');
-    response.send(this.#pages.render(response, visit, 'form.njk', form.title, { form: formView(form, values, shown.errors, visit.path), ...shown }));
+    response.send(this.#pages.render(response, visit, 'form.njk', form.title, { form: formView(form, values, shown.errors, actionOf(visit)), ...shown }));
   }
 
   async #now() {
@@ -104,6 +105,11 @@ export class FormService {
     const entries = await visit.ledger.entriesOf([form.subject], visit.moment.position);
     return String(entries.at(-1)?.revision ?? -1);
   }
+}
+
+/** Where a form is sent: its own address, with the year and whatever else it was opened for. */
+function actionOf(visit: ReaderVisit): string {
+  return visit.to(visit.path, ownParameters(visit.parameters));
 }
 
 function commandOf(form: Form, values: Values): object {

@@ -33,7 +33,8 @@ export type Field =
 export interface TableColumn {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'text' | 'money' | 'percent' | 'select';
+  /** `fixed` is not typed: it is shown as it was when the form was opened, and goes with it. The first one heads its row. */
+  readonly kind: 'text' | 'money' | 'percent' | 'select' | 'fixed';
   readonly options?: readonly Option[];
 }
 

@@ -70,7 +70,7 @@ export function formView(form: Form, values: Values, errors: readonly FieldError
 function anchorOf(name: string, fields: readonly Field[]): string {
   const field = fields.find((one) => 'name' in one && one.name === name);
   if (field?.kind === 'date') return `${name}-day`;
-  return field?.kind === 'table' ? `${name}.0.${field.columns[0]?.name ?? ''}` : name;
+  return field?.kind === 'table' ? `${name}.0.${field.columns.find(({ kind }) => kind !== 'fixed')?.name ?? ''}` : name;
 }
 
 function viewOf(field: Exclude<Field, { kind: 'hidden' }>, values: Values, errors: readonly FieldError[]): FieldView {
@@ -99,12 +99,14 @@ function viewOf(field: Exclude<Field, { kind: 'hidden' }>, values: Values, error
 }
 
 function tableOf(field: Extract<Field, { kind: 'table' }>, values: Values, errors: readonly FieldError[]): NonNullable<FieldView['table']> {
+  const head = field.columns.find(({ kind }) => kind === 'fixed')?.name;
+  const nameOf = (n: number) => (head === undefined ? `${field.rowLabel.toLowerCase()} ${n + 1}` : typed(values, `${field.name}.${n}.${head}`));
   const row = (n: number) => ({
     label: `${field.rowLabel} ${n + 1}`,
     cells: field.columns.map((column): CellView => {
       const id = `${field.name}.${n}.${column.name}`;
       const value = values[id] ?? '';
-      return { id, label: `${column.label}, ${field.rowLabel.toLowerCase()} ${n + 1}`, kind: column.kind, value, error: errors.find((one) => one.field === id)?.text ?? null, items: itemsOf(column.options ?? [], [value]) };
+      return { id, label: `${column.label}, ${nameOf(n)}`, kind: column.kind, value, error: errors.find((one) => one.field === id)?.text ?? null, items: itemsOf(column.options ?? [], [value]) };
     }),
   });
   return { columns: field.columns.map(({ label }) => label), rows: Array.from({ length: field.rows }, (_, n) => row(n)) };

@@ -12,9 +12,8 @@ import { valuesOf } from '../forms/values.ts';
 
 /** Sends to the sign-in page and back; what was typed into a form is kept on the way. */
 function askToSignIn({ wanted }: NotSignedIn, request: Request, response: Response): void {
-  const next = request.method === 'GET' ? wanted : pathAsAsked(request);
-  if (request.method === 'POST') request.session.unsent = { path: next, values: valuesOf(request.body) };
-  response.redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+  if (request.method === 'POST') request.session.unsent = { path: pathAsAsked(request), values: valuesOf(request.body) };
+  response.redirect(303, wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`);
 }
 
 /** Answers every failure of a page with a page: what is wrong, and where to go from there. */
