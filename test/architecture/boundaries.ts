@@ -20,15 +20,16 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   reporting: ['kernel', 'domain', 'read-models', 'csv-stringify', 'cli-table3'],
   application: ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'reporting', 'zod', '@nestjs/common', '@nestjs/cqrs'],
   accounts: ['node', 'pg', 'typeorm', '@node-rs/argon2'],
+  evidence: ['node', 'pg', 'typeorm'],
   projector: ['node', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'read-models', 'read-models-postgres', '@nestjs/common', '@nestjs/core', 'pino', 'reflect-metadata'],
   api: [
     'node', 'kernel', 'domain', 'event-store', 'accounts', 'application', 'read-models', 'read-models-postgres', 'reporting',
     '@nestjs/common', '@nestjs/core', '@nestjs/cqrs', 'express', 'express-rate-limit', 'helmet', 'prom-client', 'zod',
   ],
-  portal: ['node', 'kernel', 'domain', 'read-models', 'reporting', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'express', 'nunjucks', 'echarts', 'helmet', 'compression', 'reflect-metadata'],
+  portal: ['node', 'kernel', 'domain', 'accounts', 'evidence', 'application', 'read-models', 'reporting', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'express', 'nunjucks', 'echarts', 'helmet', 'compression', 'csrf-sync', 'express-session', 'multer', 'reflect-metadata'],
   cli: [
     'node', 'kernel', 'domain', 'ledger', 'event-store', 'event-store-postgres', 'embedded-postgres', 'application', 'read-models', 'read-models-postgres', 'reporting',
-    'accounts', 'api', 'portal', 'projector', '@nestjs/common', '@nestjs/core', '@nestjs/cqrs', '@nestjs/platform-express', 'cli-progress', 'commander', 'pino', 'reflect-metadata',
+    'accounts', 'evidence', 'api', 'portal', 'projector', '@nestjs/common', '@nestjs/core', '@nestjs/cqrs', '@nestjs/platform-express', 'cli-progress', 'commander', 'connect-pg-simple', 'express-session', 'pino', 'reflect-metadata',
   ],
 };
 

@@ -1,0 +1,4 @@
+export { sha256Of } from './digest.ts';
+export { type EvidenceOptions, openEvidenceFiles } from './open-evidence.ts';
+export * from './port.ts';
+export { typeOf } from './sniff.ts';

@@ -1,0 +1,32 @@
+/** What evidence may be, as its content shows. */
+export const EVIDENCE_TYPES = {
+  'application/pdf': { called: 'PDF', extension: 'pdf' },
+  'image/png': { called: 'PNG', extension: 'png' },
+  'image/jpeg': { called: 'JPEG', extension: 'jpg' },
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { called: 'Excel workbook', extension: 'xlsx' },
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': { called: 'Word document', extension: 'docx' },
+  'text/csv': { called: 'CSV', extension: 'csv' },
+  'text/plain': { called: 'plain text', extension: 'txt' },
+} as const;
+export type EvidenceType = keyof typeof EVIDENCE_TYPES;
+
+/** Bytes in one file, at most. */
+export const LARGEST_EVIDENCE = 10 * 1_048_576;
+
+export interface EvidenceFile {
+  readonly bytes: Buffer;
+  readonly type: EvidenceType;
+  /** As its sender called it; people's, not to be trusted. */
+  readonly name: string;
+}
+
+/**
+ * Files behind claims, kept apart from the ledger by the SHA-256 that the claim names: what the claim was judged by can be
+ * held against its hash for ever. A file that is there is never changed; the same content is kept once, under its first name.
+ */
+export interface EvidenceFiles {
+  /** Keeps a file and answers its SHA-256, 64 hexadecimal digits. Throws `RangeError` for an empty or a too large one. */
+  keep(bytes: Buffer, type: EvidenceType, name: string): Promise<string>;
+  open(sha256: string): Promise<EvidenceFile | undefined>;
+  close(): Promise<void>;
+}

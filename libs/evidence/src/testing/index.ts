@@ -1,0 +1,2 @@
+export { inMemoryEvidenceFiles } from './in-memory-evidence.ts';
+export { evidenceContract } from './contract-suite.ts';
