@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '@outturn/embedded-postgres';
-import { loadNow, machine } from './machine.ts';
-import { reached } from './measure.ts';
+import { loadNow, machine, type Machine } from './machine.ts';
+import { type Measurement, reached } from './measure.ts';
 import { run } from './run.ts';
 import { machineText, table } from './table.ts';
 
@@ -43,26 +43,45 @@ const say = (message: string): void => {
   process.stderr.write(`${message} …\n`);
 };
 
-async function main(): Promise<number> {
-  const options = optionsFrom(process.argv.slice(2));
-  if (options === undefined) {
-    process.stderr.write(`${USAGE}\n(--events is a whole number from 20,000 to 1,100,000.)\n`);
-    return 2;
+class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
+}
+
+/** Rejects when the run is broken off: then, too, the database is stopped and its folder removed. */
+function brokenOff(): Promise<never> {
+  const broken = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        // What still runs loses its connections, and nobody waits for it any more.
+        process.on('uncaughtException', () => undefined);
+        reject(new BrokenOff(signal));
+      });
+    }
+  });
+  broken.catch(() => undefined);
+  return broken;
+}
+
+function print(measurements: readonly Measurement[], on: Machine, { events, json }: Options): void {
+  const missed = measurements.filter((measurement) => !reached(measurement));
+  if (json) {
+    const all = measurements.map((one) => ({ ...one, value: Number.isNaN(one.value) ? null : one.value, reached: reached(one) }));
+    process.stdout.write(`${JSON.stringify({ machine: on, events, reached: missed.length === 0, measurements: all })}\n`);
+    return;
   }
+  const verdict = missed.length === 0 ? 'Every goal is reached.' : `Not reached: ${missed.map(({ work }) => work).join('; ')}.`;
+  process.stdout.write(`${table(measurements)}\n\n${machineText(on)}; ${events.toLocaleString('en-GB')} events in the long ledger.\n${verdict}\n`);
+}
+
+async function bench(options: Options, broken: Promise<never>): Promise<number> {
   const before = loadNow();
   const folder = await mkdtemp(join(tmpdir(), 'outturn-bench-'));
   try {
     const postgres = await openEmbedded(folder);
     try {
-      const measurements = await run(postgres, options, say);
-      const on = await machine(postgres.connectionString('superuser'), before);
-      const missed = measurements.filter((measurement) => !reached(measurement));
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify({ machine: on, events: options.events, reached: missed.length === 0, measurements: measurements.map((one) => ({ ...one, value: Number.isNaN(one.value) ? null : one.value, reached: reached(one) })) })}\n`
-          : `${table(measurements)}\n\n${machineText(on)}; ${options.events.toLocaleString('en-GB')} events in the long ledger.\n${missed.length === 0 ? 'Every goal is reached.' : `Not reached: ${missed.map(({ work }) => work.trim()).join('; ')}.`}\n`,
-      );
-      return missed.length === 0 ? 0 : 1;
+      const measurements = await Promise.race([run(postgres, options, say), broken]);
+      print(measurements, await machine(postgres.connectionString('superuser'), before), options);
+      return measurements.every(reached) ? 0 : 1;
     } finally {
       await postgres.release();
     }
@@ -71,6 +90,19 @@ async function main(): Promise<number> {
   }
 }
 
-// The database must be stopped and its folder removed when the run is broken off, too.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-process.exitCode = await main();
+async function main(): Promise<number> {
+  const options = optionsFrom(process.argv.slice(2));
+  if (options === undefined) {
+    process.stderr.write(`${USAGE}\n(--events is a whole number from 20,000 to 1,100,000.)\n`);
+    return 2;
+  }
+  try {
+    return await bench(options, brokenOff());
+  } catch (error) {
+    if (!(error instanceof BrokenOff)) throw error;
+    process.stderr.write(`broken off by ${error.message}; nothing is left behind\n`);
+    return 130;
+  }
+}
+
+process.exit(await main());
