@@ -49,7 +49,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
-async function serviceOf(ledger: OpenLedger): Promise<DynamicModule> {
+/** All of `serve` as one module. */
+export async function serviceOf(ledger: OpenLedger): Promise<DynamicModule> {
   @Module({})
   class OutturnModule {}
   return {
