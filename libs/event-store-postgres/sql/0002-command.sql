@@ -3,7 +3,7 @@
 CREATE TABLE ledger.command (
   id          uuid    NOT NULL,
   position    bigint  NOT NULL,
-  events      integer NOT NULL CHECK (events > 0),
+  events      integer NOT NULL,
   -- SHA-256 over salt and content. Both go when a text of the command is redacted.
   fingerprint bytea,
   salt        bytea,

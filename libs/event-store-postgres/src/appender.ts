@@ -18,8 +18,6 @@ export interface Appender {
 }
 
 const LANES = 2;
-/** From so many waiting writes two batches are quicker than one. */
-const WORTH_SPLITTING = 32;
 const QUEUED_BYTES = 128 * 1024 * 1024;
 const NOT_A_TIME = 'at is not an ISO 8601 time in UTC with at most milliseconds, such as 2017-06-14T12:00:00.000Z';
 
@@ -42,7 +40,7 @@ export function createAppender(options: AppenderOptions): Appender {
   const schedule = (): void => {
     if (scheduled) return;
     scheduled = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       scheduled = false;
       while (startBatch());
       if (queue.length === 0 && idle.length === LANES) whenIdle();
@@ -54,8 +52,7 @@ export function createAppender(options: AppenderOptions): Appender {
     const alone = queue.some(({ at }) => at !== null);
     const lane = idle.at(-1);
     if (queue.length === 0 || lane === undefined || (alone && idle.length < LANES)) return false;
-    const split = !alone && idle.length === LANES && queue.length >= WORTH_SPLITTING;
-    const { batch, rest } = takeBatch(queue, underWay, split ? queue.length >> 1 : undefined);
+    const { batch, rest } = takeBatch(queue, underWay);
     if (batch.length === 0) return false;
     idle.pop();
     queue = rest;

@@ -61,6 +61,14 @@ export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] 
   return [...writeColumns(writes), list(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
 }
 
+/** Parameters of ledger.append_one; undefined where the write is more than one event, or has texts. */
+export function appendOneParameters({ request, fingerprint, salt }: PreparedWrite): (string | number | null)[] | undefined {
+  const [event, second] = request.events;
+  if (event === undefined || second !== undefined || request.texts.length > 0) return undefined;
+  const { id, version, effective, stream, type, actor, payload } = event;
+  return [request.command.id, `\\x${fingerprint}`, `\\x${salt}`, request.expected[stream] ?? -1, id, version, effective, stream, type, actor, payload];
+}
+
 /** Parameters of ledger.append_judged. */
 export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] {
   const streams = streamParts(writes);

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type AppendResult, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
-import { appendParameters, judgedParameters } from './batch.ts';
+import { appendOneParameters, appendParameters, judgedParameters } from './batch.ts';
 import type { AppendConnection } from './connection.ts';
 import { confirmedLookUp, type Found } from './look-up.ts';
 import { raw } from './rows.ts';
@@ -24,6 +24,7 @@ export interface Delivery {
 
 const RETRY_PAUSE = 50;
 const APPEND = { name: 'outturn-append', text: `SELECT ledger.append(${placeholders(19)})` };
+const APPEND_ONE = { name: 'outturn-append-one', text: `SELECT ledger.append_one(${placeholders(11)})` };
 const APPEND_JUDGED = { name: 'outturn-append-judged', text: `SELECT * FROM ledger.append_judged(${placeholders(21)})` };
 
 function placeholders(count: number): string {
@@ -111,13 +112,20 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
 
 async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
   if (batch.every(({ at }) => at === null)) {
-    const { rows } = await lane.query<[string | null]>({ ...APPEND, values: appendParameters(batch), rowMode: 'array', types: raw });
+    const { rows } = await lane.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
     const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
     if (first !== undefined && recordedAt !== undefined) return recordedTogether(batch, Number(first), recordedAt);
   }
   const { rows } = await lane.query<Judged>({ ...APPEND_JUDGED, values: judgedParameters(batch), rowMode: 'array', types: raw });
   const verdicts = new Map(rows.map((row) => [Number(row[0]), row]));
   return batch.map((write, index) => resultOf(write, verdicts.get(index + 1)));
+}
+
+/** All or nothing: answers null unless every write is good. */
+function fastAppend(batch: readonly WaitingWrite[]): { name: string; text: string; values: unknown[] } {
+  const [write, second] = batch;
+  const single = write && !second ? appendOneParameters(write) : undefined;
+  return single ? { ...APPEND_ONE, values: single } : { ...APPEND, values: appendParameters(batch) };
 }
 
 function recordedTogether(batch: readonly WaitingWrite[], first: number, recordedAt: string): AppendResult[] {

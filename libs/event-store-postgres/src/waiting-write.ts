@@ -18,13 +18,13 @@ const MOST_BYTES = 1024 * 1024;
  * From the front, at most one write for a stream and for a command, none for those under way; whatever comes after such
  * a write on its stream waits too.
  */
-export function takeBatch(queue: readonly WaitingWrite[], underWay: ReadonlySet<string>, most = MOST_WRITES): { batch: WaitingWrite[]; rest: WaitingWrite[] } {
+export function takeBatch(queue: readonly WaitingWrite[], underWay: ReadonlySet<string>): { batch: WaitingWrite[]; rest: WaitingWrite[] } {
   const batch: WaitingWrite[] = [];
   const rest: WaitingWrite[] = [];
   const taken = new Set(underWay);
   let bytes = 0;
   for (const [index, write] of queue.entries()) {
-    const full = batch.length >= Math.min(most, MOST_WRITES) || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
+    const full = batch.length === MOST_WRITES || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
     if (full) return { batch, rest: [...rest, ...queue.slice(index)] };
     const marks = marksOf(write);
     const waits = marks.some((mark) => taken.has(mark));

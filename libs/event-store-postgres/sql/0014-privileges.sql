@@ -7,4 +7,4 @@ GRANT EXECUTE ON FUNCTION ledger.position_at TO :app, :projector, :sealer, :read
 GRANT SELECT ON ledger.command, ledger.detached, ledger.info TO :app, :projector;
 GRANT EXECUTE ON FUNCTION ledger.recorded_command TO :app, :projector;
 GRANT SELECT (id, kind) ON ledger.info TO :sealer, :reader;
-GRANT EXECUTE ON FUNCTION ledger.append, ledger.append_judged TO :app;
+GRANT EXECUTE ON FUNCTION ledger.append, ledger.append_one, ledger.append_judged TO :app;
