@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openApiDocument } from '@outturn/api';
 import { COMMAND_SCHEMAS } from '@outturn/application';
 import { EVENTS, type EventSpec, REFUSALS, ROLES_OF } from '@outturn/domain';
 import { z } from 'zod';
@@ -9,7 +10,13 @@ const GENERATED = '<!-- Made from the code by `npm run reference`; a test fails 
 
 /** The reference pages that are made from the code: file under `docs/reference` → its text. */
 export function referencePages(): Record<string, string> {
-  return { 'events.md': eventCatalogue(), 'refusals.md': refusalCatalogue(), 'commands.md': commandCatalogue(), 'commands.schema.json': commandSchemas() };
+  return {
+    'events.md': eventCatalogue(),
+    'refusals.md': refusalCatalogue(),
+    'commands.md': commandCatalogue(),
+    'commands.schema.json': commandSchemas(),
+    'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
+  };
 }
 
 function eventCatalogue(): string {
@@ -18,7 +25,8 @@ function eventCatalogue(): string {
     const texts = spec.texts.length > 0 ? `Kept apart as digests: ${spec.texts.map((path) => `\`${path}\``).join(', ')}.` : 'No free text.';
     return [`## ${type}`, '', `Version ${spec.version}. ${texts} ${versions.join(' ')}`.trim(), '', ...example(type, spec.version)].join('\n');
   });
-  const about = 'Every event that may stand in the ledger, with an example of its payload as written. Free text stands as its digest (see [the ledger format](../spec/ledger-format.md)).';
+  const about =
+    'Every event that may stand in the ledger, with an example of its payload as written. Free text stands as its digest (see [the ledger format](../spec/ledger-format.md)).';
   return `${GENERATED}\n\n# Events\n\n${about}\n\n${entries.join('\n\n')}\n`;
 }
 
@@ -40,6 +48,8 @@ function commandCatalogue(): string {
 }
 
 function commandSchemas(): string {
-  const definitions = Object.fromEntries(Object.entries(COMMAND_SCHEMAS).map(([name, schema]) => [name, z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })]));
+  const definitions = Object.fromEntries(
+    Object.entries(COMMAND_SCHEMAS).map(([name, schema]) => [name, z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })]),
+  );
   return `${JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Data of each Outturn command', $defs: definitions }, null, 2)}\n`;
 }
