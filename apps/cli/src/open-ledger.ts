@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { type Accounts, openAccounts } from '@outturn/accounts';
+import { type EvidenceFiles, openEvidenceFiles } from '@outturn/evidence';
 import type { LedgerStatus } from '@outturn/api';
 import { type CommandHandler, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
 import type { EventStore, LedgerInfo } from '@outturn/event-store';
@@ -33,6 +34,8 @@ export interface OpenLedger {
   handler(): Promise<CommandHandler>;
   /** The accounts directory of the ledger's database; opened when it is first asked for. */
   accounts(): Promise<Accounts>;
+  /** Files behind claims; opened when they are first asked for. */
+  evidence(): Promise<EvidenceFiles>;
   /** For services that keep their own tables beside the ledger, such as sessions: the connection of the role `app`. */
   readonly connectionString: string;
   status(): Promise<LedgerStatus>;
@@ -61,6 +64,12 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       opened.push(directory);
       return directory;
     };
+    let evidence: Promise<EvidenceFiles> | undefined;
+    const openEvidence = async () => {
+      const files = await openEvidenceFiles({ connectionString: app, ownerConnectionString: migrator });
+      opened.push(files);
+      return files;
+    };
     return {
       info,
       store,
@@ -76,6 +85,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       handler: () => createCommandHandler(store, { operator: userInfo().username }),
       connectionString: app,
       accounts: () => (accounts ??= openDirectory()),
+      evidence: () => (evidence ??= openEvidence()),
       status: () => statusOf(store, readModels, info),
       databaseVersion: database.version,
       close,

@@ -20,6 +20,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
     ledger: ledger.reader,
     moments: { resolve: async (asAt) => ({ moment: await ledger.projectedMoment(asAt), label: asAt === undefined ? 'now' : 'past' }) },
     accounts: await ledger.accounts(),
+    evidence: await ledger.evidence(),
     // Over HTTP the actor is who has signed in; the operating-system identity of this process says nothing of them.
     recorder: await createCommandHandler(ledger.store),
     sessions: {

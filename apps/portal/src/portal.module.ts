@@ -8,12 +8,14 @@ import { DownloadsController, SchemesController } from './controllers/schemes.co
 import { SignInController } from './controllers/sign-in.controller.ts';
 import { ACCOUNTS, CALLER_OF, LEDGER_STATUS, MOMENTS, type PortalSources, RECORDER, SOURCES } from './sources.ts';
 import { FormService } from './forms/form-service.ts';
+import { takesFiles } from './forms/registry.ts';
 import { setUpAssets } from './web/assets.ts';
 import { setUpForms } from './web/csrf.ts';
 import { PageService, RENDERER } from './web/page-service.ts';
 import { setUpRenderer } from './web/renderer.ts';
 import { setUpSession } from './web/session.ts';
 import { SignInGuard } from './web/sign-in-guard.ts';
+import { setUpUploads } from './web/uploads.ts';
 import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
 
 /**
@@ -52,7 +54,7 @@ export class PortalModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    const handlers = [setUpSecurityHeaders(), setUpCompression(), setUpForms(), setUpSession(this.#sources.sessions)];
+    const handlers = [setUpSecurityHeaders(), setUpCompression(), setUpForms(), setUpSession(this.#sources.sessions), setUpUploads(takesFiles)];
     consumer.apply(...handlers).forRoutes('{*path}');
   }
 }

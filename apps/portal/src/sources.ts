@@ -1,5 +1,6 @@
 import type { Accounts } from '@outturn/accounts';
 import type { Caller, CommandHandler } from '@outturn/application';
+import type { EvidenceFiles } from '@outturn/evidence';
 import type { FactReader, Moment } from '@outturn/read-models';
 import type { LedgerReader, Queries, Sources } from '@outturn/reporting';
 import type { SessionSettings } from './web/session.ts';
@@ -45,6 +46,8 @@ export interface PortalSources {
   readonly moments: MomentResolver;
   readonly accounts: Accounts;
   readonly recorder: Recorder;
+  /** Files behind claims. */
+  readonly evidence: EvidenceFiles;
   readonly sessions: SessionSettings;
   /** Of a sample ledger; empty for every other. */
   readonly sampleUsers: readonly SampleUser[];

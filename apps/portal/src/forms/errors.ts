@@ -1,4 +1,5 @@
 import type { Problem } from '@outturn/application';
+import { allFields } from './all-fields.ts';
 import type { Field, Form } from './form.ts';
 
 /** One thing to mend: said in the summary, with a link to the field, and at the field. */
@@ -30,7 +31,7 @@ function sentenceOf(detail: string, fields: readonly string[], index: number): s
 /** `reasons.0.amount` → the form's own name for it, by the longest path that the form knows. */
 function fieldFor(form: Form, path: string | undefined): string | null {
   if (path === undefined) return null;
-  const names = namesOf(form.fields);
+  const names = namesOf(allFields(form.fields));
   for (let steps = path.split('.'); steps.length > 0; steps = steps.slice(0, -1)) {
     const known = form.fieldOf?.[steps.join('.')] ?? steps.join('.');
     if (names.has(known)) return known;
@@ -49,7 +50,7 @@ function namesOf(fields: readonly Field[]): ReadonlySet<string> {
 }
 
 function labelOf(form: Form, name: string | null, path: string): string {
-  for (const field of form.fields) {
+  for (const field of allFields(form.fields)) {
     if (field.kind === 'text-only' || field.kind === 'hidden') continue;
     if (field.name === name) return field.label;
     if (field.kind === 'table' && name?.startsWith(`${field.name}.`)) return field.columns.find((column) => name.endsWith(`.${column.name}`))?.label ?? field.label;

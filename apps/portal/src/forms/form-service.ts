@@ -5,8 +5,10 @@ import type { Request, Response } from 'express';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { ownParameters } from '../web/address.ts';
 import { PageService, type ReaderVisit } from '../web/page-service.ts';
+import { fileFields } from './all-fields.ts';
+import { attach, ownAttachments } from './attachments.ts';
 import { errorsOf, type FieldError } from './errors.ts';
-import type { Form } from './form.ts';
+import type { Form, Link } from './form.ts';
 import { typed, type Values, valuesOf } from './values.ts';
 import { formView } from './view.ts';
 
@@ -19,9 +21,11 @@ interface Shown {
   readonly changed: readonly string[];
   /** The session had ended; what was typed has come back. */
   readonly resumed: boolean;
+  /** What a refusal speaks of. */
+  readonly related: readonly Link[];
 }
 
-const PLAIN: Shown = { errors: [], changed: [], resumed: false };
+const PLAIN: Shown = { errors: [], changed: [], resumed: false, related: [] };
 
 /**
  * Shows forms, sends what was typed through the command path, and answers: with the subject's page and a notice when it was
@@ -43,14 +47,19 @@ export class FormService {
     const { unsent } = request.session;
     const resumed = unsent !== undefined && unsent.path === visit.path;
     if (resumed) delete request.session.unsent;
-    const values = { ...form.initial, ...(resumed ? unsent.values : {}), _command: randomUUID(), _revision: await this.#revision(visit, form) };
+    const values = { ...form.initial, ...(resumed ? ownAttachments(request, fileFields(form.fields), unsent.values).own : {}), _command: randomUUID(), _revision: await this.#revision(visit, form) };
     this.#show(response, visit, form, values, { ...PLAIN, resumed });
   }
 
   /** What was sent: checked, recorded, answered. */
   async send(request: Request, response: Response, visit: ReaderVisit, form: Form): Promise<void> {
-    const values = valuesOf(request.body);
-    if (values['_recount'] !== undefined) return this.#show(response, visit, form, values, PLAIN);
+    const { values, errors } = await attach(request, form, valuesOf(request.body), this.#sources.evidence);
+    if (values['_recount'] !== undefined && errors.length === 0) return this.#show(response, visit, form, values, PLAIN);
+    const mend = errors.length > 0 ? errors : (form.mend?.(values) ?? []);
+    if (mend.length > 0) {
+      response.status(422);
+      return this.#show(response, visit, form, values, { ...PLAIN, errors: mend });
+    }
     const command = commandOf(form, values);
     if (form.check && values['_confirmed'] !== 'yes') {
       const preview = await this.#sources.recorder.previewAs(visit.reader.account, command);
@@ -73,7 +82,7 @@ export class FormService {
   async #refuse(response: Response, visit: ReaderVisit, form: Form, values: Values, { status, problem }: CommandResult): Promise<void> {
     if (status === 'refused') {
       response.status(statusOf(problem));
-      return this.#show(response, visit, form, values, { ...PLAIN, errors: problem ? errorsOf(form, problem) : [] });
+      return this.#show(response, visit, form, values, { ...PLAIN, errors: problem ? errorsOf(form, problem) : [], related: problem ? ((await form.related?.(problem)) ?? []) : [] });
     }
     const seen = Number(typed(values, '_revision'));
     const story = (await visit.queries.history(form.subject, await this.#now())).filter((entry) => entry.stream === form.subject && entry.revision > seen);

@@ -1,10 +1,14 @@
+import type { Problem } from '@outturn/application';
 import type { CommandName, NewEvent } from '@outturn/domain';
+import type { FieldError } from './errors.ts';
 import type { Values } from './values.ts';
 
 export interface Option {
   readonly value: string;
   readonly text: string;
   readonly hint?: string;
+  /** Of a radio: what is asked for where it is chosen. All are there without script; a style hides those of others where it can. */
+  readonly fields?: readonly Field[];
 }
 
 interface Labelled {
@@ -17,7 +21,7 @@ interface Labelled {
 
 /** One thing that a form asks for. A form asks nobody for what the system knows. */
 export type Field =
-  | (Labelled & { readonly kind: 'text'; readonly width?: 3 | 5 | 10 | 20 | 30 })
+  | (Labelled & { readonly kind: 'text'; readonly width?: 3 | 5 | 10 | 20 | 30; readonly suggestions?: readonly Option[] })
   | (Labelled & { readonly kind: 'money' })
   | (Labelled & { readonly kind: 'percent' })
   | (Labelled & { readonly kind: 'area'; readonly rows?: number })
@@ -28,13 +32,19 @@ export type Field =
   | (Labelled & { readonly kind: 'files' })
   | (Labelled & { readonly kind: 'table'; readonly columns: readonly TableColumn[]; readonly rows: number; readonly rowLabel: string })
   | { readonly kind: 'hidden'; readonly name: string }
-  | { readonly kind: 'text-only'; readonly heading?: string; readonly paragraphs: readonly string[] };
+  | { readonly kind: 'text-only'; readonly heading?: string; readonly paragraphs: readonly string[]; readonly links?: readonly Link[] };
+
+export interface Link {
+  readonly text: string;
+  readonly href: string;
+}
 
 export interface TableColumn {
   readonly name: string;
   readonly label: string;
   /** `fixed` is not typed: it is shown as it was when the form was opened, and goes with it. The first one heads its row. */
-  readonly kind: 'text' | 'money' | 'percent' | 'select' | 'fixed';
+  readonly kind: 'text' | 'money' | 'percent' | 'select' | 'file' | 'fixed';
+  /** Of a select; of a text what is suggested while it is typed. */
   readonly options?: readonly Option[];
 }
 
@@ -67,6 +77,10 @@ export interface Form {
   /** Figures shown beside the fields as they follow from what was typed, also without script on sending: the remainder of reasons. */
   aside?(values: Values): readonly { readonly label: string; readonly figure: string }[];
   readonly backHref: string;
+  /** What the command itself could not say well of what was typed: told before it is sent. */
+  mend?(values: Values): readonly FieldError[];
+  /** Things that a refusal speaks of, as far as the reader may see them. */
+  related?(problem: Problem): Promise<readonly Link[]>;
 }
 
 export interface CheckPage {

@@ -8,6 +8,8 @@ export interface FormEntry {
   /** As Express matches it; an id with slashes is one encoded segment. */
   readonly path: string;
   readonly command: CommandName;
+  /** It carries files. */
+  readonly files?: true;
   build(visit: ReaderVisit, id: string): Promise<Form>;
 }
 
@@ -16,6 +18,13 @@ export const FORMS: readonly FormEntry[] = [
   { path: '/schemes/:id/forecast', command: 'ChangeForecast', build: forecastForm },
   { path: '/schemes/:id/confirm', command: 'ConfirmForecast', build: confirmForm },
 ];
+
+const WITH_FILES = FORMS.filter(({ files }) => files).map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`));
+
+/** Whether a form that carries files stands at an address. */
+export function takesFiles(path: string): boolean {
+  return WITH_FILES.some((pattern) => pattern.test(path));
+}
 
 export const FORM_PATHS = FORMS.map(({ path }) => path);
 

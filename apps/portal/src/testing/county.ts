@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { callerOf, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
+import { inMemoryEvidenceFiles } from '@outturn/evidence/testing';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
 import { type EventStore, inMemoryEventStore, type LedgerKind } from '@outturn/event-store';
 import { decode, foldInMemory } from '@outturn/read-models';
@@ -163,6 +164,7 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
     ledger: createLedgerReader(store, kind),
     moments: { resolve: async (asAt) => ({ moment: await resolveMoment(store, asAt), label: asAt === undefined ? 'now' : 'past' }) },
     accounts,
+    evidence: inMemoryEvidenceFiles(),
     recorder: {
       previewAs: handler.previewAs,
       handleAs: async (account, input) => {

@@ -25,7 +25,8 @@ export function setUpForms(): RequestHandler {
   return onPages(express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS }));
 }
 
-function isOwn(request: Request): boolean {
+/** The request comes from a page of ours, by the browser’s own word. */
+export function isOwn(request: Request): boolean {
   const own = `${request.protocol}://${request.get('host')}`;
   const [site, origin] = [request.get('sec-fetch-site'), request.get('origin')];
   if (site !== undefined && site !== 'same-origin') return false;
