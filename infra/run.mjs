@@ -135,10 +135,16 @@ const installed = () => modified(join(ROOT, 'node_modules', '.package-lock.json'
 
 function built() {
   const stamp = modified(STAMP);
-  return stamp > 0 && stamp >= Math.max(...['libs', 'apps', 'test/bench', 'tsconfig.base.json'].map((name) => {
-    const path = join(ROOT, name);
-    return statSync(path).isDirectory() ? newestUnder(path) : modified(path);
-  }));
+  return (
+    stamp > 0 &&
+    stamp >=
+      Math.max(
+        ...['libs', 'apps', 'test/bench', 'tsconfig.base.json'].map((name) => {
+          const path = join(ROOT, name);
+          return statSync(path).isDirectory() ? newestUnder(path) : modified(path);
+        }),
+      )
+  );
 }
 
 /** Installs and builds, each only when something is missing or has changed. */
@@ -154,7 +160,11 @@ async function prepare() {
     if (!built()) {
       const started = new Date();
       say('Building …');
-      await step(process.execPath, [join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--output-style=stream-without-prefixes'], { quiet: true });
+      await step(
+        process.execPath,
+        [join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--output-style=stream-without-prefixes'],
+        { quiet: true },
+      );
       mkdirSync(CACHE, { recursive: true });
       writeFileSync(STAMP, '');
       // What was changed while the build ran is newer than the stamp, and built the next time.

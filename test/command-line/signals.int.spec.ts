@@ -39,7 +39,10 @@ describe('signals', () => {
 
   it('a signal that comes while the database is being made leaves none behind', async () => {
     const status = start('status');
-    while (!existsSync(join(data, 'clients'))) await new Promise((resolve) => { setTimeout(resolve, 5); });
+    while (!existsSync(join(data, 'clients')))
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
     status.kill('SIGTERM');
     expect(await once(status, 'exit')).toEqual([143, null]);
     expect(databaseRuns()).toBe(false);

@@ -17,7 +17,8 @@ export interface Database {
  */
 export async function connectDatabase(options: { readonly data: string; readonly kind?: LedgerKind }): Promise<Database> {
   const store = process.env['OUTTURN_EVENT_STORE'] ?? 'postgres';
-  if (store !== 'postgres') throw new WrongUsage(`OUTTURN_EVENT_STORE=${store}: this release keeps its ledger in PostgreSQL; leave the variable out, or set it to postgres.`);
+  if (store !== 'postgres')
+    throw new WrongUsage(`OUTTURN_EVENT_STORE=${store}: this release keeps its ledger in PostgreSQL; leave the variable out, or set it to postgres.`);
   const url = process.env['OUTTURN_DATABASE_URL'];
   return url ? connectServer(url, options.kind) : startEmbedded(options.data, options.kind);
 }
@@ -48,7 +49,12 @@ async function startEmbedded(data: string, kind?: LedgerKind): Promise<Database>
   }
 }
 
-async function make(url: string, passwords: Parameters<typeof bootstrapLedger>[1]['passwords'], kind: LedgerKind | undefined, release: () => Promise<void>): Promise<Database> {
+async function make(
+  url: string,
+  passwords: Parameters<typeof bootstrapLedger>[1]['passwords'],
+  kind: LedgerKind | undefined,
+  release: () => Promise<void>,
+): Promise<Database> {
   const existing = await ledgerKindOf(url);
   const connections = await bootstrapLedger(url, { kind: existing ?? kind ?? 'live', passwords });
   return { connections, release, version: () => serverVersion(url) };
