@@ -75,6 +75,8 @@ export const TIMES: readonly WrongInput[] = [
   year('as a number', 2017),
   year('written short', '17-18'),
   year('that runs backwards', '2017-16'),
+  year('that no council plans for', '9999-00'),
+  year('before any council', '0000-01'),
   year('before a space', '2017-18 '),
   malformed(
     'a calendar year in a profile',

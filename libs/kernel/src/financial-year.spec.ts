@@ -8,6 +8,7 @@ import {
   firstDay,
   isFinancialYear,
   isIsoDate,
+  isPlannableYear,
   isWithin,
   lastDay,
   londonDay,
@@ -36,6 +37,11 @@ describe('financial year', () => {
   it.each(['2017-19', '2017-17', '2017', '17-18', '2017/18', '2017-018', ' 2017-18'])('%p is no financial year', (text) => {
     expect(isFinancialYear(text)).toBe(false);
     expect(() => startYear(text)).toThrow('not a financial year');
+  });
+
+  it('is spoken of from 1900-01 to 2199-00, so that the years around it exist', () => {
+    expect(['1900-01', '2017-18', '2199-00'].map(isPlannableYear)).toEqual([true, true, true]);
+    expect(['1899-00', '2200-01', '0000-01', '9999-00', '2017-19'].map(isPlannableYear)).toEqual(Array(5).fill(false));
   });
 
   it('knows which dates exist', () => {

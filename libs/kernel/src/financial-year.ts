@@ -24,6 +24,14 @@ export function isIsoDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
+/** The calendar years in which a council's years may start: whoever plans beyond them has mistyped. */
+const [EARLIEST, LATEST] = [1900, 2199];
+
+/** A financial year that a council may speak of: one that exists, from 1900-01 to 2199-00. Others are known to arithmetic alone. */
+export function isPlannableYear(text: string): boolean {
+  return isFinancialYear(text) && startYear(text) >= EARLIEST && startYear(text) <= LATEST;
+}
+
 /** The calendar year in which a financial year starts: 2017 for `2017-18`. Throws when it is not a financial year. */
 export function startYear(year: FinancialYear): number {
   if (!isFinancialYear(year)) throw new Error(`not a financial year: ${JSON.stringify(year)}`);

@@ -1,4 +1,4 @@
-import { isFinancialYear } from '@outturn/kernel';
+import { isPlannableYear } from '@outturn/kernel';
 import { FORMATS, GROUPINGS, REPORT_NAMES, UNITS } from '@outturn/reporting';
 import { z } from 'zod';
 
@@ -16,7 +16,7 @@ const identifier = z
 const financialYear = z
   .string()
   .regex(/^\d{4}-\d{2}$/, 'must be a financial year such as 2017-18')
-  .refine(isFinancialYear, 'must be a financial year such as 2017-18')
+  .refine(isPlannableYear, 'must be a financial year such as 2017-18')
   .meta({ description: 'Financial year, such as 2017-18.' });
 const period = z
   .string()

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { isFinancialYear, money } from '@outturn/kernel';
+import { isPlannableYear, money } from '@outturn/kernel';
 import {
   BadQuestion, type Format, GROUPINGS, render, renderDiff, renderHistory, renderTrace, REPORT_NAMES, type ReportName, type ReportOptions, type Unit, UNITS,
 } from '@outturn/reporting';
@@ -74,7 +74,7 @@ function presentation(options: QuestionOptions): { format: Format; unit: Unit } 
 
 async function reportOptions(ledger: OpenLedger, options: QuestionOptions): Promise<ReportOptions> {
   const { year, period, rate, since } = options;
-  if (year !== undefined && !isFinancialYear(year)) throw new BadQuestion(`${JSON.stringify(year)} is not a financial year. Write it as 2017-18.`, 'year');
+  if (year !== undefined && !isPlannableYear(year)) throw new BadQuestion(`${JSON.stringify(year)} is not a financial year. Write it as 2017-18.`, 'year');
   if (period !== undefined && !/^([1-9]|1[0-3])$/.test(period)) throw new BadQuestion(`${JSON.stringify(period)} is not a period: 1 (April) to 12 (March), 13 for the outturn.`, 'period');
   if (rate !== undefined) readRate(rate);
   return {

@@ -1,4 +1,4 @@
-import { isAmount, isFinancialYear, isIsoDate } from '@outturn/kernel';
+import { isAmount, isIsoDate, isPlannableYear } from '@outturn/kernel';
 import { z } from 'zod';
 
 /*
@@ -43,7 +43,7 @@ export const ratio = string('a number as a string, such as "0.95"').regex(
   'must be a plain decimal number as a string, such as "0.95"',
 );
 
-export const financialYear = string('a financial year as a string, such as "2017-18"').refine(isFinancialYear, 'must be a financial year such as "2017-18"');
+export const financialYear = string('a financial year as a string, such as "2017-18"').refine(isPlannableYear, 'must be a financial year such as "2017-18"');
 
 export const date = string('a date as a string, such as "2017-06-14"').refine(isIsoDate, 'must be a date that exists, such as "2017-06-14"');
 
