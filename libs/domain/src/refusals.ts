@@ -27,7 +27,7 @@ export const REFUSALS = {
   'needs-approval': 'The scheme was not approved yet.',
   stage: 'The scheme is not at a stage at which this is possible.',
   'stage-role': 'A service team moves a scheme up to business case before approval, and between approved, delivering and delivered after it.',
-  'stage-back-needs-reason': 'Going back to an earlier stage is a decision of finance with a reason.',
+  'stage-back-needs-reason': 'Going back to an earlier stage is a decision with a reason.',
   'withdraw-needs-zero-forecast': 'A scheme is withdrawn when its forecasts of the open years are 0.',
   'profile-empty': 'A profile names no year.',
   'profile-gap': 'A profile leaves out a year between its first and its last.',

@@ -28,8 +28,8 @@ const advanceStage: Decide<CommandOf<'AdvanceStage'>> = ({ data, actor }, world)
   const refusal = firstRefusal(
     mustSay({ reason: data.reason }),
     approvedBefore(scheme, to),
-    isBack(scheme.stage, to) && (!isFinance || reason === null) && backNeedsReason(scheme, to),
     !isFinance && withinServiceTeam(scheme, to),
+    isBack(scheme.stage, to) && reason === null && backNeedsReason(scheme, to),
     to === 'withdrawn' && forecastIsZero(scheme, world),
   );
   return refusal ?? [{ stream: `scheme/${id}`, type: 'StageAdvanced', data: { scheme: id, from: scheme.stage, to, reason } }];
@@ -46,18 +46,24 @@ function approvedBefore(scheme: SchemeState, to: Stage): Refusal | undefined {
 }
 
 function backNeedsReason(scheme: SchemeState, to: Stage): Refusal {
-  return refuse('stage-back-needs-reason', `From ${scheme.stage} to ${to} is a way back: finance decides it, and states a reason.`, 'reason');
+  return refuse('stage-back-needs-reason', `From ${scheme.stage} to ${to} is a way back: state a reason for it.`, 'reason');
 }
 
-/** A service team develops a proposal until approval, and reports delivery after it. All else about stages is finance's. */
+/** A service team develops a proposal until approval, and reports delivery after it; it goes back within these limits too, with a reason. */
+const WITHIN_SERVICE_TEAM: readonly { readonly from: readonly Stage[]; readonly to: readonly Stage[] }[] = [
+  { from: ['idea', 'business-case'], to: ['idea', 'business-case'] },
+  { from: IN_DELIVERY, to: ['delivering', 'delivered'] },
+];
+
+/** All else about stages is finance's. */
 function withinServiceTeam(scheme: SchemeState, to: Stage): Refusal | undefined {
-  const may: readonly Stage[] = scheme.targets && IN_DELIVERY.includes(scheme.stage) ? ['delivering', 'delivered'] : ['idea', 'business-case'];
-  if (may.includes(to)) return undefined;
-  return refuse(
-    'stage-role',
-    `A service team moves ‘${scheme.scheme}’ from ${scheme.stage} to ${may.join(' or ')} only. To ${to} needs the role finance.`,
-    'stage',
-  );
+  const within = WITHIN_SERVICE_TEAM.find(({ from }) => from.includes(scheme.stage))?.to ?? [];
+  if (within.includes(to)) return undefined;
+  const may =
+    within.length > 0
+      ? `moves ‘${scheme.scheme}’ from ${scheme.stage} to ${within.join(' or ')} only`
+      : `does not move ‘${scheme.scheme}’ out of ${scheme.stage}`;
+  return refuse('stage-role', `A service team ${may}. To ${to} needs the role finance.`, 'stage');
 }
 
 /** A scheme never approved has no target and no forecast that could go missing. */

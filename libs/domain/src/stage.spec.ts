@@ -40,7 +40,7 @@ describe('AdvanceStage', () => {
       .thenEvents(advanced('idea', 'approved'));
   });
 
-  it('goes back by finance with a reason only', () => {
+  it('goes back with a reason only', () => {
     const delivering = [...approved(), advanced('approved', 'delivering')];
     given(...delivering)
       .when(advance('approved'))
@@ -50,7 +50,7 @@ describe('AdvanceStage', () => {
       .thenRefused('blank-text', /reason/, 'reason');
     given(...delivering)
       .when(advance('approved', SERVICE_TEAM, 'We stopped.'))
-      .thenRefused('stage-back-needs-reason');
+      .thenRefused('stage-role');
     given(...delivering)
       .when(advance('approved', FINANCE, 'The contractor left.'))
       .thenEvents(advanced('delivering', 'approved', 'The contractor left.'));
@@ -85,6 +85,19 @@ describe('AdvanceStage', () => {
       .thenEvents(advanced('delivering', 'delivered'));
   });
 
+  it('lets a service team go back within its limits, with a reason', () => {
+    const businessCase = [...proposed(), advanced('idea', 'business-case')];
+    given(...businessCase)
+      .when(advance('idea', SERVICE_TEAM))
+      .thenRefused('stage-back-needs-reason', /From business-case to idea/, 'reason');
+    given(...businessCase)
+      .when(advance('idea', SERVICE_TEAM, 'The figures do not hold.'))
+      .thenEvents(advanced('business-case', 'idea', 'The figures do not hold.'));
+    given(...approved(), advanced('approved', 'delivered'))
+      .when(advance('delivering', SERVICE_TEAM, 'A part is still open.'))
+      .thenEvents(advanced('delivered', 'delivering', 'A part is still open.'));
+  });
+
   it('lets a service team do no more', () => {
     given(...proposed())
       .when(advance('withdrawn', SERVICE_TEAM))
@@ -97,7 +110,7 @@ describe('AdvanceStage', () => {
       .thenRefused('stage-role');
     given(...approved(), advanced('approved', 'closed'))
       .when(advance('delivered', SERVICE_TEAM, 'More to do.'))
-      .thenRefused('stage-back-needs-reason');
+      .thenRefused('stage-role', /does not move ‘ASC006’ out of closed/);
   });
 
   it('wants a scheme', () => {
