@@ -96,6 +96,8 @@ export interface SchemeFacts {
   readonly phasing: Readonly<Record<FinancialYear, readonly Amount[]>> | null;
   readonly decision: BoardDecision | null;
   readonly rebaselines: number;
+  /** Years that only profiles between the approval and the current one named; left out where there are none. */
+  readonly formerYears?: readonly FinancialYear[];
   readonly allocations: readonly { readonly reserve: string; readonly byYear: Readonly<Record<FinancialYear, Amount>> }[];
   readonly milestones: readonly { readonly milestone: string; readonly due: IsoDate; readonly done: IsoDate | null }[];
 }

@@ -89,6 +89,13 @@ describe('diff', () => {
     const target = given('programme/P', 'ProgrammeTargetSet', { programme: 'P', year: '2017-18', amount: '2000.00' });
     const diff = await between('programme-summary', [forecast('A', '2017-18', 1, '1000.00', '900.00'), target], { period: 1 });
     expect(explained(diff)).toEqual({ 'P|2017-18': ['changed', 'ForecastChanged', 'ProgrammeTargetSet'] });
+    const ahead = given('programme/P', 'ProgrammeTargetSet', { programme: 'P', year: '2020-21', amount: '2000.00' });
+    for (const [by, id] of [
+      ['programme', 'P|2020-21'],
+      ['organisation', 'north|2020-21'],
+    ] as const) {
+      expect(explained(await between('programme-summary', [ahead], { period: 1, by }))).toEqual({ [id]: ['added', 'ProgrammeTargetSet'] });
+    }
     const moved = await between(
       'programme-summary',
       [

@@ -1,11 +1,11 @@
-import { isFinancialYear, money, type Money } from '@outturn/kernel';
+import { isPlannableYear, money, type Money } from '@outturn/kernel';
 import { BadQuestion, GROUPINGS, type ReportName, type ReportOptions } from './report.ts';
 
 /** Options that only some reports take; the others are taken by all. */
 type Particular = 'by' | 'rate' | 'since';
 
-/** The Green Book's discount rate. */
-export const DEFAULT_RATE = '0.035';
+/** The rate that the contract names, and that the published appraisals of the sample data use. */
+export const DEFAULT_RATE = '0.04';
 
 /**
  * Refuses what can not be answered as put: an option that the report does not take, a year, period, grouping, structure,
@@ -15,7 +15,7 @@ export function checkOptions(report: ReportName, options: ReportOptions, takes: 
   for (const option of ['by', 'rate', 'since'] as const) {
     if (options[option] !== undefined && !takes.includes(option)) throw new BadQuestion(`The report ${report} takes no --${option}.`, option);
   }
-  if (options.year !== undefined && !isFinancialYear(options.year)) {
+  if (options.year !== undefined && !isPlannableYear(options.year)) {
     throw new BadQuestion(`${JSON.stringify(options.year)} is not a financial year: write it as 2017-18.`, 'year');
   }
   if (options.period !== undefined && !(Number.isInteger(options.period) && options.period >= 1 && options.period <= 13)) {
@@ -37,6 +37,6 @@ function oneOf(field: string, value: string | undefined, allowed: readonly strin
 export function discountRate(rate: string): Money {
   const plain = /^\d{1,3}(\.\d{1,10})?$/.test(rate) ? money(rate) : null;
   if (plain === null || plain.gt(1))
-    throw new BadQuestion(`${JSON.stringify(rate)} is not a discount rate: give a fraction from 0 to 1, such as 0.035.`, 'rate');
+    throw new BadQuestion(`${JSON.stringify(rate)} is not a discount rate: give a fraction from 0 to 1, such as 0.04.`, 'rate');
   return plain;
 }

@@ -28,12 +28,26 @@ export interface ReportOptions {
   /** How profiles print: each year's total effect (default), or the change on the year before. */
   readonly basis?: 'absolute' | 'incremental';
   readonly by?: Grouping;
-  /** Discount rate of `return-on-investment`, as a fraction: `0.04` (default `0.035`, the Green Book's). */
+  /** Discount rate of `return-on-investment`, as a fraction: `0.04`, which is also the default. */
   readonly rate?: Ratio;
 }
 
 /** What a cell holds. `amount`: exact pounds as a string. `percent` and `ratio`: strings with four decimals. */
-export type ColumnType = 'text' | 'year' | 'period' | 'date' | 'amount' | 'percent' | 'ratio' | 'count' | 'flag' | 'rag' | 'direction' | 'reasons' | 'list' | 'byYear';
+export type ColumnType =
+  | 'text'
+  | 'year'
+  | 'period'
+  | 'date'
+  | 'amount'
+  | 'percent'
+  | 'ratio'
+  | 'count'
+  | 'flag'
+  | 'rag'
+  | 'direction'
+  | 'reasons'
+  | 'list'
+  | 'byYear';
 
 export interface Column {
   readonly key: string;

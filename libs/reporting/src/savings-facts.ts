@@ -1,4 +1,5 @@
-import { type FinancialYear, type Period, yearsOf } from '@outturn/kernel';
+import { yearsNamedBy } from '@outturn/domain';
+import type { FinancialYear, Period } from '@outturn/kernel';
 import type { DeliveryFacts, FactReader, Moment, SchemeFacts, SchemeYearFacts } from '@outturn/read-models';
 import { BadQuestion, type ReportOptions } from './report.ts';
 import { type Rulebook, rulebookOf } from './rules-in-force.ts';
@@ -114,10 +115,9 @@ export function latestPeriod(facts: SchemeYearFacts): Period {
   return latest;
 }
 
-/** Years named in a scheme's profile at approval or in its current one, in order. */
-export function profileYears(scheme: ApprovedScheme): FinancialYear[] {
-  const { original, current } = scheme.targets;
-  return yearsOf({ ...original.saving, ...original.investment, ...current.saving, ...current.investment });
+/** Years named in any profile that a scheme ever had, in order. */
+export function profileYears({ targets, formerYears = [] }: ApprovedScheme): FinancialYear[] {
+  return formerYears.length === 0 ? yearsNamedBy(targets) : [...new Set([...yearsNamedBy(targets), ...formerYears])].sort();
 }
 
 /** Years named in a profile, a forecast or a claim of a scheme, in order; the one asked for where it is among them. */
@@ -133,6 +133,7 @@ function isNamed(facts: SavingsFacts, scheme: ApprovedScheme, year: FinancialYea
   const { original, current } = scheme.targets;
   return (
     [original.saving, original.investment, current.saving, current.investment].some((series) => series[year] !== undefined) ||
+    scheme.formerYears?.includes(year) === true ||
     (facts.stated(scheme.scheme, year)?.forecasts.length ?? 0) > 0 ||
     facts.deliveries(scheme.scheme).some((delivery) => delivery.year === year)
   );

@@ -90,11 +90,11 @@ export function schemeYear(at: SchemeYearFactsAtHand): SchemeYear {
 }
 
 function growthFigures(at: SchemeYearFactsAtHand): Figures {
-  const { targets } = at.scheme;
+  const { targets, recurrence } = at.scheme;
   return {
     ...NO_FIGURES,
-    investment: investmentIn(targets, at.year),
-    investmentBefore: at.incremental ? investmentIn(targets, yearsAfter(at.year, -1)) : ZERO,
+    investment: investmentIn(targets, recurrence, at.year),
+    investmentBefore: at.incremental ? investmentIn(targets, recurrence, yearsAfter(at.year, -1)) : ZERO,
   };
 }
 
@@ -127,14 +127,14 @@ function savingFigures(at: SchemeYearFactsAtHand, current: Money, now: ForecastA
     fullYearReady: fullYear.ready,
     fullYearProgressing: fullYear.progressing,
     fullYearWeighted: weighted(fullYear, at.rules.progressWeight),
-    investment: investmentIn(targets, year),
+    investment: investmentIn(targets, recurrence, year),
     targetToDate: targetToDate(at, current),
     deliveredToDate: deliveredToDate(year, period, recurrence, deliveries),
     nextYearTarget: currentTarget(targets, recurrence, nextYear),
     nextYearSecured: bankedIn(nextYear, recurrence, deliveries),
     originalTargetBefore: incremental ? originalTarget(targets, yearBefore) : ZERO,
     currentTargetBefore: incremental ? currentTarget(targets, recurrence, yearBefore) : ZERO,
-    investmentBefore: incremental ? investmentIn(targets, yearBefore) : ZERO,
+    investmentBefore: incremental ? investmentIn(targets, recurrence, yearBefore) : ZERO,
   };
 }
 

@@ -226,7 +226,7 @@ describe('trace of sums', () => {
     const invested = [
       ...SPLIT,
       proposed('I'),
-      approved('I', {}, { profile: { basis: 'absolute', saving: { '2017-18': '0.00' }, investment: { '2017-18': '250.00' } } }),
+      approved('I', {}, { profile: { basis: 'absolute', saving: { '2017-18': '0.00' }, investment: { '2017-18': '250.00', '2018-19': '0.00' } } }),
     ];
     expect(await parts(invested, 'return-on-investment', 'P|2017-18', 'net')).toEqual([
       '760.01',

@@ -200,7 +200,7 @@ function returnsOfFund(journal: Journal, golden: string): void {
 }
 
 function stillRuns({ saving, investment }: FundRow): boolean {
-  return '2018-19' in saving || '2018-19' in investment;
+  return '2018-19' in saving || !money(investment['2018-19'] ?? '0').isZero();
 }
 
 /** Phase 1 was removed from children's budgets in 2017/18, as the report says; budget line, verification and days are illustrative. */

@@ -208,7 +208,8 @@ function propose(journal: Journal, { id, title, classed, saving, investment }: F
     { scheme: id, stage: 'delivering' },
     illustrative('the report says of each scheme how its progress is measured, not its stage'),
   );
-  journal.record(FINANCE, 'AllocateInvestment', { scheme: id, reserve: FUND, byYear: investment }, report(id));
+  const byYear = Object.fromEntries(Object.entries(investment).filter(([, stated]) => !money(stated).isZero()));
+  journal.record(FINANCE, 'AllocateInvestment', { scheme: id, reserve: FUND, byYear }, report(id));
 }
 
 function remark(journal: Journal, rows: readonly FundRow[]): void {

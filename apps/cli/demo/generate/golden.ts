@@ -72,11 +72,11 @@ export function fromFirst(series: Readonly<Record<FinancialYear, Amount>>): Reco
   return Object.fromEntries(entries.slice(first < 0 ? -1 : first));
 }
 
-/** As `fromFirst`, and ends in the last year with an amount: for investment, which does not go on by itself. */
+/** As `fromFirst`, and ends with the first year after the last amount: named as 0, since the investment of a recurrent scheme would stay. */
 export function withinAmounts(series: Readonly<Record<FinancialYear, Amount>>): Record<FinancialYear, Amount> {
   const begun = Object.entries(fromFirst(series));
   const last = begun.findLastIndex(([, stated]) => !money(stated).isZero());
-  return Object.fromEntries(begun.slice(0, last < 0 ? begun.length : last + 1));
+  return Object.fromEntries(begun.slice(0, last < 0 ? begun.length : last + 2));
 }
 
 /** Comma-separated, quotes doubled inside quotes, lines ended by LF. */

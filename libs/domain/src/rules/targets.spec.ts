@@ -27,8 +27,16 @@ describe('targets', () => {
     expect(over((year) => currentTarget(changed, 'recurrent', year))).toEqual(['0.00', '0.00', '7.00', '7.00', '7.00']);
   });
 
-  it('investment does not go on by itself', () => {
-    expect(over((year) => investmentIn(targets(), year))).toEqual(['0.00', '40.00', '10.00', '0.00', '0.00']);
+  it('investment stays and ends as a saving does', () => {
+    expect(over((year) => investmentIn(targets(), 'recurrent', year))).toEqual(['0.00', '40.00', '10.00', '10.00', '10.00']);
+    expect(over((year) => investmentIn(targets(), 'one-off', year))).toEqual(['0.00', '40.00', '10.00', '0.00', '0.00']);
+  });
+
+  it('investment that a profile of total effects leaves out beside a saving that runs on is 0', () => {
+    const ended = profile({ '2016-17': '1.00', '2017-18': '100.00', '2018-19': '250.00' }, { '2016-17': '5.00', '2017-18': '40.00' });
+    expect(over((year) => investmentIn(targets({ current: ended }), 'recurrent', year))).toEqual(['5.00', '40.00', '0.00', '0.00', '0.00']);
+    const byChanges: AbsoluteProfile = { ...ended, basis: 'incremental' };
+    expect(over((year) => investmentIn(targets({ current: byChanges }), 'recurrent', year))).toEqual(['5.00', '40.00', '40.00', '40.00', '40.00']);
   });
 });
 

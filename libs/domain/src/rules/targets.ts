@@ -1,4 +1,4 @@
-import { type Basis, effectIn, type FinancialYear, money, type Money, type Series, startYear, sum, yearsAfter, ZERO } from '@outturn/kernel';
+import { type Basis, effectIn, type FinancialYear, money, type Money, type Series, startYear, sum, yearsAfter, yearsOf, ZERO } from '@outturn/kernel';
 import type { DispositionKind, Recurrence } from '../commands.ts';
 
 /** Saving and investment of a profile as absolute effects by year. */
@@ -25,6 +25,11 @@ export interface SchemeTargets {
   readonly carriedSinceProfile: readonly CarriedForward[];
   /** Every carry-forward ever: they show as brought forward. */
   readonly carried: readonly CarriedForward[];
+}
+
+/** Years named in the profile at approval or in the current one, in order. */
+export function yearsNamedBy({ original, current }: SchemeTargets): FinancialYear[] {
+  return yearsOf({ ...original.saving, ...original.investment, ...current.saving, ...current.investment });
 }
 
 /** The target of a year in the profile at approval. Pounds. */
@@ -62,7 +67,12 @@ function disposed(carried: CarriedForward, kind: DispositionKind): Money {
   return sum(carried.dispositions.filter((disposition) => disposition.kind === kind).map((disposition) => money(disposition.amount)));
 }
 
-/** Investment of a year in the current profile. After the last year named it is 0: investment does not go on by itself. */
-export function investmentIn(targets: SchemeTargets, year: FinancialYear): Money {
-  return effectIn(targets.current.investment, year, false);
+/**
+ * Investment of a year in the current profile. Like a saving it stays after its last year where the scheme is recurrent, unless
+ * the profile itself says that it ended: stated as total effects beside a saving that runs on, what it leaves out is 0. Pounds.
+ */
+export function investmentIn(targets: SchemeTargets, recurrence: Recurrence, year: FinancialYear): Money {
+  const { basis, saving, investment } = targets.current;
+  const endsBeforeSaving = basis === 'absolute' && (yearsOf(investment).at(-1) ?? '') < (yearsOf(saving).at(-1) ?? '');
+  return effectIn(investment, year, recurrence === 'recurrent' && !endsBeforeSaving);
 }

@@ -75,6 +75,15 @@ describe('scheme', () => {
     });
   });
 
+  it('remembers years that only a profile in between named, and forgets them when one names them again', async () => {
+    const again = (saving: Record<string, string>): Given =>
+      event('SchemeRebaselined', { scheme: 'ASC006', profile: { basis: 'absolute', saving }, reason: 'sha256:r', decision: null });
+    const facts = (...profiles: Given[]) => one(proposed, approved, ...profiles);
+    expect(await facts(rebaselined)).not.toHaveProperty('formerYears');
+    expect(await facts(again({ '2030-31': '1.00' }), again({ '2017-18': '1.00' }))).toMatchObject({ rebaselines: 2, formerYears: ['2030-31'] });
+    expect(await facts(again({ '2030-31': '1.00' }), again({ '2017-18': '1.00' }), again({ '2030-31': '2.00' }))).not.toHaveProperty('formerYears');
+  });
+
   it('keeps the original target beside a rebaseline, which clears what was carried forward before it', async () => {
     expect(await one(proposed, approved, carried)).toMatchObject({ targets: { carriedSinceProfile: [carriedForward], carried: [carriedForward] } });
     expect(await one(proposed, approved, carried, rebaselined)).toMatchObject({

@@ -1,4 +1,4 @@
-import { absoluteProfile, type Recorded } from '@outturn/domain';
+import { absoluteProfile, type Recorded, yearsNamedBy } from '@outturn/domain';
 import type { SchemeFacts } from '../facts.ts';
 import { changing, making } from '../step.ts';
 import { keyOf } from '../tables.ts';
@@ -48,12 +48,20 @@ export const schemes = {
     };
   }),
 
-  SchemeRebaselined: changing<'SchemeRebaselined', 'scheme'>('scheme', id, (facts, event) => ({
-    ...facts,
-    targets: { ...approvedTargets(facts, event), current: absoluteProfile(event.data.profile), carriedSinceProfile: [] },
-    decision: event.data.decision ?? facts.decision,
-    rebaselines: facts.rebaselines + 1,
-  })),
+  SchemeRebaselined: changing<'SchemeRebaselined', 'scheme'>('scheme', id, (facts, event) => {
+    const before = approvedTargets(facts, event);
+    const targets = { ...before, current: absoluteProfile(event.data.profile), carriedSinceProfile: [] };
+    const { formerYears: known = [], ...others } = facts;
+    const named = yearsNamedBy(targets);
+    const formerYears = [...new Set([...known, ...yearsNamedBy(before)])].filter((year) => !named.includes(year)).sort();
+    return {
+      ...others,
+      targets,
+      decision: event.data.decision ?? facts.decision,
+      rebaselines: facts.rebaselines + 1,
+      ...(formerYears.length === 0 ? {} : { formerYears }),
+    };
+  }),
 
   SchemeReclassified: changing<'SchemeReclassified', 'scheme'>('scheme', id, (facts, { data }) => ({
     ...facts,

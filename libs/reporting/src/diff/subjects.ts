@@ -1,5 +1,5 @@
 import type { Moment } from '@outturn/read-models';
-import { grouped } from '../grouping.ts';
+import { grouped, targetShares } from '../grouping.ts';
 import type { Sources } from '../queries.ts';
 import type { ReportName, ReportOptions, Row } from '../report.ts';
 import { textIn } from '../row-text.ts';
@@ -29,20 +29,27 @@ function textOf(cell: Row[string] | undefined): string | null {
 async function ofGroups(sources: Sources, options: ReportOptions, moments: readonly Moment[]): Promise<SubjectsOf> {
   const members = new Map<string, { schemes: Set<string>; programmes: Set<string> }>();
   const by = options.by ?? 'programme';
+  const membersOf = (id: string) => {
+    const known = members.get(id) ?? { schemes: new Set(), programmes: new Set() };
+    members.set(id, known);
+    return known;
+  };
   for (const moment of moments) {
     const facts = await readSavingsFacts(sources.facts, await knownAt(sources, options, moment), moment);
     for (const { group, position } of grouped(facts.structure, schemeYearsOf(facts, options), by)) {
-      const id = `${group}|${position.year}`;
-      const known = members.get(id) ?? { schemes: new Set(), programmes: new Set() };
-      members.set(id, known);
+      const known = membersOf(`${group}|${position.year}`);
       known.schemes.add(position.scheme.scheme);
       if (by === 'programme' || by === 'organisation') known.programmes.add(position.place.programme);
+    }
+    // A group may have a target without any scheme.
+    for (const { programme, targets } of facts.structure.programmes.values()) {
+      const groups = by === 'organisation' ? targetShares(facts.structure, programme).map(({ group }) => group) : by === 'programme' ? [programme] : [];
+      for (const group of groups) for (const year of Object.keys(targets)) membersOf(`${group}|${year}`).programmes.add(programme);
     }
   }
   return (row) => {
     const known = members.get(row.id);
-    const programmes = new Set([...(known?.programmes ?? []), ...(by === 'programme' ? [textIn(row, 'group')] : [])]);
-    return { schemes: known?.schemes ?? new Set(), year: textOf(row['year']), programmes };
+    return { schemes: known?.schemes ?? new Set(), year: textOf(row['year']), programmes: known?.programmes ?? new Set() };
   };
 }
 

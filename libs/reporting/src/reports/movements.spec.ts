@@ -55,6 +55,20 @@ describe('movements', () => {
     expect(await movement([...START], COUNCIL.length)).toMatchObject({ from: '0.00', to: '1000.00', lines: ['approval 1000.00'] });
   });
 
+  it('sees a year that only an earlier claim or an earlier profile named', async () => {
+    const claim = claimed('C1', 'A', '10.00', '20.00', { year: '2019-20', effectiveFrom: '2019-10-01' });
+    const before: Events = [...START, ...claim];
+    const later: Events = [...before, rebaselined('A', { '2017-18': '1000.00', '2018-19': '1200.00' })];
+    expect(await movement(later, before.length, 'A|2019-20')).toMatchObject({ from: '1500.00', to: '1200.00', lines: ['rebaseline -300.00'] });
+    const twice: Events = [
+      ...START,
+      rebaselined('A', { '2017-18': '1000.00', '2018-19': '1500.00', '2019-20': '7.00' }),
+      rebaselined('A', { '2017-18': '1000.00', '2018-19': '1500.00' }),
+    ];
+    const last: Events = [...twice, rebaselined('A', { '2017-18': '1000.00', '2018-19': '1400.00' })];
+    expect(await movement(last, twice.length, 'A|2019-20')).toMatchObject({ from: '1500.00', to: '1400.00', lines: ['rebaseline -100.00'] });
+  });
+
   it('lets a rebaseline move a forecast that is still assumed', async () => {
     const events: Events = [...START, rebaselined('A', { '2017-18': '700.00', '2018-19': '1500.00' })];
     expect(await movement(events, APPROVED)).toMatchObject({ from: '1000.00', to: '700.00', lines: ['rebaseline -300.00'], people: ['bella.board'] });

@@ -78,7 +78,7 @@ describe('the programme summary', () => {
       previousAmber: 0,
       previousGrey: 0,
     });
-    const { id: _, group: __, groupName: ___, year: ____, period: _____, ...sums } = rows[0] ?? { id: '' };
+    const { id: _, group: __, groupName: ___, year: ____, period: _____, programme: ______, ...sums } = rows[0] ?? { id: '' };
     expect(totals).toEqual(sums);
   });
 
@@ -128,7 +128,11 @@ describe('the programme summary', () => {
       ],
     ],
   ])('groups by %s', async (by, expected) => {
-    expect(shown(await summarise(MIXED, { by }), 'groupName', 'schemes', 'net')).toEqual(expected);
+    const report = await summarise(MIXED, { by });
+    expect(shown(report, 'groupName', 'schemes', 'net')).toEqual(expected);
+    // Each group stands under the key of the tracker too.
+    expect(report.rows.map((row) => row[by] ?? '')).toEqual(report.rows.map((row) => row['group']));
+    expect(report.columns.map(({ key }) => key)).toContain(by);
   });
 
   it('has no RAG and no direction where a group has no saving scheme', async () => {

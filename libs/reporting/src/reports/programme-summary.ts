@@ -14,7 +14,7 @@ import {
   UNIT_AND_ROUNDING,
 } from '../conventions.ts';
 import { type Figures, printed, sumOfFigures } from '../figures.ts';
-import { type GroupedChild, grouped, groupName } from '../grouping.ts';
+import { type GroupedChild, grouped, groupName, WITHOUT_CATEGORY } from '../grouping.ts';
 import { checkOptions } from '../options.ts';
 import { type Child, parentCells, sumOfKnown, sumsOf, wholeChild, type YearAndPeriod } from '../parents.ts';
 import type { Sources } from '../queries.ts';
@@ -49,6 +49,7 @@ function columnsBy(by: Grouping): readonly Column[] {
     { key: 'stale', label: 'Stale', type: 'flag' },
     { key: 'assumed', label: 'Forecasts assumed', type: 'count' },
     ...COUNT_COLUMNS,
+    { key: by, label: `${GROUP_LABELS[by]}, as in the tracker`, type: 'text' },
   ];
 }
 
@@ -127,6 +128,8 @@ function row(facts: SavingsFacts, by: Grouping, group: Group, target: Unidentifi
     ...at,
     ...sums(facts, group.figures, group.children, at),
     ...targetCells(target?.programmeTarget ?? null, target?.unidentified ?? null),
+    // The group once more under the key that it has in the tracker, so that both reports join.
+    [by]: by === 'category' && group.group === WITHOUT_CATEGORY ? null : group.group,
   };
 }
 

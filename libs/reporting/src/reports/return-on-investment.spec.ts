@@ -12,7 +12,10 @@ const TRI_BOROUGH: Tables = {
   workstream: [{ workstream: 'W1', programme: 'TRI', name: 'All' }],
   scheme: [
     scheme('SAVING', { saving: { '2010-11': '0.00', '2011-12': '146000.00', '2012-13': '2949000.00', '2013-14': '7586000.00', '2014-15': '10950000.00' } }),
-    scheme('TRANSITION', { saving: { '2010-11': '0.00' }, investment: { '2011-12': '517000.00', '2012-13': '150000.00', '2013-14': '403000.00' } }),
+    scheme('TRANSITION', {
+      saving: { '2010-11': '0.00' },
+      investment: { '2011-12': '517000.00', '2012-13': '150000.00', '2013-14': '403000.00', '2014-15': '0.00' },
+    }),
     scheme('AVOIDED', { saving: { '2011-12': '99999.00' }, investment: { '2011-12': '5.00' } }, { cashReleasing: false, kind: 'cost-avoidance' }),
   ],
 };
@@ -46,13 +49,14 @@ describe('return on investment', () => {
     ]);
   });
 
-  it('is at the Green Book’s rate unless another is given', async () => {
+  it('is at 4% unless another rate is given', async () => {
     const flows: Tables = { scheme: [scheme('A', { saving: { '2016-17': '0.00', '2017-18': '1035.00' } })] };
-    expect((await returns(flows)).totals).toMatchObject({ npv: '1000.00', rate: '0.035', paybackYears: '0.0' });
+    expect((await returns(flows)).totals).toMatchObject({ npv: '995.19', rate: '0.04', paybackYears: '0.0' });
+    expect((await returns(flows, { rate: '0.035' })).totals).toMatchObject({ npv: '1000.00', rate: '0.035' });
     expect((await returns(flows, { rate: '0' })).totals).toMatchObject({ npv: '1035.00', rate: '0' });
   });
 
-  it('goes from the first to the last year named in any profile; recurrent savings stay, investment does not', async () => {
+  it('goes from the first to the last year named in any profile; investment ends before a saving that runs on', async () => {
     const { rows } = await returns({
       scheme: [
         scheme('A', { saving: { '2017-18': '10.00' }, investment: { '2016-17': '4.00' } }),
@@ -69,6 +73,30 @@ describe('return on investment', () => {
     ]);
   });
 
+  it('takes investment on with its scheme after the last year of the profile', async () => {
+    const { rows } = await returns({
+      scheme: [
+        scheme('A', { saving: { '2017-18': '10.00' }, investment: { '2017-18': '4.00' } }),
+        scheme('B', { saving: { '2017-18': '1.00' }, investment: { '2017-18': '2.00' } }, { recurrence: 'one-off' }),
+        scheme('LONG', { saving: { '2018-19': '0.00' } }),
+      ],
+    });
+    expect(rows.map((row) => [row['year'], row['cashIn'], row['cashOut']])).toEqual([
+      ['2017-18', '11.00', '6.00'],
+      ['2018-19', '10.00', '4.00'],
+    ]);
+  });
+
+  it('begins with a year that only a profile in between named', async () => {
+    const { rows } = await returns({
+      scheme: [scheme('A', { saving: { '2017-18': '10.00' }, rebaselined: { saving: { '2017-18': '9.00' } } }, { formerYears: ['2016-17'], rebaselines: 2 })],
+    });
+    expect(rows.map((row) => [row['year'], row['cashIn']])).toEqual([
+      ['2016-17', '0.00'],
+      ['2017-18', '9.00'],
+    ]);
+  });
+
   it('takes growth that releases cash as cash out alone', async () => {
     expect(
       (await returns({ scheme: [scheme('G', { saving: { '2017-18': '50.00' }, investment: { '2017-18': '3.00' } }, { kind: 'growth' })] })).rows[0],
@@ -80,7 +108,7 @@ describe('return on investment', () => {
       scheme: [scheme('A', { saving: { '2017-18': '1.00' }, investment: { '2017-18': '5.00' } }, { recurrence: 'one-off' })],
     });
     expect([totals['paybackYears'], totals['npv']]).toEqual([null, '-4.00']);
-    expect(notes).toEqual(['Promoting independence: does not pay back within the years named; net present value -£4.00 at 3.5%.']);
+    expect(notes).toEqual(['Promoting independence: does not pay back within the years named; net present value -£4.00 at 4%.']);
   });
 
   it('of several programmes tells each, and adds all flows up by year in the totals', async () => {

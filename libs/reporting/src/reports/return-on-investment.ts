@@ -85,7 +85,7 @@ function flowsOf(members: readonly PlacedScheme[]): Flow[] {
   return yearRange(first, last).map((year) => ({
     year,
     cashIn: sum(cash.filter((scheme) => !isGrowth(scheme)).map((scheme) => currentTarget(scheme.targets, scheme.recurrence, year))),
-    cashOut: sum(cash.map((scheme) => investmentIn(scheme.targets, year))),
+    cashOut: sum(cash.map((scheme) => investmentIn(scheme.targets, scheme.recurrence, year))),
   }));
 }
 

@@ -1,6 +1,7 @@
 import { currentTarget } from '@outturn/domain';
 import { type FinancialYear, type Money, type Period, ZERO } from '@outturn/kernel';
 import type { FactReader, SchemeFacts, SchemeYearFacts, Selection } from '@outturn/read-models';
+import { profileYears } from '../savings-facts.ts';
 import { forecastAt, isApproved, isGrowth } from '../scheme-year.ts';
 
 /** What one event changed of a scheme: its facts, those of years by period, and years whose claims moved. */
@@ -16,14 +17,17 @@ export interface Timeline {
   readonly scheme: string;
   readonly before: SchemeFacts | undefined;
   readonly statedBefore: ReadonlyMap<FinancialYear, SchemeYearFacts>;
+  /** Years of the claims that stood at the earlier moment. */
+  readonly claimedBefore: readonly FinancialYear[];
   readonly changes: readonly SchemeChange[];
 }
 
 /** Timelines of every scheme selected that stood at the earlier moment or changed since: without changes where nothing was recorded. */
 export async function readTimelines(facts: FactReader, after: number, upTo: number, selection: Selection): Promise<Timeline[]> {
-  const [schemes, stated, schemeVersions, statedVersions, deliveryVersions] = await Promise.all([
+  const [schemes, stated, deliveries, schemeVersions, statedVersions, deliveryVersions] = await Promise.all([
     facts.asAt('scheme', after, selection),
     facts.asAt('scheme_year', after, selection),
+    facts.asAt('delivery', after, selection),
     facts.between('scheme', after, upTo, selection),
     facts.between('scheme_year', after, upTo, selection),
     facts.between('delivery', after, upTo, selection),
@@ -41,10 +45,13 @@ export async function readTimelines(facts: FactReader, after: number, upTo: numb
   for (const { from, facts: version } of deliveryVersions) changeOf(version.scheme, from).delivered.add(version.year);
   const before = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
   const statedBefore = groupByYear(stated);
+  const claimedBefore = new Map<string, FinancialYear[]>();
+  for (const { scheme, year } of deliveries) claimedBefore.set(scheme, [...(claimedBefore.get(scheme) ?? []), year]);
   return [...new Set([...before.keys(), ...changed.keys()])].map((scheme) => ({
     scheme,
     before: before.get(scheme),
     statedBefore: statedBefore.get(scheme) ?? new Map(),
+    claimedBefore: claimedBefore.get(scheme) ?? [],
     changes: [...(changed.get(scheme)?.values() ?? [])].sort((a, b) => a.position - b.position),
   }));
 }
@@ -70,11 +77,11 @@ export function targetFigure(scheme: SchemeFacts | undefined, year: FinancialYea
 /** Years named in profiles of any version of a scheme, in what is stated by period, and in claims, in order. */
 export function yearsOfTimeline(timeline: Timeline): FinancialYear[] {
   const versions = [timeline.before, ...timeline.changes.map((change) => change.scheme)];
-  const profiled = versions.flatMap((version) => (version?.targets ? [version.targets.original, version.targets.current] : []));
   return [
     ...new Set([
-      ...profiled.flatMap(({ saving, investment }) => [...Object.keys(saving), ...Object.keys(investment)]),
+      ...versions.flatMap((version) => (version !== undefined && isApproved(version) ? profileYears(version) : [])),
       ...timeline.statedBefore.keys(),
+      ...timeline.claimedBefore,
       ...timeline.changes.flatMap((change) => [...change.stated.keys(), ...change.delivered]),
     ]),
   ].sort();

@@ -70,7 +70,7 @@ describe('the transformation fund', () => {
       savingByYear: { '2016-17': '0.00', '2017-18': '100.00', '2018-19': '150.00' },
       investmentTotal: '75.00',
       savingTotal: '250.00',
-      net: '175.00',
+      net: '-175.00',
       allocated: '75.00',
       drawn: '61.50',
       returnPerPound: '3.3333',
@@ -85,7 +85,7 @@ describe('the transformation fund', () => {
 
   it('has no return per pound without investment, and says so of an allocation', async () => {
     const { rows, notes } = await fund(TABLES);
-    expect(rows[2]).toMatchObject({ id: 'TF2', savingTotal: '-10.00', investmentTotal: '0.00', net: '-10.00', returnPerPound: null, allocated: '8.00' });
+    expect(rows[2]).toMatchObject({ id: 'TF2', savingTotal: '-10.00', investmentTotal: '0.00', net: '10.00', returnPerPound: null, allocated: '8.00' });
     expect(notes).toContain('TF2: money is allocated, but the profile holds no investment.');
   });
 
@@ -114,7 +114,7 @@ describe('the transformation fund', () => {
       savingByYear: { '2016-17': '0.00', '2017-18': '105.00', '2018-19': '130.00', '2019-20': '10.00' },
       investmentTotal: '75.00',
       savingTotal: '245.00',
-      net: '170.00',
+      net: '-170.00',
       allocated: '83.00',
       drawn: '61.50',
       returnPerPound: '3.2667',

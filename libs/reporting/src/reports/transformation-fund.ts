@@ -50,7 +50,7 @@ export async function transformationFund(sources: Sources, options: ReportOption
     asAt: asAtOf(moment),
     conventions: [
       SIGN_OF_SAVINGS,
-      'Net is saving less investment: positive where more is saved than invested. Return per pound is total saving divided by total investment.',
+      'Net cost is investment less saving: negative where more is saved than invested. Return per pound is total saving divided by total investment.',
       UNIT_AND_ROUNDING,
       incremental
         ? 'Basis: incremental. The columns of single years are the change on the year before; totals are the sums of each year’s total effect.'
@@ -76,7 +76,7 @@ function columnsFor(years: readonly FinancialYear[]): readonly Column[] {
     { key: 'savingByYear', label: 'Saving by year', type: 'byYear' },
     { key: 'investmentTotal', label: 'Investment', type: 'amount' },
     { key: 'savingTotal', label: 'Saving', type: 'amount' },
-    { key: 'net', label: 'Net', type: 'amount' },
+    { key: 'net', label: 'Net cost', type: 'amount' },
     { key: 'allocated', label: 'Allocated', type: 'amount' },
     { key: 'drawn', label: 'Drawn', type: 'amount' },
     { key: 'banked', label: 'Banked', type: 'amount' },
@@ -95,7 +95,7 @@ function isInvestedIn({ scheme }: PlacedScheme): boolean {
 function investedIn(facts: SavingsFacts, placed: PlacedScheme, options: ReportOptions, active: FinancialYear | undefined): Invested {
   const { scheme } = placed;
   const years = profileYears(scheme);
-  const investment = new Map(years.map((year) => [year, investmentIn(scheme.targets, year)]));
+  const investment = new Map(years.map((year) => [year, investmentIn(scheme.targets, scheme.recurrence, year)]));
   const saving = new Map(years.map((year) => [year, currentTarget(scheme.targets, scheme.recurrence, year)]));
   const ragYear = options.year ?? years.findLast((year) => active !== undefined && year <= active) ?? years[0];
   const deliveries = facts.deliveries(scheme.scheme);
@@ -192,7 +192,7 @@ function totalCells(invested: readonly Invested[]): Record<string, Cell> {
   return {
     investmentTotal: amountCell(investment),
     savingTotal: amountCell(saving),
-    net: amountCell(saving.minus(investment)),
+    net: amountCell(investment.minus(saving)),
     allocated: amountCell(sum(invested.map((scheme) => scheme.allocated))),
     drawn: amountCell(sum(invested.map((scheme) => scheme.drawn))),
     banked: amountCell(sum(invested.map((scheme) => scheme.banked))),

@@ -41,8 +41,8 @@ export function fundDerivation(at: SchemeAtHand, facts: SavingsFacts, row: Row, 
       return { parts: all('saving'), rule: 'The current targets of every year that the scheme names.' };
     case 'net':
       return {
-        parts: [...prefixed('Saving', all('saving')), ...lessParts('Less investment', all('investment'))],
-        rule: 'Saving less investment over the years that the scheme names.',
+        parts: [...prefixed('Investment', all('investment')), ...lessParts('Less saving', all('saving'))],
+        rule: 'Investment less saving over the years that the scheme names.',
       };
     case 'allocated':
       return { parts: allocations(at), rule: 'What reserves allocated to the scheme, all years.' };
@@ -114,7 +114,7 @@ export function cashDerivation(facts: SavingsFacts, report: Report, row: Row, co
       }));
   const cashOut = (ofYear: string): Part[] =>
     cash.map((scheme) => ({
-      value: investmentIn(scheme.targets, ofYear),
+      value: investmentIn(scheme.targets, scheme.recurrence, ofYear),
       explanation: `Investment of ${nameOf(scheme)}`,
       ...tracker(scheme, 'investment', ofYear),
     }));

@@ -40,8 +40,10 @@ export function currentTargetParts(at: SchemeAtHand, year: FinancialYear): Part[
 }
 
 export function investmentParts(at: SchemeAtHand, year: FinancialYear): Part[] {
-  const { targets } = at.scheme;
-  return withoutZeros([{ value: investmentIn(targets, year), explanation: inProfile(targets.current, 'investment', year), entry: currentProfileEntry(at) }]);
+  const { targets, recurrence } = at.scheme;
+  return withoutZeros([
+    { value: investmentIn(targets, recurrence, year), explanation: inProfile(targets.current, 'investment', year), entry: currentProfileEntry(at) },
+  ]);
 }
 
 /** What the year before rolled forward or mitigated temporarily. */
