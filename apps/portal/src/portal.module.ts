@@ -1,3 +1,4 @@
+import { AdminController } from './controllers/admin.controller.ts';
 import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { ASSETS, AssetsController } from './controllers/assets.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
@@ -25,7 +26,7 @@ import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
 @Module({})
 export class PortalModule implements NestModule {
   /** Every controller of the pages, in the order in which they are asked; the route table is held against them. */
-  static readonly controllers = [SignInController, FormsController, DashboardController, DownloadsController, SchemesController, AuditController, AssetsController, LastResortController];
+  static readonly controllers = [SignInController, FormsController, AdminController, DashboardController, DownloadsController, SchemesController, AuditController, AssetsController, LastResortController];
   readonly #sources: PortalSources;
 
   constructor(@Inject(SOURCES) sources: PortalSources) {

@@ -1,7 +1,12 @@
 import type { CommandName } from '@outturn/domain';
 import type { ReaderVisit } from '../web/page-service.ts';
+import { attributionForm, targetForm } from './admin/programme-forms.ts';
+import { progressWeightForm, reasonCodeForm, savingRagForm, thresholdsForm } from './admin/rule-forms.ts';
+import { rolesForm } from './admin/people-forms.ts';
+import { organisationForm, programmeForm, serviceForm, workstreamForm, yearForm } from './admin/structure-forms.ts';
 import type { Form } from './form.ts';
 import { confirmForm, forecastForm } from './schemes/forecast-form.ts';
+import { SCHEME_FORMS } from './schemes/scheme-forms.ts';
 
 /** Where a form stands, which command it leads to (which decides who may open it), and how it is made for a visit. */
 export interface FormEntry {
@@ -17,6 +22,19 @@ export interface FormEntry {
 export const FORMS: readonly FormEntry[] = [
   { path: '/schemes/:id/forecast', command: 'ChangeForecast', build: forecastForm },
   { path: '/schemes/:id/confirm', command: 'ConfirmForecast', build: confirmForm },
+  ...SCHEME_FORMS,
+  { path: '/programmes/:id/target', command: 'SetProgrammeTarget', build: targetForm },
+  { path: '/programmes/:id/attribution', command: 'AttributeProgramme', build: attributionForm },
+  { path: '/admin/structure/new-organisation', command: 'RegisterOrganisation', build: organisationForm },
+  { path: '/admin/structure/new-service', command: 'DefineService', build: serviceForm },
+  { path: '/admin/structure/new-year', command: 'OpenFinancialYear', build: yearForm },
+  { path: '/admin/structure/new-programme', command: 'CreateProgramme', build: programmeForm },
+  { path: '/admin/structure/new-workstream', command: 'CreateWorkstream', build: workstreamForm },
+  { path: '/admin/people/:id/roles', command: 'SetAccountRoles', build: rolesForm },
+  { path: '/admin/rules/rag', command: 'SetRagRules', build: savingRagForm },
+  { path: '/admin/rules/progress-weight', command: 'SetProgressWeight', build: progressWeightForm },
+  { path: '/admin/rules/thresholds', command: 'SetThresholds', build: thresholdsForm },
+  { path: '/admin/rules/reason-code', command: 'DefineReasonCode', build: reasonCodeForm },
 ];
 
 const WITH_FILES = FORMS.filter(({ files }) => files).map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`));

@@ -54,7 +54,10 @@ export interface FormView {
 
 const NO_FIELD = { hint: null, value: '', error: null, width: null, rows: 0, inline: false, items: [], parts: [], table: null, heading: null, paragraphs: [], links: [], list: null };
 
-export function formView(form: Form, values: Values, errors: readonly FieldError[], action: string): FormView {
+/** What a form shows, whatever becomes of what is typed. */
+export type FormFace = Pick<Form, 'title' | 'caption' | 'lead' | 'fields' | 'button' | 'backHref' | 'aside'>;
+
+export function formView(form: FormFace, values: Values, errors: readonly FieldError[], action: string): FormView {
   const hidden = ['_command', '_revision', ...form.fields.flatMap((field) => (field.kind === 'hidden' ? [field.name] : []))];
   const visible = form.fields.filter((field) => field.kind !== 'hidden');
   const first = visible.find((field) => field.kind !== 'text-only');

@@ -1,5 +1,5 @@
 import { FORMS } from '../forms/registry.ts';
-import { pathTo, type Section } from './address.ts';
+import { type Parameters, pathTo, type Section } from './address.ts';
 import type { ReaderVisit } from './page-service.ts';
 import { mayAct } from './reader.ts';
 import { ROLES_OF } from '@outturn/domain';
@@ -13,10 +13,16 @@ export interface Action {
  * Links to forms, of those that the reader may send; none at an earlier moment. Buttons that a person may not use are not
  * there, and the command is refused as well.
  */
-export function actionsFor(visit: ReaderVisit, section: Section, id: string, wanted: readonly { readonly form: string; readonly text: string }[]): readonly Action[] {
-  if (visit.resolved.label === 'past') return [];
-  return wanted.flatMap(({ form, text }) => {
-    const entry = FORMS.find(({ path }) => path === `/${section}/:id/${form}`);
-    return entry && mayAct(visit.reader, ROLES_OF[entry.command]) ? [{ text, href: visit.to(`${pathTo(section, id)}/${form}`) }] : [];
-  });
+export function actionsFor(visit: ReaderVisit, section: Section, id: string, wanted: readonly { readonly form: string; readonly text: string }[], parameters: Parameters = {}): readonly Action[] {
+  return wanted.flatMap(({ form, text }) => (maySend(visit, `/${section}/:id/${form}`) ? [{ text, href: visit.to(`${pathTo(section, id)}/${form}`, parameters) }] : []));
+}
+
+/** A link to a form that stands at a path of its own, as `actionsFor`. */
+export function actionAt(visit: ReaderVisit, path: string, text: string, parameters: Parameters = {}): readonly Action[] {
+  return maySend(visit, path) ? [{ text, href: visit.to(path, parameters) }] : [];
+}
+
+function maySend(visit: ReaderVisit, path: string): boolean {
+  const entry = visit.resolved.label === 'past' ? undefined : FORMS.find((one) => one.path === path);
+  return entry !== undefined && mayAct(visit.reader, ROLES_OF[entry.command]);
 }

@@ -39,11 +39,22 @@ export interface TimeMachine {
   readonly open: boolean;
 }
 
-const SECTIONS = [
+interface Section {
+  readonly text: string;
+  readonly path: string;
+  readonly under: readonly string[];
+  /** Left out: for everybody who has signed in. */
+  readonly roles?: readonly string[];
+}
+
+const SECTIONS: readonly Section[] = [
   { text: 'Dashboard', path: '/', under: ['/programmes'] },
   { text: 'Savings tracker', path: '/schemes', under: ['/schemes'] },
   { text: 'Movements', path: '/movements', under: ['/movements'] },
-] as const;
+  { text: 'Structure', path: '/admin/structure', under: ['/admin/structure'], roles: ['administrator', 'finance'] },
+  { text: 'Rules', path: '/admin/rules', under: ['/admin/rules'], roles: ['administrator', 'finance'] },
+  { text: 'People', path: '/admin/people', under: ['/admin/people'], roles: ['administrator'] },
+];
 
 const UNIT_NAMES: Record<Unit, string> = { thousands: '£000', millions: '£m', pounds: 'Pounds and pence' };
 
@@ -54,7 +65,7 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
   return {
     title,
     home: visit.to('/'),
-    navigation: navigation(lens, path),
+    navigation: navigation(lens, path, visit.reader.roles),
     ledgerBanner: ledgerBanner(visit.status.kind),
     past: resolved.label === 'past' ? { text: `As it stood ${momentInWords(visit)}.`, backHref: addressOf(now, path, own) } : null,
     timeMachine: timeMachine(path, parameters, null),
@@ -91,7 +102,7 @@ export function frameOfProblem(
   return {
     title,
     home: '/',
-    navigation: navigation(lens, path),
+    navigation: navigation(lens, path, []),
     ledgerBanner: status === null ? null : ledgerBanner(status.kind),
     past: null,
     timeMachine: timeMachine(path, parameters, momentError),
@@ -107,8 +118,8 @@ export function frameOfSignIn(status: LedgerStatus | null): Frame {
   return { ...frameOfProblem('/sign-in', {}, 'Sign in', status, null), navigation: [], timeMachine: null };
 }
 
-function navigation(lens: Lens, path: string): NavigationItem[] {
-  return SECTIONS.map(({ text, path: target, under }) => ({
+function navigation(lens: Lens, path: string, roles: readonly string[]): NavigationItem[] {
+  return SECTIONS.filter((section) => section.roles === undefined || section.roles.some((role) => roles.includes(role))).map(({ text, path: target, under }) => ({
     text,
     href: addressOf(lens, target),
     current: path === target || under.some((prefix) => path.startsWith(prefix)),

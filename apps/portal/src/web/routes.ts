@@ -23,6 +23,17 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /movements': 'reader',
   'GET /audit/entries/:position': 'reader',
   'GET /audit/trace': 'reader',
+  'GET /admin/structure': { roles: ['administrator', 'finance'] },
+  'GET /admin/rules': { roles: ['administrator', 'finance', 'auditor', 'board'] },
+  'GET /admin/people': { roles: ['administrator'] },
+  'GET /admin/people/new': { roles: ['administrator'] },
+  'POST /admin/people/new': { roles: ['administrator'] },
+  'GET /admin/people/:id': { roles: ['administrator'] },
+  'GET /admin/people/:id/password': { roles: ['administrator'] },
+  'POST /admin/people/:id/password': { roles: ['administrator'] },
+  'POST /admin/people/:id/state': { roles: ['administrator'] },
+  'POST /admin/people/:id/keys': { roles: ['administrator'] },
+  'POST /admin/people/:id/keys/revoke': { roles: ['administrator'] },
   ...Object.fromEntries(FORMS.flatMap(({ path, command }) => [`GET ${path}`, `POST ${path}`].map((route) => [route, { command }]))),
 };
 

@@ -12,6 +12,8 @@ declare module 'express-session' {
     signedInAt: number;
     /** What was recorded last, told once on the next page. */
     notice: Notice;
+    /** A key that was just made, to be shown once. */
+    key: string;
     /** A form that was sent after its session had ended: kept until its sender has signed in again. */
     unsent: { readonly path: string; readonly values: Readonly<Record<string, string>> };
   }
