@@ -4,6 +4,7 @@ import { dashboardPage } from '../pages/dashboard.ts';
 import { movementsPage } from '../pages/movements.ts';
 import { programmePage } from '../pages/programme.ts';
 import { MOMENTS, type MomentResolver } from '../sources.ts';
+import { actionAt, actionsFor } from '../web/actions.ts';
 import { PageFailures } from '../web/page-failures.ts';
 import { PageService } from '../web/page-service.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
@@ -34,7 +35,8 @@ export class DashboardController {
   async programme(@Param('id') id: string | string[], @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     const visit = await this.#pages.visit(request, response);
     const page = await programmePage(visit.queries, visit.facts, this.#moments, visit, idIn(id));
-    return this.#pages.render(response, visit, 'programme.njk', page.name, { page });
+    const actions = [...actionAt(visit, '/schemes-new', 'Propose a scheme', { programme: idIn(id) }), ...actionsFor(visit, 'programmes', idIn(id), [{ form: 'comment', text: 'Comment' }])];
+    return this.#pages.render(response, visit, 'programme.njk', page.name, { page, actions });
   }
 
   @Get('/movements')

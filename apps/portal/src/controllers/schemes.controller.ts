@@ -5,6 +5,7 @@ import { schemePage } from '../pages/scheme.ts';
 import { readTracker, trackerPage } from '../pages/tracker.ts';
 import { ordered } from '../pages/tracker-rows.ts';
 import { MOMENTS, type MomentResolver } from '../sources.ts';
+import { actionAt } from '../web/actions.ts';
 import { PageFailures } from '../web/page-failures.ts';
 import { PageService } from '../web/page-service.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
@@ -31,7 +32,9 @@ export class SchemesController {
   @Get()
   async tracker(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     const visit = await this.#pages.visit(request, response);
-    return this.#pages.render(response, visit, 'schemes.njk', 'Savings tracker', { page: await trackerPage(visit.queries, visit.facts, visit) });
+    const { programme, workstream } = visit.parameters;
+    const actions = actionAt(visit, '/schemes-new', 'Propose a scheme', { programme, workstream });
+    return this.#pages.render(response, visit, 'schemes.njk', 'Savings tracker', { page: await trackerPage(visit.queries, visit.facts, visit), actions });
   }
 
   @Get('*id')

@@ -169,7 +169,7 @@ describe('a scheme', () => {
     expect($('.answer').text()).toBe('Nothing of the £800k target for 2017-18 is banked yet; the forecast is £300k short, worse than in May.');
     expect(words($('main').text())).toContain('the forecast for 2017-18 moved by −£200,000.00');
     expect(words($('main').text())).toContain('Delay −£150,000.00: Consultation extended');
-    expect(cells($, 'Consultation')).toEqual(['30 June 2017', 'Overdue']);
+    expect(cells($, 'Consultation')).toEqual(['30 June 2017', 'OverdueChange Consultation or mark as done']);
   });
   it('tells its story newest first, by month, without what only guards a rule', async () => {
     const $ = await page('/schemes/ASC010');

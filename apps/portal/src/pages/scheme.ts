@@ -11,12 +11,13 @@ import { organisationInCommon } from '../web/organisations.ts';
 import { yearAsked } from '../web/questions.ts';
 import { type Direction, directionIn, ragTag, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
-import { type Action, actionsFor } from '../web/actions.ts';
+import { actionsFor } from '../web/actions.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { type Picture, pictureOverTime } from './picture.ts';
 import { type ClaimLine, claimsOf } from './scheme-claims.ts';
+import { schemeActions, type SchemeActions } from './scheme-actions.ts';
 import { pictureOfYear } from './scheme-picture.ts';
 import { momentHref, type Story, storyOf, told } from './scheme-story.ts';
 import { bulletOf, pointOf, type SmallPrint, smallPrint } from './summary-table.ts';
@@ -38,12 +39,12 @@ export interface SchemePage {
     readonly list: readonly { readonly label: string; readonly amount: string; readonly narrative: string }[];
   } | null;
   readonly claims: readonly ClaimLine[];
-  readonly milestones: readonly { readonly name: string; readonly due: string; readonly state: string }[];
+  readonly milestones: readonly { readonly name: string; readonly due: string; readonly state: string; readonly href: string | null }[];
   readonly investment: readonly { readonly term: string; readonly text: string }[];
   readonly story: Story;
   readonly moments: { readonly earlier: string | null; readonly later: string | null };
   readonly smallPrint: SmallPrint;
-  readonly actions: readonly Action[];
+  readonly actions: SchemeActions;
 }
 
 export interface RagShown {
@@ -61,11 +62,6 @@ export interface PositionLine {
   readonly tags: readonly (RagShown | null)[] | null;
   readonly bullets: readonly string[] | null;
 }
-
-const SCHEME_ACTIONS = [
-  { form: 'forecast', text: 'Change the forecast' },
-  { form: 'confirm', text: 'Confirm it unchanged' },
-] as const;
 
 /** One scheme: where it stands, why, and its story. Throws `NotFoundException` for an unknown id, `BadQuestion` for a wrong year. */
 export async function schemePage(queries: Queries, facts: FactReader, moments: MomentResolver, visit: ReaderVisit, id: string): Promise<SchemePage> {
@@ -100,11 +96,11 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
     pictures,
     reasons: row === undefined ? null : reasonsOf(row),
     claims,
-    milestones: scheme.milestones.map((one) => ({ name: one.milestone, due: dayInWords(one.due), state: milestoneState(one, visit) })),
+    milestones: scheme.milestones.map((one) => ({ name: one.milestone, due: dayInWords(one.due), state: milestoneState(one, visit), href: actionsFor(visit, 'schemes', id, [{ form: 'milestone', text: '' }], { milestone: one.milestone })[0]?.href ?? null })),
     investment: investmentOf(scheme),
     story: storyOf(visit, path, history, parameters['topic']),
     moments: { earlier: earlierMoment(visit, path, history), later: later === null ? null : momentHref(visit, path, later) },
-    actions: actionsFor(visit, 'schemes', id, SCHEME_ACTIONS),
+    actions: schemeActions(visit, scheme, row),
     smallPrint: smallPrint(report),
   };
 }

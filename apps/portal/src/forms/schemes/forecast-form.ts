@@ -1,4 +1,4 @@
-import { isAmount, money, type Money, pounds as inPounds, sum } from '@outturn/kernel';
+import { isAmount, money, type Money, pounds as inPounds, sum, ZERO } from '@outturn/kernel';
 import { BadQuestion, type Row } from '@outturn/reporting';
 import { amountIn, countIn, isSome, textIn } from '../../web/cells.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
@@ -74,7 +74,7 @@ function reasonsOf(values: Values) {
 function remainder(values: Values): readonly { readonly label: string; readonly figure: string }[] {
   const forecast = readable(pounds(values, 'forecast'));
   if (forecast === undefined) return [];
-  const movement = forecast.minus(money(typed(values, 'was') || '0'));
+  const movement = forecast.minus(readable(typed(values, 'was')) ?? ZERO);
   const explained = sum(reasonsOf(values).map(({ amount }) => readable(amount)).filter((one) => one !== undefined));
   return [
     { label: 'Movement', figure: inPounds(movement) },
