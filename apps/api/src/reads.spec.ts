@@ -70,7 +70,7 @@ describe('reports', () => {
     const { json, headers } = await api.get(`${TRACKER}?limit=1&year=2017-18`);
     expect(json).toMatchObject({ totals: whole.totals, rows: [whole.rows[0]], page: { offset: 0, limit: 1, rows: 2 } });
     const next = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? '';
-    expect(next).toBe(`${TRACKER}?limit=1&year=2017-18&offset=1`);
+    expect(next).toBe(`${TRACKER}?limit=1&year=2017-18&as-at=${await now()}&offset=1`);
     const second = await api.get(next);
     expect(second.json).toMatchObject({ totals: whole.totals, rows: [whole.rows[1]] });
     expect(second.headers.get('link')).not.toContain('rel="next"');
@@ -267,6 +267,21 @@ describe('waiting', () => {
     expect(answers[0]?.json).toMatchObject({ parkedAt: before + 1, checkpoint: before });
     expect(answers[0]?.headers.get('retry-after')).toBe('60');
   });
+});
+
+it('a database that does not answer is 504, one that has gone is 503, and neither is told about', async () => {
+  const own = await council('live', { requestMs: 50, waitMs: 50 });
+  const gone = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+  const fates = [() => new Promise<never>(() => undefined), () => Promise.reject(gone), () => Promise.reject(new Error('Connection terminated unexpectedly'))];
+  const troubled = await served({ ...own, facts: { ...own.facts, asAt: () => fates[0]?.() as never } });
+  const answers = [];
+  for (; fates.length > 0; fates.shift()) answers.push(await troubled.get(TRACKER));
+  await troubled.close();
+  expect(answers.map(({ status }) => status)).toEqual([504, 503, 503]);
+  for (const { headers, text } of answers) {
+    expect(headers.get('retry-after')).toBe('5');
+    expect(text).not.toMatch(/terminat/);
+  }
 });
 
 it('the status says where the ledger is and who is asking', async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Post, Res } from '@nestjs/common';
+import { Controller, Get, type INestApplication, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
 import { entryOf, type Route, ROUTES, type RouteName } from './route-table.ts';
 import { type AccountName, type Council, council } from './testing/council.ts';
@@ -26,7 +25,7 @@ interface Registered {
 }
 
 /** Every route and method that Nest has registered with Express. */
-function registered(application: NestExpressApplication): Registered[] {
+function registered(application: INestApplication): Registered[] {
   const { router } = application.getHttpAdapter().getInstance() as unknown as {
     router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] };
   };

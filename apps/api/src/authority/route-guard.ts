@@ -1,11 +1,12 @@
 import { type CanActivate, type ExecutionContext, Inject } from '@nestjs/common';
 import type { Request } from 'express';
 import { isOurs, parametersOf } from '../http/address.ts';
+import { within } from '../http/deadline.ts';
 import { unauthorised } from '../http/headers.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { waitAsAsked } from '../reads/wait.ts';
 import { entryOf } from '../route-table.ts';
-import { type ApiSources, SOURCES } from '../sources.ts';
+import { type ApiSources, LIMITS, SOURCES } from '../sources.ts';
 import { accountOf, openVisit, rememberVisit } from './visit.ts';
 
 /**
@@ -30,8 +31,9 @@ export class RouteGuard implements CanActivate {
     const account = accountOf(request);
     if (account === undefined) throw unauthorised('Give a key: `Authorization: Bearer KEY`.', false);
     if (entry.who === 'any-account') return true;
-    await waitAsAsked(this.#sources, parametersOf(request.originalUrl)['waitFor']);
-    rememberVisit(request, await openVisit(this.#sources, account, entry.who));
+    const { requestMs, waitMs } = { ...LIMITS, ...this.#sources.limits };
+    await within(waitMs + requestMs, waitAsAsked(this.#sources, parametersOf(request.originalUrl)['waitFor']), 'The ledger did not say in time how far it is.');
+    rememberVisit(request, await within(requestMs, openVisit(this.#sources, account, entry.who), 'The ledger did not say in time what the account may do.'));
     return true;
   }
 }

@@ -33,7 +33,7 @@ export class ReportsController {
       const moment = await reading.moment(parameters['as-at'], 'as-at');
       const report = await reading.queries.report(name, await reading.options(parameters), moment);
       if (page === undefined) return { text: render(report, { format: form, unit: parameters.unit }), form, moment, name };
-      const links = linksOf(request.originalUrl, page, report.rows.length);
+      const links = linksOf(request.originalUrl, page, report.rows.length, moment.position);
       return { text: withPage(report, page), form, moment, name, headers: links === '' ? {} : { Link: links } };
     });
   }

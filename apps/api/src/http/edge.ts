@@ -10,6 +10,7 @@ import { Closing } from '../closing.ts';
 import { isOurs, pathOf } from './address.ts';
 import { rememberBody } from './admitted.ts';
 import { bodyType, hasBody, readBody } from './body.ts';
+import { within } from './deadline.ts';
 import { bearerKey, refuseRepeatedHeaders, unauthorised } from './headers.ts';
 import { HttpProblem, sendProblem } from './http-problem.ts';
 import { problemOf } from './problem-of.ts';
@@ -90,6 +91,7 @@ const securityHeaders = helmet({
 
 /** What every answer says, whatever becomes of it. */
 async function openAnswer(response: Response, { info, store }: ApiSources, known: KnownPosition, closing: Closing): Promise<void> {
+  response.removeHeader('X-Powered-By');
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Vary', 'Authorization, Accept');
   if (info.kind !== 'live') response.setHeader('Outturn-Ledger', info.kind);
@@ -131,10 +133,10 @@ function routeOf(method: string, path: string): Route {
   throw new HttpProblem(405, `This address takes ${allowed}.`, {}, { Allow: allowed });
 }
 
-async function authenticate({ accounts }: ApiSources, request: Request): Promise<void> {
+async function authenticate({ accounts, limits }: ApiSources, request: Request): Promise<void> {
   const key = bearerKey(request);
   if (key === undefined) throw unauthorised('Give a key: `Authorization: Bearer KEY`.', false);
-  const account = await accounts.accountOfKey(key);
+  const account = await within(limits?.requestMs ?? LIMITS.requestMs, accounts.accountOfKey(key), 'Whose key it is was not found out in time.');
   if (account === undefined) throw unauthorised('This key opens nothing: it is unknown, or was revoked.', true);
   rememberAccount(request, account);
 }

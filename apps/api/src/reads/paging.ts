@@ -23,13 +23,17 @@ export function withPage(report: Report, { offset, limit }: Page): string {
   return `${JSON.stringify({ ...whole, page: { offset, limit, rows: report.rows.length } }, null, 2)}\n`;
 }
 
-/** The header Link of a page (RFC 8288): the other pages of the same question. */
-export function linksOf(url: string, { offset, limit }: Page, rows: number): string {
+/**
+ * The header Link of a page (RFC 8288): the other pages of the same question, as at the same position, so that what is
+ * recorded meanwhile neither hides a row nor shows one twice.
+ */
+export function linksOf(url: string, { offset, limit }: Page, rows: number, position: number): string {
   const [path = '', query = ''] = url.split('?', 2);
-  const at = (position: number): string => {
+  const at = (row: number): string => {
     const parameters = new URLSearchParams(query);
     parameters.delete('waitFor');
-    parameters.set('offset', String(position));
+    parameters.set('as-at', String(position));
+    parameters.set('offset', String(row));
     parameters.set('limit', String(limit));
     return `<${path}?${parameters.toString()}>`;
   };

@@ -1,7 +1,5 @@
-import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RecordingModule } from '@outturn/application';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
@@ -19,7 +17,7 @@ export interface Answered {
 
 export interface Served {
   readonly url: string;
-  readonly application: NestExpressApplication;
+  readonly application: INestApplication;
   /** With the key of an account; `null`: without one. */
   get(path: string, account?: AccountName | null, headers?: Record<string, string>): Promise<Answered>;
   post(path: string, body: unknown, account?: AccountName | null, headers?: Record<string, string>): Promise<Answered>;
@@ -34,8 +32,7 @@ export interface Served {
 export async function served(sources: Council, more: NonNullable<Parameters<typeof Module>[0]['controllers']> = [], edge = true): Promise<Served> {
   @Module({ imports: [RecordingModule.register(sources.handler), ApiModule.register(sources)], controllers: more })
   class Whole {}
-  const application = await NestFactory.create<NestExpressApplication>(Whole, { logger: false });
-  application.disable('x-powered-by');
+  const application = await NestFactory.create(Whole, { logger: false });
   if (edge) setUpApi(application);
   await application.listen(0, '127.0.0.1');
   const url = await application.getUrl();
