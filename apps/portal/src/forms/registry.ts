@@ -4,7 +4,9 @@ import { attributionForm, targetForm } from './admin/programme-forms.ts';
 import { progressWeightForm, reasonCodeForm, savingRagForm, thresholdsForm } from './admin/rule-forms.ts';
 import { rolesForm } from './admin/people-forms.ts';
 import { organisationForm, programmeForm, serviceForm, workstreamForm, yearForm } from './admin/structure-forms.ts';
+import { CLAIM_FORMS } from './claims/claim-forms.ts';
 import type { Form } from './form.ts';
+import { MONEY_FORMS } from './money/money-forms.ts';
 import { confirmForm, forecastForm } from './schemes/forecast-form.ts';
 import { SCHEME_FORMS } from './schemes/scheme-forms.ts';
 
@@ -23,6 +25,8 @@ export const FORMS: readonly FormEntry[] = [
   { path: '/schemes/:id/forecast', command: 'ChangeForecast', build: forecastForm },
   { path: '/schemes/:id/confirm', command: 'ConfirmForecast', build: confirmForm },
   ...SCHEME_FORMS,
+  ...CLAIM_FORMS,
+  ...MONEY_FORMS,
   { path: '/programmes/:id/target', command: 'SetProgrammeTarget', build: targetForm },
   { path: '/programmes/:id/attribution', command: 'AttributeProgramme', build: attributionForm },
   { path: '/admin/structure/new-organisation', command: 'RegisterOrganisation', build: organisationForm },
