@@ -1,5 +1,5 @@
 import { type DomainEvent, EVENTS } from '@outturn/domain';
-import type { EventStore, LedgerKind } from '@outturn/event-store';
+import { type EventStore, type LedgerKind, wordsOf } from '@outturn/event-store';
 import { attachTexts, decodeEvent, digestsIn, isDigest, type StoredEvent } from '@outturn/ledger';
 import type { LedgerEntry, LedgerReader } from '@outturn/reporting';
 
@@ -33,6 +33,13 @@ export function createLedgerReader(store: EventStore, kind: LedgerKind): LedgerR
     kind,
     texts: textsOf,
     entriesAt: async (positions) => entries(positions.length > 0 ? await store.readAt(positions) : []),
+    search: async (asked, upTo, limit) => {
+      const words = wordsOf(asked);
+      const { positions, searchedTo } = await store.searchTexts({ words, upTo, limit: limit + 1 });
+      const wanted = positions.slice(0, limit);
+      const found = await entries(wanted.length > 0 ? await store.readAt(wanted) : []);
+      return { words, entries: found.reverse(), olderFrom: positions[limit] ?? null, searchedTo };
+    },
     entriesOf: async (streams, upTo) => {
       const stored = streams.length > 0 ? await store.readStreams(Object.fromEntries(streams.map((stream) => [stream, 0]))) : [];
       return entries(stored.filter((event) => event.position <= upTo));

@@ -60,4 +60,19 @@ describe('what an account may see', () => {
       expect((await callerOf(granted, 'x', now + 1)).sight).toBe('everything');
     }
   });
+
+  it('finds texts of its own however many of others match, and of others none', async () => {
+    const [mine] = (await sources.facts.asAt('scheme', now)).filter(({ service }) => service.startsWith('north-'));
+    const [foreign] = (await sources.facts.asAt('scheme', now)).filter(({ service }) => service.startsWith('south-'));
+    const said = (position: number, scheme: string | undefined) => ({
+      position, revision: position, stream: `scheme/${scheme}`, type: 'Commented' as const, recordedAt: '2017-07-01T09:00:00.000Z', effective: null, actor: { user: 'x', roles: [] }, command: 'c',
+      data: { subject: `scheme/${scheme}`, text: 'a delay' },
+    });
+    const comments = [said(1, mine?.scheme), said(2, mine?.scheme), ...Array.from({ length: 450 }, (_, n) => said(n + 3, foreign?.scheme))];
+    const { sight } = await callerOf(sources.facts, 'north-team', now);
+    const own = withinSight({ facts: sources.facts, ledger: ledgerInMemory(comments) }, sight, now).ledger;
+    expect((await own.search('delay', 999, 10)).entries.map(({ position }) => position)).toEqual([2, 1]);
+    expect(await own.search('delay', 999, 1)).toMatchObject({ entries: [{ position: 2 }], olderFrom: 1 });
+    expect(await own.search('delay', 1, 10)).toMatchObject({ entries: [{ position: 1 }], olderFrom: null, words: ['delay'] });
+  });
 });

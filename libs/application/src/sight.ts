@@ -1,6 +1,6 @@
 import { parseStream } from '@outturn/domain';
 import type { ClaimFacts, FactReader, FactTables, ServiceFacts, TableName } from '@outturn/read-models';
-import type { LedgerEntry, LedgerReader, Sources } from '@outturn/reporting';
+import type { EntriesFound, LedgerEntry, LedgerReader, Sources } from '@outturn/reporting';
 
 /** What an account may see: everything, or what belongs to its services and those below them. */
 export type Sight = 'everything' | { readonly services: ReadonlySet<string> };
@@ -122,7 +122,28 @@ function ledgerWithin(ledger: LedgerReader, own: OwnThings): LedgerReader {
     ...ledger,
     entriesAt: async (positions) => seen(await ledger.entriesAt(positions)),
     entriesOf: async (streams, upTo) => seen(await ledger.entriesOf(streams, upTo)),
+    search: async (asked, upTo, limit) => searchWithin(ledger, seen, asked, upTo, limit),
   };
+}
+
+const SEARCHED_AT_A_TIME = 200;
+const MOST_SEARCHES = 20;
+
+type Seen = (entries: readonly LedgerEntry[]) => Promise<readonly LedgerEntry[]>;
+
+/** Goes on among what was found until enough of it is one's own; after a while it answers with less, and where to go on. */
+async function searchWithin(ledger: LedgerReader, seen: Seen, asked: string, upTo: number, limit: number): Promise<EntriesFound> {
+  const own: LedgerEntry[] = [];
+  let from: number | null = upTo;
+  let [searchedTo, words]: [number, readonly string[]] = [upTo, []];
+  for (let n = 0; n < MOST_SEARCHES && from !== null; n += 1) {
+    const found = await ledger.search(asked, from, SEARCHED_AT_A_TIME);
+    if (n === 0) ({ searchedTo, words } = found);
+    own.push(...(await seen(found.entries)));
+    if (own.length > limit) return { words, entries: own.slice(0, limit), olderFrom: own[limit]?.position ?? null, searchedTo };
+    from = found.olderFrom;
+  }
+  return { words, entries: own, olderFrom: from, searchedTo };
 }
 
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'service', 'year', 'rules', 'programme', 'workstream']);

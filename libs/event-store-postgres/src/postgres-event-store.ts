@@ -6,6 +6,7 @@ import { createAppender } from './appender.ts';
 import { connectionSettings } from './connection.ts';
 import { foundIn, LOOK_UP, sameContent } from './look-up.ts';
 import { EVENT_COLUMNS, type EventRow, isoTime, raw, storedEvent } from './rows.ts';
+import { searchTexts } from './search-texts.ts';
 import { meaningOf } from './sqlstate.ts';
 
 export interface PostgresEventStoreOptions {
@@ -70,6 +71,7 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
       return Number(row?.[0]);
     },
     texts: async (digests) => new Map((await read.query('SELECT digest, text FROM ledger.detached WHERE digest = ANY ($1)', [digests])) as [string, string][]),
+    searchTexts: (search) => searchTexts(read.query, search),
     subscribe: (after, handle) => {
       const subscription = tail(after, handle, { readAll, wait: waitOrWake(wakers), passing: (error) => error instanceof StoreUnavailable });
       subscriptions.add(subscription);

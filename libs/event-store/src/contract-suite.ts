@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeAppends, describeBatches } from './contract-suite-appends.ts';
 import { describeReads, describeSubscriptions, describeTimes } from './contract-suite-reading.ts';
+import { describeTextSearch } from './contract-suite-searching.ts';
 import { one, type OpenedStore, type OpenStore } from './contract-suite-writes.ts';
 import { type EventStore, StoreBusy, StoreUnavailable } from './port.ts';
 
@@ -20,6 +21,7 @@ export function describeEventStore(name: string, open: OpenStore): void {
     describeAppends(() => store);
     describeBatches(() => store);
     describeReads(() => store);
+    describeTextSearch(() => store);
     describeSubscriptions(() => ({ store, opened }));
 
     it('knows what it is for, and stays the same ledger when opened again', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { StoredEvent } from '@outturn/ledger';
+import { digestsIn, type StoredEvent } from '@outturn/ledger';
 import {
   type AppendRequest,
   type AppendResult,
@@ -10,9 +10,12 @@ import {
   type LookUp,
   StoreUnavailable,
   type Subscription,
+  type TextSearch,
+  type TextsFound,
   UnacceptableEvent,
 } from './port.ts';
 import { tail } from './tail.ts';
+import { holdsWords } from './words.ts';
 import { assertWellFormed, readTime } from './well-formed.ts';
 
 export interface InMemoryOptions {
@@ -58,6 +61,7 @@ export function inMemoryEventStore({ kind = 'live', clock = Date.now }: InMemory
     readAt: (positions) => whileOpen(() => log.events.filter(({ position }) => positions.includes(position))),
     positionAt: (time) => whileOpen(() => log.events.filter(({ recordedAt }) => recordedAt <= new Date(time).toISOString()).length),
     texts: (digests) => whileOpen(() => new Map([...log.texts].filter(([digest]) => digests.includes(digest)))),
+    searchTexts: (search) => whileOpen(() => found(log, search)),
     subscribe: (after, handle) => {
       const subscription = tail(after, handle, { readAll, wait: waitOrWake(wakers), passing: () => false });
       subscriptions.add(subscription);
@@ -139,6 +143,11 @@ function record({ events, streams, commands, texts }: Log, request: AppendReques
     position: events.length,
     types: request.events.map(({ type }) => type),
   });
+}
+
+function found({ events, texts }: Log, { words, upTo, limit }: TextSearch): TextsFound {
+  const holding = events.slice(0, upTo).filter(({ payload }) => [...digestsIn(JSON.parse(payload))].some((digest) => holdsWords(texts.get(digest) ?? '', words)));
+  return { positions: holding.map(({ position }) => position).reverse().slice(0, limit), searchedTo: upTo };
 }
 
 function fingerprint(content: string): string {

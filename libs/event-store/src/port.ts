@@ -70,9 +70,26 @@ export interface EventStore {
   positionAt(time: string): Promise<number>;
   /** The texts behind digests; those redacted or unknown are left out. */
   texts(digests: readonly string[]): Promise<Map<string, string>>;
+  /** Looks for words in the texts that are kept apart from events. */
+  searchTexts(search: TextSearch): Promise<TextsFound>;
   /** Calls `handle` with batches in order from after a position, for ever, through lost connections, until closed. */
   subscribe(after: number, handle: (events: readonly StoredEvent[]) => Promise<void>): Subscription;
   close(): Promise<void>;
+}
+
+export interface TextSearch {
+  /** As `wordsOf` makes them; a text is found that holds each of them, as a word or as the beginning of one. None finds nothing. */
+  readonly words: readonly string[];
+  /** Events up to this position, included. */
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+export interface TextsFound {
+  /** Positions of events with such a text, newest first. */
+  readonly positions: readonly number[];
+  /** Texts of later events are not in the index yet: ask again. At least `upTo` when all of them are. */
+  readonly searchedTo: number;
 }
 
 export interface Subscription {

@@ -22,10 +22,22 @@ export interface LedgerReader {
   entriesAt(positions: readonly number[]): Promise<LedgerEntry[]>;
   /** All events of streams up to a position, in ledger order. */
   entriesOf(streams: readonly string[], upTo: number): Promise<LedgerEntry[]>;
+  /** Entries up to a position with a text that holds every word of what is asked for, or the beginning of one, newest first. */
+  search(asked: string, upTo: number, limit: number): Promise<EntriesFound>;
   /** The texts behind digests; `[redacted]` for one that is gone. */
   texts(digests: readonly string[]): Promise<Map<string, string>>;
   /** `demo` and `rehearsal` ledgers say so on every report. */
   readonly kind: 'live' | 'demo' | 'rehearsal';
+}
+
+export interface EntriesFound {
+  /** What was looked for: words in lower case. */
+  readonly words: readonly string[];
+  readonly entries: readonly LedgerEntry[];
+  /** Where to go on for older ones; null when there are none. */
+  readonly olderFrom: number | null;
+  /** Texts of later entries could not be looked at yet. */
+  readonly searchedTo: number;
 }
 
 export interface Sources {

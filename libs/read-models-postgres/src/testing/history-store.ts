@@ -51,6 +51,7 @@ export function historyStore(events: readonly Recorded[] = []): HistoryStore {
     readAt: notHere,
     positionAt: notHere,
     texts: notHere,
+    searchTexts: notHere,
     close: async () => undefined,
   };
 }

@@ -50,6 +50,7 @@ export function ledgerOf(
     kind,
     entriesAt: async (positions) => positions.map(entry),
     entriesOf: async () => [],
+    search: async (_, upTo) => ({ words: [], entries: [], olderFrom: null, searchedTo: upTo }),
     texts: async (digests) => new Map(digests.flatMap((digest) => (texts[digest] === undefined ? [] : [[digest, texts[digest]]]))),
   };
 }
