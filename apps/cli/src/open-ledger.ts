@@ -38,6 +38,8 @@ export interface OpenLedger {
   evidence(): Promise<EvidenceFiles>;
   /** For services that keep their own tables beside the ledger, such as sessions: the connection of the role `app`. */
   readonly connectionString: string;
+  /** Something that a service has opened beside the ledger, to be closed before it. */
+  alsoClose(resource: { close(): Promise<void> | void }): void;
   status(): Promise<LedgerStatus>;
   databaseVersion(): Promise<string>;
   close(): Promise<void>;
@@ -46,7 +48,7 @@ export interface OpenLedger {
 /** Opens the ledger: starts the embedded database, or connects to the server, and makes what is missing. */
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const database = await connectDatabase(options);
-  const opened: { close(): Promise<void> }[] = [{ close: database.release }];
+  const opened: { close(): Promise<void> | void }[] = [{ close: () => database.release() }];
   const close = async () => {
     for (const resource of opened.reverse().splice(0)) await resource.close();
   };
@@ -84,10 +86,13 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       projectedMoment: async (asAt) => resolveMoment(store, asAt ?? String(await readModels.checkpoint())),
       handler: () => createCommandHandler(store, { operator: userInfo().username }),
       connectionString: app,
+      alsoClose: (resource) => {
+        opened.push(resource);
+      },
       accounts: () => (accounts ??= openDirectory()),
       evidence: () => (evidence ??= openEvidence()),
       status: () => statusOf(store, readModels, info),
-      databaseVersion: database.version,
+      databaseVersion: () => database.version(),
       close,
     };
   } catch (error) {

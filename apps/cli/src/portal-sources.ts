@@ -15,6 +15,8 @@ const LONGEST_WAIT = 2_000;
 /** What the pages need, from an open ledger. Now is as far as the read models are: reading never waits for the projector. */
 export async function portalSources(ledger: OpenLedger): Promise<PortalSources> {
   const SessionStore = connectPgSimple(session);
+  const sessions = new SessionStore({ conString: ledger.connectionString, ...SESSION_TABLE });
+  ledger.alsoClose(sessions);
   return {
     facts: ledger.readModels,
     ledger: ledger.reader,
@@ -24,7 +26,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
     // Over HTTP the actor is who has signed in; the operating-system identity of this process says nothing of them.
     recorder: await createCommandHandler(ledger.store),
     sessions: {
-      store: new SessionStore({ conString: ledger.connectionString, ...SESSION_TABLE }),
+      store: sessions,
       secret: createHmac('sha256', ledger.info.secret).update('sessions of pages').digest('hex'),
       secure: false,
     },

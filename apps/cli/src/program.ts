@@ -41,6 +41,29 @@ export async function program(argv: readonly string[]): Promise<number> {
     }
   };
 
+  addRecording(verb, withLedger, (ended) => (code = ended));
+  addQuestions(verb, withLedger);
+  verb('replay', 'Rebuilds every read model from the events, compares it row by row with the live one, prints both digests.')
+    .option('--swap', 'put the rebuilt read models in place', false)
+    .action((flags: LedgerFlags & { swap: boolean; format?: string }) => withLedger(flags, (ledger) => replay(ledger, flags)));
+  verb('status', 'Position of the ledger, lag of the read models, versions.').action((flags: LedgerFlags & { format?: string }) =>
+    withLedger(flags, (ledger) => status(ledger, flags)),
+  );
+  addAccountCommands(outturn, withLedger);
+
+  if (argv.length <= 2) {
+    outturn.outputHelp({ error: true });
+    return EXIT.usage;
+  }
+  await outturn.parseAsync([...argv]);
+  return code;
+}
+
+type Verb = (name: string, description: string) => Command;
+type WithLedger = (flags: LedgerFlags, work: (ledger: OpenLedger) => Promise<number | void>) => Promise<void>;
+
+/** The verbs that record. */
+function addRecording(verb: Verb, withLedger: WithLedger, end: (code: number) => void): void {
   verb('serve', 'Runs the whole product in one process: web pages, health and metrics, read models.')
     .option('--demo', 'a new ledger is a sample: the five published councils are loaded into it')
     .option('--rehearsal', 'a new ledger takes recorded times from commands, and says so everywhere')
@@ -48,7 +71,7 @@ export async function program(argv: readonly string[]): Promise<number> {
     .action(async (flags: LedgerFlags & { port?: string }) => {
       // Pages, charts and NestJS are loaded by the one verb that needs them: the others answer sooner.
       const { serve } = await import('./verbs/serve.ts');
-      code = await serve({ ...flags, ...kindOf(flags) });
+      end(await serve({ ...flags, ...kindOf(flags) }));
     });
   verb('apply', 'Records commands, one JSON object a line; prints one JSON result a line, in order.')
     .argument('<file>', 'a file of commands, or - for standard input')
@@ -62,7 +85,10 @@ export async function program(argv: readonly string[]): Promise<number> {
         return apply(await ledger.handler(), file, flags);
       }),
     );
+}
 
+/** The verbs that ask. */
+function addQuestions(verb: Verb, withLedger: WithLedger): void {
   const question = (command: Command) =>
     command
       .option('--year <year>', 'financial year, such as 2017-18')
@@ -98,20 +124,6 @@ export async function program(argv: readonly string[]): Promise<number> {
     .option('--as-at <moment>', MOMENT)
     .option('--out <file>', 'write there instead of standard output')
     .action(ask(history));
-  verb('replay', 'Rebuilds every read model from the events, compares it row by row with the live one, prints both digests.')
-    .option('--swap', 'put the rebuilt read models in place', false)
-    .action((flags: LedgerFlags & { swap: boolean; format?: string }) => withLedger(flags, (ledger) => replay(ledger, flags)));
-  verb('status', 'Position of the ledger, lag of the read models, versions.').action((flags: LedgerFlags & { format?: string }) =>
-    withLedger(flags, (ledger) => status(ledger, flags)),
-  );
-  addAccountCommands(outturn, withLedger);
-
-  if (argv.length <= 2) {
-    outturn.outputHelp({ error: true });
-    return EXIT.usage;
-  }
-  await outturn.parseAsync([...argv]);
-  return code;
 }
 
 function kindOf(flags: LedgerFlags): { kind?: 'demo' | 'rehearsal' } {

@@ -99,7 +99,7 @@ function pick<K extends keyof QuestionOptions>(options: QuestionOptions, keys: r
 }
 
 function oneOf<const T extends readonly string[]>(values: T, value: string, what: string, field: string): T[number] {
-  if ((values as readonly string[]).includes(value)) return value as T[number];
+  if ((values as readonly string[]).includes(value)) return value;
   throw new BadQuestion(`There is no ${what} ${JSON.stringify(value)}. There are: ${values.join(', ')}.`, field);
 }
 
