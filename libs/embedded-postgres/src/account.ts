@@ -79,17 +79,21 @@ async function firstClosed(paths: readonly string[], uid: number, gid: number): 
   return undefined;
 }
 
+/**
+ * PostgreSQL asks with access(2) whether it may run its own programs, which passes over capabilities of accounts other than root unless
+ * the bit says otherwise. Where it can't be set the folders of the data may be closed, those of the programs not.
+ */
 async function passingPrefix(uid: number, gid: number, closed: string): Promise<string[]> {
   const held = await permittedCapabilities();
   const capability = (held & CAP_DAC_READ_SEARCH) !== 0n ? 'dac_read_search' : (held & CAP_DAC_OVERRIDE) !== 0n ? 'dac_override' : undefined;
-  const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
-  const works =
-    capability !== undefined &&
-    (await run(prefix[0] ?? '', [...prefix.slice(1), 'true']).then(
+  const plain = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
+  for (const prefix of capability === undefined ? [] : [[...plain, '--securebits=+no_setuid_fixup'], plain]) {
+    const works = await run(prefix[0] ?? '', [...prefix.slice(1), 'true']).then(
       () => true,
       () => false,
-    ));
-  if (works) return prefix;
+    );
+    if (works) return prefix;
+  }
   throw new EmbeddedPostgresError(
     `PostgreSQL does not run as root, and the account it runs under may not pass ${closed}. Keep Outturn and its data (--data) in folders open to others, or start it as another user`,
   );

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Client } from 'pg';
-import { linkLibraries } from './binaries.ts';
+import { accountFor, spawnAs } from './account.ts';
+import { findBinaries, linkLibraries } from './binaries.ts';
 import { isAlive } from './clients.ts';
 import { type EmbeddedPostgres, openEmbedded, runningOn } from './embedded.ts';
 import { EmbeddedPostgresError, explain } from './problem.ts';
@@ -206,6 +207,21 @@ describe('the account of the server', () => {
       expect(Number(uid)).toBe(process.getuid?.());
     }
     await postgres.release();
+  });
+
+  it('runs programs that lie in a folder closed to others, as in a checkout of root’s', async () => {
+    const { native } = await findBinaries();
+    const copy = join(root, 'a copy');
+    await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+    await chmod(root, 0o700);
+    const initdb = spawnAs(await accountFor([copy]), join(copy, 'bin', 'initdb'), ['-D', join(root, 'never'), '-U', 'postgres', '--show'], { stdio: 'pipe' });
+    let printed = '';
+    for (const stream of [initdb.stdout, initdb.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+      });
+    const [code] = (await once(initdb, 'close')) as [number];
+    expect([code, printed]).toEqual([0, expect.stringContaining(join(copy, 'share'))]);
   });
 });
 
