@@ -32,6 +32,13 @@ export async function openEvidenceFiles({ connectionString, ownerConnectionStrin
       const { rows } = await pool.query<EvidenceFile>(`SELECT bytes, type, name FROM ${SCHEMA}.file WHERE sha256 = $1`, [sha256.toLowerCase()]);
       return rows[0];
     },
+    about: async (sha256) => {
+      const { rows } = await pool.query<{ type: EvidenceFile['type']; name: string; size: number }>(
+        `SELECT type, name, octet_length(bytes) AS size FROM ${SCHEMA}.file WHERE sha256 = $1`,
+        [sha256.toLowerCase()],
+      );
+      return rows[0];
+    },
     close: () => source.destroy(),
   };
 }

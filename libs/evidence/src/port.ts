@@ -28,5 +28,7 @@ export interface EvidenceFiles {
   /** Keeps a file and answers its SHA-256, 64 hexadecimal digits. Throws `RangeError` for an empty or a too large one. */
   keep(bytes: Buffer, type: EvidenceType, name: string): Promise<string>;
   open(sha256: string): Promise<EvidenceFile | undefined>;
+  /** What is known of a file without its content; `size` in bytes. */
+  about(sha256: string): Promise<{ readonly type: EvidenceType; readonly name: string; readonly size: number } | undefined>;
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ export function evidenceContract(open: () => Promise<EvidenceFiles>): void {
       const sha256 = await files.keep(bytes, 'application/pdf', 'Notice of “change”.pdf');
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
       expect(await files.open(sha256)).toEqual({ bytes, type: 'application/pdf', name: 'Notice of “change”.pdf' });
+      expect(await files.about(sha256)).toEqual({ type: 'application/pdf', name: 'Notice of “change”.pdf', size: bytes.length });
       expect(await files.open(sha256.toUpperCase())).toMatchObject({ type: 'application/pdf' });
     });
 
@@ -29,6 +30,7 @@ export function evidenceContract(open: () => Promise<EvidenceFiles>): void {
 
     it('is not there under any other hash', async () => {
       expect(await files.open('0'.repeat(64))).toBeUndefined();
+      expect(await files.about('0'.repeat(64))).toBeUndefined();
       expect(await files.open("' OR true --")).toBeUndefined();
     });
 

@@ -12,6 +12,10 @@ export function inMemoryEvidenceFiles(): EvidenceFiles {
       return sha256;
     },
     open: async (sha256) => files.get(sha256.toLowerCase()),
+    about: async (sha256) => {
+      const file = files.get(sha256.toLowerCase());
+      return file && { type: file.type, name: file.name, size: file.bytes.length };
+    },
     close: async () => undefined,
   };
 }
