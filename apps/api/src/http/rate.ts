@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { createHash } from 'node:crypto';
 import type { Limits } from '../sources.ts';
 import { HttpProblem, sendProblem } from './http-problem.ts';
@@ -20,7 +20,8 @@ const limited = (limit: number, identifier: string) =>
   }) satisfies Parameters<typeof rateLimit>[0];
 
 export function limitByAddress({ requestsPerMinutePerAddress }: Limits): RequestHandler {
-  return rateLimit(limited(requestsPerMinutePerAddress, 'address'));
+  // A connection that is gone already has no address any more.
+  return rateLimit({ ...limited(requestsPerMinutePerAddress, 'address'), keyGenerator: ({ ip }) => (ip === undefined ? 'gone' : ipKeyGenerator(ip)) });
 }
 
 /** Keys are counted by their hash, so that none stands in memory. Requests without one are counted by address alone. */

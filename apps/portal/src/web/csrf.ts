@@ -1,6 +1,7 @@
 import { csrfSync } from 'csrf-sync';
 import express, { type Request, type RequestHandler } from 'express';
 import { onPages } from './security.ts';
+import { turnAway } from './unreadable.ts';
 
 const LARGEST_FORM = '1mb';
 const MOST_FIELDS = 4_000;
@@ -20,9 +21,20 @@ export function tokenOf(request: Request): string {
   return generateToken(request);
 }
 
-/** Reads the fields of a form; names are taken literally, so that a field can not become an object. */
+/** Reads the fields of a form; names are taken literally, so that a field can not become an object. What can not be read is answered at once. */
 export function setUpForms(): RequestHandler {
-  return onPages(express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS }));
+  const read = express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS });
+  return onPages((request, response, next) =>
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) return next();
+      if (isTooLarge(error)) return turnAway(response, 413, 'The form is larger than can be taken. Nothing was recorded. Go back and send less at a time.');
+      turnAway(response, 400, 'The form can not be read. Nothing was recorded. Go back and send it again.');
+    }),
+  );
+}
+
+function isTooLarge(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
 }
 
 /** The request comes from a page of ours, by the browser’s own word. */
