@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
 import { createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
 import { PortalModule } from '@outturn/portal';
+import { inMemoryEvidenceFiles } from '@outturn/evidence/testing';
 import { decode, foldInMemory } from '@outturn/read-models';
 import { createQueries } from '@outturn/reporting';
 import type { BrowserContext } from 'playwright-core';
@@ -29,6 +30,7 @@ export async function startDemoServer(): Promise<DemoServer> {
     ledger: createLedgerReader(store, 'demo'),
     moments: { resolve: async (asAt) => ({ moment: await resolveMoment(store, asAt), label: asAt === undefined ? 'now' : 'past' }) },
     accounts,
+    evidence: inMemoryEvidenceFiles(),
     recorder: handler,
     sessions: { secret: 'of journeys', secure: false },
     sampleUsers: [],

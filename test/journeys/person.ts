@@ -27,7 +27,7 @@ export class Person extends PortalPage {
     await this.page.waitForURL((address) => address.pathname !== '/sign-in');
   }
 
-  async fill(fields: Readonly<Record<string, string>>): Promise<void> {
+  async enter(fields: Readonly<Record<string, string>>): Promise<void> {
     for (const [label, text] of Object.entries(fields)) {
       const field = this.page.locator('main').getByLabel(label, { exact: true }).first();
       if ((await field.evaluate((element) => (element as unknown as { tagName: string }).tagName)) === 'SELECT') await field.selectOption({ label: text });
@@ -43,7 +43,7 @@ export class Person extends PortalPage {
     await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.locator('main').getByRole('button', { name, exact: true }).first().click()]);
   }
 
-  async follow(name: string): Promise<void> {
+  override async follow(name: string): Promise<void> {
     await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.locator('main').getByText(name, { exact: true }).first().click()]);
   }
 

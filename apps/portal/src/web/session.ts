@@ -63,17 +63,17 @@ export function startSession(request: Request, { account, lastSignInAt }: Accoun
   const { unsent } = request.session;
   return new Promise((resolve, reject) => {
     request.session.regenerate((error: unknown) => {
-      if (error) return reject(error as Error);
+      if (error) return reject(error);
       request.session.account = account;
       request.session.signedInAt = lastSignInAt === null ? Date.now() : Date.parse(lastSignInAt);
       if (unsent) request.session.unsent = unsent;
-      request.session.save((saving: unknown) => (saving ? reject(saving as Error) : resolve()));
+      request.session.save((saving: unknown) => (saving ? reject(saving) : resolve()));
     });
   });
 }
 
 export function endSession(request: Request): Promise<void> {
   return new Promise((resolve, reject) => {
-    request.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+    request.session.destroy((error: unknown) => (error ? reject(error) : resolve()));
   });
 }
