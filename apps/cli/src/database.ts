@@ -1,6 +1,6 @@
 import { openEmbedded } from '@outturn/embedded-postgres';
 import type { LedgerKind } from '@outturn/event-store';
-import { bootstrapLedger, derivePasswords, type LedgerConnections, ledgerKindOf, serverVersion } from '@outturn/event-store-postgres';
+import { bootstrapLedger, dedicateUnused, derivePasswords, type LedgerConnections, ledgerKindOf, serverVersion } from '@outturn/event-store-postgres';
 import { WrongUsage } from './exit-codes.ts';
 import { closeBeforeEnd } from './signals.ts';
 
@@ -56,6 +56,7 @@ async function make(
   release: () => Promise<void>,
 ): Promise<Database> {
   const existing = await ledgerKindOf(url);
-  const connections = await bootstrapLedger(url, { kind: existing ?? kind ?? 'live', passwords });
+  const anew = existing !== undefined && kind !== undefined && kind !== existing && (await dedicateUnused(url, kind));
+  const connections = await bootstrapLedger(url, { kind: (anew ? kind : existing) ?? kind ?? 'live', passwords });
   return { connections, release, version: () => serverVersion(url) };
 }

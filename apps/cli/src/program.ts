@@ -4,9 +4,10 @@ import { addAccountCommands } from './account-commands.ts';
 import { EXIT, WrongUsage } from './exit-codes.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { apply } from './verbs/apply.ts';
-import { diff, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
+import { diff, FORMATS, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
 import { replay } from './verbs/replay.ts';
 import { status } from './verbs/status.ts';
+import { version } from './version.ts';
 
 const MOMENT = 'a position (1234), a date (the end of that day in London), an ISO 8601 time, or pub:NAME';
 
@@ -21,16 +22,17 @@ export async function program(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
   const outturn = new Command('outturn')
     .description('The ledger of a council’s savings and transformation programme.')
+    .version(version)
     .exitOverride()
     .showHelpAfterError('Run `outturn help` for what there is.')
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', EXAMPLES);
 
-  const verb = (name: string, description: string) => {
+  const verb: Verb = (name, description, formats = ['table', 'json']) => {
     const command = outturn.command(name).description(description).exitOverride();
     return command
       .addOption(new Option('--data <dir>', 'folder of the embedded database (not used with OUTTURN_DATABASE_URL)').default('./data'))
-      .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json', 'csv', 'html', 'xlsx', 'pdf']));
+      .addOption(new Option('--format <format>', 'how to print').choices(formats));
   };
   const withLedger = async (flags: LedgerFlags, work: (ledger: OpenLedger) => Promise<number | void>) => {
     const ledger = await openLedger({ data: flags.data, ...kindOf(flags) });
@@ -59,7 +61,7 @@ export async function program(argv: readonly string[]): Promise<number> {
   return code;
 }
 
-type Verb = (name: string, description: string) => Command;
+type Verb = (name: string, description: string, formats?: readonly string[]) => Command;
 type WithLedger = (flags: LedgerFlags, work: (ledger: OpenLedger) => Promise<number | void>) => Promise<void>;
 
 /** The verbs that record. */
@@ -81,7 +83,10 @@ function addRecording(verb: Verb, withLedger: WithLedger, end: (code: number) =>
     .action((file: string, flags: LedgerFlags & { stopOnRefusal: boolean }) =>
       withLedger(flags, async (ledger) => {
         const { kind = ledger.info.kind } = kindOf(flags);
-        if (kind !== ledger.info.kind) throw new WrongUsage(`This is a ${ledger.info.kind} ledger, not a ${kind} one: what a ledger is for is settled when it is made. Name another folder with --data.`);
+        if (kind !== ledger.info.kind)
+          throw new WrongUsage(
+            `This is a ${ledger.info.kind} ledger, not a ${kind} one: what a ledger is for is settled when it is made. Name another folder with --data.`,
+          );
         return apply(await ledger.handler(), file, flags);
       }),
     );
@@ -107,19 +112,22 @@ function addQuestions(verb: Verb, withLedger: WithLedger): void {
   const ask = (run: (ledger: OpenLedger, name: string, options: QuestionOptions) => Promise<void>) => (name: string, flags: LedgerFlags & QuestionOptions) =>
     withLedger(flags, (ledger) => run(ledger, name, flags));
 
-  question(verb('report', `Prints a report: ${REPORT_NAMES.join(', ')}.`)).argument('<name>', 'which report').option('--as-at <moment>', MOMENT).action(ask(report));
-  question(verb('diff', 'The same report at two moments: what was added, removed and changed, with the events behind it.'))
+  question(verb('report', `Prints a report: ${REPORT_NAMES.join(', ')}.`, FORMATS))
+    .argument('<name>', 'which report')
+    .option('--as-at <moment>', MOMENT)
+    .action(ask(report));
+  question(verb('diff', 'The same report at two moments: what was added, removed and changed, with the events behind it.', FORMATS))
     .argument('<name>', 'which report')
     .requiredOption('--from <moment>', MOMENT)
     .option('--to <moment>', `${MOMENT}; left out: now`)
     .action(ask(diff));
-  question(verb('trace', 'For one figure of a report, the events that make it up, adding up to it.'))
+  question(verb('trace', 'For one figure of a report, the events that make it up, adding up to it.', FORMATS))
     .argument('<name>', 'which report')
     .requiredOption('--row <id>', 'the row’s id, as `report --format json` prints it')
     .requiredOption('--column <key>', 'the column’s key')
     .option('--as-at <moment>', MOMENT)
     .action(ask(trace));
-  verb('history', 'Every event of one scheme, claim, programme …, in order.')
+  verb('history', 'Every event of one scheme, claim, programme …, in order.', FORMATS)
     .argument('<subject>', 'an id, such as ASC006, or scheme/ASC006 where an id is used for several things')
     .option('--as-at <moment>', MOMENT)
     .option('--out <file>', 'write there instead of standard output')

@@ -1,8 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { isPlannableYear, money } from '@outturn/kernel';
 import {
-  BadQuestion, type Format, GROUPINGS, render, renderDiff, renderHistory, renderTrace, REPORT_NAMES, type ReportName, type ReportOptions, type Unit, UNITS,
+  BadQuestion,
+  type Format,
+  GROUPINGS,
+  render,
+  renderDiff,
+  renderHistory,
+  renderTrace,
+  REPORT_NAMES,
+  type ReportName,
+  type ReportOptions,
+  type Unit,
+  UNITS,
 } from '@outturn/reporting';
+import { WrongUsage } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
 import { print, say } from '../streams.ts';
 
@@ -29,7 +41,7 @@ export interface QuestionOptions {
   readonly column?: string;
 }
 
-const FORMATS = ['table', 'json', 'csv', 'html'] as const;
+export const FORMATS = ['table', 'json', 'csv', 'html'] as const;
 
 export async function report(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
   const { format, unit } = presentation(options);
@@ -75,7 +87,8 @@ function presentation(options: QuestionOptions): { format: Format; unit: Unit } 
 async function reportOptions(ledger: OpenLedger, options: QuestionOptions): Promise<ReportOptions> {
   const { year, period, rate, since } = options;
   if (year !== undefined && !isPlannableYear(year)) throw new BadQuestion(`${JSON.stringify(year)} is not a financial year. Write it as 2017-18.`, 'year');
-  if (period !== undefined && !/^([1-9]|1[0-3])$/.test(period)) throw new BadQuestion(`${JSON.stringify(period)} is not a period: 1 (April) to 12 (March), 13 for the outturn.`, 'period');
+  if (period !== undefined && !/^([1-9]|1[0-3])$/.test(period))
+    throw new BadQuestion(`${JSON.stringify(period)} is not a period: 1 (April) to 12 (March), 13 for the outturn.`, 'period');
   if (rate !== undefined) readRate(rate);
   return {
     ...(year === undefined ? {} : { year }),
@@ -106,6 +119,8 @@ function oneOf<const T extends readonly string[]>(values: T, value: string, what
 /** Prints, or writes to the file that `--out` names. */
 async function deliver(text: string, out?: string): Promise<void> {
   if (out === undefined) return print(text);
-  await writeFile(out, text.endsWith('\n') ? text : `${text}\n`);
+  await writeFile(out, text.endsWith('\n') ? text : `${text}\n`).catch((error: Error) => {
+    throw new WrongUsage(`${out} can not be written (${error.message}). Name another file with --out.`);
+  });
   say(`Written to ${out}.`);
 }

@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
 import { EXIT } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
 import { print } from '../streams.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+import { version } from '../version.ts';
 
 /** `status`: where the ledger is, how far the read models follow, which versions run. */
 export async function status(ledger: OpenLedger, options: { format?: string }): Promise<number> {
