@@ -17,7 +17,7 @@ export * from './rules/targets.ts';
 export * from './authority.ts';
 export * from './deciders.ts';
 export * from './rules/claim-amounts.ts';
-export { samePerson } from './rules/claim-subjects.ts';
+export { normalised, samePerson } from './rules/claim-subjects.ts';
 export { effectOf } from './rules/claimed-effect.ts';
 export * from './rules/reversals.ts';
 export * from './rules/forecasts.ts';

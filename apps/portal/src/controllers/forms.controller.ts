@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { BadQuestion } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import type { Form } from '../forms/form.ts';
@@ -27,7 +27,9 @@ export class FormsController {
     await this.#forms.open(request, response, visit, form);
   }
 
+  /** A form that is shown again or checked first has made nothing. */
   @Post(FORM_PATHS)
+  @HttpCode(200)
   async send(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { visit, form } = await this.#form(request, response);
     await this.#forms.send(request, response, visit, form);

@@ -31,11 +31,14 @@ export function schemeActions(visit: ReaderVisit, scheme: SchemeFacts, row: Row 
     { form: 'approve', text: 'Approve', possible: targets === null && (stage === 'idea' || stage === 'business-case') },
     { form: 'forecast', text: 'Change the forecast', possible: takesForecasts },
     { form: 'confirm', text: 'Confirm it unchanged', possible: takesForecasts },
+    { form: 'claim', text: 'Claim a saving', possible: scheme.kind !== 'growth' && IN_DELIVERY.includes(stage) },
     { form: 'comment', text: 'Comment', possible: true },
   ];
   const more: Possible[] = [
     { form: 'stage', text: 'Advance the stage', possible: steps.length > 0 },
     { form: 'milestone', text: 'Add a milestone', possible: true },
+    { form: 'allocate', text: 'Allocate investment', possible: IN_DELIVERY.includes(stage) },
+    { form: 'draw', text: 'Draw investment', possible: IN_DELIVERY.includes(stage) },
     { form: 'rebaseline', text: 'Rebaseline', possible: targets !== null && (IN_DELIVERY.includes(stage) || stage === 'withdrawn') },
     { form: 'override', text: 'Override the RAG', possible: saving },
     { form: 'carry-forward', text: 'Carry forward', possible: saving && !carried && undeliveredIn(row).gt(0) },

@@ -1,13 +1,14 @@
 import { allocate, amount, type Amount, money, ratio } from '@outturn/kernel';
 import type { ClaimFacts, FactReader } from '@outturn/read-models';
 import type { StoryEntry } from '@outturn/reporting';
+import { pathTo } from '../web/address.ts';
 import { type Figure, figure, isSome } from '../web/cells.ts';
 import { codeInWords, dayInWords, exactly, percentage } from '../web/format.ts';
 import type { Visit } from '../web/visit.ts';
 
 export interface ClaimLine {
   readonly claim: string;
-  readonly href: string | null;
+  readonly href: string;
   readonly what: string;
   readonly year: string;
   readonly from: string;
@@ -42,7 +43,7 @@ function claimLine(visit: Visit, scheme: string, claim: ClaimFacts, made: StoryE
   const { unit } = visit.lens;
   return {
     claim: claim.claim,
-    href: made === undefined ? null : visit.to(`/audit/entries/${made.position}`),
+    href: visit.to(pathTo('claims', claim.claim)),
     what: `${codeInWords(claim.subjectKind)} ${keyOf(made)}`.trim(),
     year: claim.year,
     from: dayInWords(claim.effectiveFrom),

@@ -17,10 +17,19 @@ export interface Served {
   /** As the account that signed in last; `fay.finance` to begin with. Redirects are not followed. */
   get(path: string, init?: RequestInit): Promise<Answer>;
   /** Sends the form that stands at a path, with these fields changed; the token and hidden fields go with it. */
-  send(path: string, fields: Readonly<Record<string, string>>): Promise<Answer>;
+  send(path: string, fields: Readonly<Record<string, string>>, files?: Readonly<Record<string, File>>): Promise<Answer>;
   signIn(account: string): Promise<void>;
   signOut(): void;
   close(): Promise<void>;
+}
+
+/** As a browser sends a form: with files in parts. */
+export function bodyOf(fields: Readonly<Record<string, string>>, files?: Readonly<Record<string, File>>): URLSearchParams | FormData {
+  if (files === undefined) return new URLSearchParams(fields);
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  for (const [name, file] of Object.entries(files)) body.append(name, file);
+  return body;
 }
 
 /** The portal over HTTP on a free port of the loopback interface. */
@@ -36,11 +45,11 @@ export async function served(sources: PortalSources): Promise<Served> {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, $: load(text) };
   };
-  const send = async (path: string, fields: Readonly<Record<string, string>>): Promise<Answer> => {
+  const send = async (path: string, fields: Readonly<Record<string, string>>, files?: Readonly<Record<string, File>>): Promise<Answer> => {
     const { $ } = await get(path);
     const form = $('main form[method="post"]').first();
     const filled = Object.fromEntries(form.serializeArray().map(({ name, value }) => [name, value]));
-    const body = new URLSearchParams({ ...filled, ...fields });
+    const body = bodyOf({ ...filled, ...fields }, files);
     return get(form.attr('action') ?? path, { method: 'POST', body, headers: { origin: url } });
   };
   const signIn = async (account: string): Promise<void> => {

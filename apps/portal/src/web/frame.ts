@@ -50,7 +50,11 @@ interface Section {
 const SECTIONS: readonly Section[] = [
   { text: 'Dashboard', path: '/', under: ['/programmes'] },
   { text: 'Savings tracker', path: '/schemes', under: ['/schemes'] },
+  { text: 'Claims', path: '/claims', under: ['/claims', '/claim-a-saving'] },
+  { text: 'Queue', path: '/queue', under: ['/queue'], roles: ['finance'] },
   { text: 'Movements', path: '/movements', under: ['/movements'] },
+  { text: 'Reserves', path: '/reserves', under: ['/reserves', '/open-a-reserve'] },
+  { text: 'Budgets', path: '/budgets', under: ['/budgets', '/set-a-budget', '/adjust-budgets'] },
   { text: 'Structure', path: '/admin/structure', under: ['/admin/structure'], roles: ['administrator', 'finance'] },
   { text: 'Rules', path: '/admin/rules', under: ['/admin/rules'], roles: ['administrator', 'finance'] },
   { text: 'People', path: '/admin/people', under: ['/admin/people'], roles: ['administrator'] },

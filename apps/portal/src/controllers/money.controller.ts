@@ -1,0 +1,40 @@
+import { Controller, Get, Inject, Param, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { budgetsPage } from '../pages/budgets.ts';
+import { reservePage, reservesPage } from '../pages/reserves.ts';
+import { PageFailures } from '../web/page-failures.ts';
+import { PageService } from '../web/page-service.ts';
+import { SignInGuard } from '../web/sign-in-guard.ts';
+import { idIn } from './dashboard.controller.ts';
+
+/** Reserves and budgets, as far as investment and banking need them. */
+@Controller()
+@UseGuards(SignInGuard)
+@UseFilters(PageFailures)
+export class MoneyController {
+  readonly #pages: PageService;
+
+  constructor(@Inject(PageService) pages: PageService) {
+    this.#pages = pages;
+  }
+
+  @Get('/reserves')
+  async reserves(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+    const visit = await this.#pages.visit(request, response);
+    return this.#pages.render(response, visit, 'reserves.njk', 'Reserves', { page: await reservesPage(visit) });
+  }
+
+  @Get('/reserves/*id')
+  async reserve(@Param('id') id: string | string[], @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+    const visit = await this.#pages.visit(request, response);
+    const page = await reservePage(visit, idIn(id));
+    return this.#pages.render(response, visit, 'reserve.njk', page.name, { page });
+  }
+
+  @Get('/budgets')
+  async budgets(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+    const visit = await this.#pages.visit(request, response);
+    const page = await budgetsPage(visit);
+    return this.#pages.render(response, visit, 'budgets.njk', `Budgets ${page.year}`, { page });
+  }
+}

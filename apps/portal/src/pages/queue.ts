@@ -1,0 +1,157 @@
+import { samePerson } from '@outturn/domain';
+import type { ClaimFacts, SchemeFacts } from '@outturn/read-models';
+import { isReversed } from '../forms/claims/claim-at-hand.ts';
+import { today } from '../forms/moment-day.ts';
+import type { MomentResolver } from '../sources.ts';
+import { type Action, actionsFor } from '../web/actions.ts';
+import { pathTo } from '../web/address.ts';
+import { codeInWords, dayInWords, plural } from '../web/format.ts';
+import type { ReaderVisit } from '../web/page-service.ts';
+import { paged, type Pages } from '../web/paging.ts';
+import { wordAsked } from '../web/questions.ts';
+import { type ClaimRow, claimRows } from './claims.ts';
+
+export const QUEUES = ['verify', 'bank', 'evidence', 'sustainment', 'approve'] as const;
+export type Queue = (typeof QUEUES)[number];
+
+const TITLES: Record<Queue, string> = {
+  verify: 'To verify',
+  bank: 'To bank',
+  evidence: 'Evidence to be completed',
+  sustainment: 'To look at again',
+  approve: 'Schemes to approve',
+};
+const EXPLAINED: Record<Queue, string> = {
+  verify: 'Claims said to be achieved, whose evidence nobody has looked at yet.',
+  bank: 'Verified with sufficient evidence, in schemes that release cash: they wait for a reduction of a budget.',
+  evidence: 'Claims whose evidence was graded partial or insufficient. They are verified again when it is complete.',
+  sustainment: 'Banked over a year ago, and not looked at since.',
+  approve: 'Ideas and business cases, which have no target until they are approved.',
+};
+const NOTHING: Record<Queue, string> = {
+  verify: 'No claim waits to be verified.',
+  bank: 'No claim waits to be banked.',
+  evidence: 'No claim lacks evidence.',
+  sustainment: 'Every saving that was banked over a year ago has been looked at since.',
+  approve: 'No scheme waits for approval.',
+};
+
+export interface QueuePage {
+  readonly headline: string;
+  readonly queues: readonly { readonly text: string; readonly href: string; readonly current: boolean }[];
+  readonly title: string;
+  readonly explained: string;
+  readonly claims: readonly (ClaimRow & { readonly action: Action | null; readonly note: string | null })[];
+  readonly schemes: readonly { readonly scheme: string; readonly title: string; readonly href: string; readonly stage: string; readonly service: string; readonly owner: string; readonly action: Action | null }[];
+  readonly shown: string;
+  readonly pages: Pages | null;
+  readonly nothing: string | null;
+}
+
+interface Work {
+  readonly claims: Record<Exclude<Queue, 'approve'>, readonly ClaimFacts[]>;
+  readonly schemes: readonly SchemeFacts[];
+}
+
+/** What waits for finance, what took effect first first, each one click from its form. Throws `BadQuestion`. */
+export async function queuePage(visit: ReaderVisit, moments: MomentResolver): Promise<QueuePage> {
+  const at = visit.moment.position;
+  const [claims, schemes, services] = await Promise.all([visit.facts.asAt('claim', at), visit.facts.asAt('scheme', at), visit.facts.asAt('service', at)]);
+  const where = { schemes: new Map(schemes.map((one) => [one.scheme, one])), services: new Map(services.map((one) => [one.service, one])) };
+  const work: Work = {
+    claims: {
+      verify: oldestFirst(claims.filter((claim) => claim.status === 'open' && claim.progress === 'achieved' && claim.grade === null)),
+      bank: oldestFirst(claims.filter((claim) => claim.status === 'verified' && claim.grade === 'sufficient' && isBankable(claim, where.schemes))),
+      evidence: oldestFirst(claims.filter((claim) => (claim.status === 'open' || claim.status === 'verified') && (claim.grade === 'partial' || claim.grade === 'insufficient'))),
+      sustainment: await dueForCheck(visit, moments, claims),
+    },
+    schemes: schemes.filter(({ stage }) => stage === 'idea' || stage === 'business-case'),
+  };
+  const count = (queue: Queue) => (queue === 'approve' ? work.schemes.length : work.claims[queue].length);
+  const chosen = wordAsked(visit.parameters, 'list', QUEUES) ?? QUEUES.find((queue) => count(queue) > 0) ?? 'verify';
+  const listed = chosen === 'approve' ? null : paged(visit, '/queue', work.claims[chosen]);
+  const approvals = chosen === 'approve' ? paged(visit, '/queue', work.schemes) : null;
+  const rows = await claimRows(visit, listed?.items ?? [], where);
+  return {
+    headline: headlineOf(work),
+    queues: QUEUES.map((queue) => ({ text: `${TITLES[queue]} (${count(queue)})`, href: visit.to('/queue', { list: queue }), current: queue === chosen })),
+    title: TITLES[chosen],
+    explained: EXPLAINED[chosen],
+    claims: rows.map((row, index) => ({ ...row, ...nextStep(visit, chosen, listed?.items[index]) })),
+    schemes: (approvals?.items ?? []).map((scheme) => ({
+      scheme: scheme.scheme,
+      title: scheme.title,
+      href: visit.to(pathTo('schemes', scheme.scheme)),
+      stage: codeInWords(scheme.stage),
+      service: where.services.get(scheme.service)?.name ?? scheme.service,
+      owner: scheme.owner,
+      action: actionsFor(visit, 'schemes', scheme.scheme, [{ form: 'approve', text: 'Approve' }])[0] ?? null,
+    })),
+    shown: listed?.shown ?? approvals?.shown ?? '',
+    pages: listed?.pages ?? approvals?.pages ?? null,
+    nothing: count(chosen) === 0 ? NOTHING[chosen] : null,
+  };
+}
+
+function headlineOf({ claims, schemes }: Work): string {
+  const waiting = [
+    [claims.verify.length, 'to be verified'],
+    [claims.bank.length, 'to be banked'],
+    [claims.evidence.length, 'for better evidence'],
+    [claims.sustainment.length, 'to be looked at again'],
+  ] as const;
+  const parts = waiting.filter(([n]) => n > 0).map(([n, what], index) => `${index === 0 ? plural(n, 'claim') : n} ${what}`);
+  const approvals = schemes.length === 0 ? '' : `${plural(schemes.length, 'scheme')} to be approved`;
+  const all = [...parts, ...(approvals === '' ? [] : [approvals])];
+  return all.length === 0 ? 'Nothing waits for finance.' : `Waiting for finance: ${all.join(', ')}.`;
+}
+
+function oldestFirst(claims: readonly ClaimFacts[]): readonly ClaimFacts[] {
+  return [...claims].sort((a, b) => (a.effectiveFrom === b.effectiveFrom ? (a.claim < b.claim ? -1 : 1) : a.effectiveFrom < b.effectiveFrom ? -1 : 1));
+}
+
+/** A kind that delivers, and shares in schemes that release cash alone: what the rules would let through. */
+export function isBankable({ deliveryKind, shares }: ClaimFacts, schemes: ReadonlyMap<string, SchemeFacts>): boolean {
+  if (deliveryKind !== 'recurrent' && deliveryKind !== 'one-off') return false;
+  return shares.every(({ scheme }) => {
+    const known = schemes.get(scheme);
+    return known !== undefined && known.cashReleasing && known.kind !== 'cost-avoidance';
+  });
+}
+
+/** Banked a year ago already, and not looked at within that year; by the day of the last look, else of the effect. */
+async function dueForCheck(visit: ReaderVisit, moments: MomentResolver, claims: readonly ClaimFacts[]): Promise<readonly ClaimFacts[]> {
+  const standing = claims.filter((claim) => claim.status === 'banked' && claim.deliveryKind === 'recurrent' && !isReversed(claim));
+  if (standing.length === 0) return [];
+  const yearAgo = dayAYearBefore(today(visit));
+  const { moment } = await moments.resolve(yearAgo);
+  const then = await visit.facts.asAt('claim', moment.position);
+  const wasBanked = new Set(then.filter(({ status }) => status === 'banked').map(({ claim }) => claim));
+  const since = ({ lastCheck, effectiveFrom }: ClaimFacts) => lastCheck?.on ?? effectiveFrom;
+  return standing
+    .filter((claim) => wasBanked.has(claim.claim) && (claim.lastCheck === null || claim.lastCheck.on < yearAgo))
+    .sort((a, b) => (since(a) === since(b) ? (a.claim < b.claim ? -1 : 1) : since(a) < since(b) ? -1 : 1));
+}
+
+/** 29 February goes back to the 28th. */
+function dayAYearBefore(day: string): string {
+  const [year = '', rest = ''] = [day.slice(0, 4), day.slice(5)];
+  return `${String(Number(year) - 1).padStart(4, '0')}-${rest === '02-29' ? '02-28' : rest}`;
+}
+
+const STEPS: Record<Exclude<Queue, 'approve'>, { readonly form: string; readonly text: string }> = {
+  verify: { form: 'verify', text: 'Verify' },
+  bank: { form: 'bank', text: 'Bank' },
+  evidence: { form: 'verify', text: 'Verify again' },
+  sustainment: { form: 'sustainment', text: 'Look at it again' },
+};
+
+/** The form that takes the claim on; who made a claim does not verify it. */
+function nextStep(visit: ReaderVisit, queue: Queue, claim: ClaimFacts | undefined): { readonly action: Action | null; readonly note: string | null } {
+  if (queue === 'approve' || claim === undefined) return { action: null, note: null };
+  const step = STEPS[queue];
+  if (step.form === 'verify' && samePerson(visit.reader.account, claim.claimant)) return { action: null, note: 'You made it: somebody else verifies it' };
+  if (step.form === 'verify' && claim.progress !== 'achieved') return { action: null, note: `It is ${claim.progress} again` };
+  const checked = queue === 'sustainment' && claim.lastCheck !== null ? `Looked at last on ${dayInWords(claim.lastCheck.on)}` : null;
+  return { action: actionsFor(visit, 'claims', claim.claim, [step])[0] ?? null, note: checked };
+}
