@@ -34,6 +34,8 @@ const INSERT = 'INSERT INTO baseline (stream, version, type, payload) VALUES ($1
 
 export async function openBaseline(connectionString: string, connections: number): Promise<Baseline> {
   const pool = new Pool({ connectionString, max: connections });
+  // A database that stops takes idle connections with it; the next query would say so.
+  pool.on('error', () => undefined);
   await pool.query(`DROP TABLE IF EXISTS baseline;
     CREATE TABLE baseline (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, stream text NOT NULL, version int NOT NULL, type text NOT NULL, payload jsonb NOT NULL,
       recorded_at timestamptz NOT NULL DEFAULT now(), UNIQUE (stream, version))`);
