@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
@@ -61,6 +61,12 @@ async function makeDirectory(directory: string): Promise<void> {
   } catch (cause) {
     throw new EmbeddedPostgresError(`the data directory ${directory} can't be made (${(cause as Error).message})`, { cause });
   }
+  await access(directory, constants.W_OK | constants.X_OK).catch((cause: Error) => {
+    throw new EmbeddedPostgresError(
+      `the data directory ${directory} can't be written to (${cause.message}). Name another with --data, or give it to the account that runs Outturn`,
+      { cause },
+    );
+  });
 }
 
 async function prepare(cluster: Cluster, passwords: Passwords, durable: boolean): Promise<void> {
