@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LARGEST_EVIDENCE } from '@outturn/evidence';
 import { county, type County } from './testing/county.ts';
@@ -99,7 +100,7 @@ describe('claims on their pages', () => {
     expect(await head()).toBeGreaterThan(before);
     const page = await portal.get('/claims/CP-1');
     expect(flat(page.$('.govuk-notification-banner').text())).toContain('Claim CP-1 is recorded: £8,314.29 in 2017-18 and £10,400.00 in a full year.');
-    expect(page.$('h1').text()).toBe('care package CP–0042');
+    expect(page.$('h1').text()).toBe('Care package CP–0042');
     expect(page.$('.answer').text()).toBe('£8,314.29 in 2017-18 and £10,400.00 in a full year is claimed and ready; it is not achieved yet.');
     expect(flat(page.$('main').text())).toContain('Review of the package: download Review of the package (PDF, 19 bytes)');
   });
@@ -169,6 +170,19 @@ describe('claims on their pages', () => {
     expect(back.text).toContain('files have to be chosen again');
     expect(await sources.evidence.open(hash)).toBeUndefined();
     expect(await head()).toBe(before);
+  });
+
+  it('does not begin to read what is far too large', async () => {
+    const length = 21 * LARGEST_EVIDENCE;
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(`${portal.url}${FORM}`, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': length, origin: portal.url } }, (answer) => {
+        resolve(answer.statusCode);
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      sent.flushHeaders();
+    });
+    expect(status).toBe(413);
   });
 
   it('names and links the claims on the same thing when it is counted twice', async () => {

@@ -112,7 +112,7 @@ async function adjustmentRows(visit: ReaderVisit, adjustments: readonly Adjustme
       adjustment: one.adjustment,
       source: `${codeInWords(one.source.kind)}${one.source.ref === null ? '' : `, ${one.source.ref}`}`,
       reason,
-      lines: one.lines.map(({ line, amount: change }) => `${line} ${lineOf.get(line) ?? ''}: ${exactly(change)}`),
+      lines: one.lines.map(({ line, amount: change }) => `${line} ${lineOf.get(line) ?? ''}: ${exactly(change).replace('−', '−\u2060')}`),
       reduction: figure(amount(reduction), visit.lens.unit),
       left: one.source.kind === 'saving' ? figure(amount(left), visit.lens.unit) : null,
       backs: usedBy.map(({ claim, amount: used }) => ({ text: `${claim}: ${exactly(used)}`, href: visit.to(pathTo('claims', claim)) })),

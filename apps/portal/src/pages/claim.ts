@@ -46,7 +46,7 @@ export async function claimPage(visit: ReaderVisit, files: EvidenceFiles, id: st
   const [shares, evidence, others] = await Promise.all([sharesOf(visit, claim), evidenceOf(visit, files, claim), claimLinks(visit, same)]);
   return {
     claim: id,
-    what: hand.caption.slice(id.length + 2),
+    what: capitalised(hand.caption.slice(id.length + 2)),
     headline: headlineOf(hand),
     state: stateTag(claim),
     actions: actionsOf(visit, claim),
@@ -173,6 +173,10 @@ async function evidenceOf(visit: ReaderVisit, files: EvidenceFiles, claim: Claim
 function noteOf(uri: string | undefined, sha256: string | undefined): string {
   if (uri !== undefined) return `Kept at ${uri}`;
   return sha256 === undefined ? 'No file' : `The file is not kept here; its SHA-256 is ${sha256}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function sizeInWords(bytes: number): string {

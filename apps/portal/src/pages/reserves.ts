@@ -9,7 +9,7 @@ import { codeInWords, exactly, inWords, periodInWords, plural } from '../web/for
 import { type Option, namesOf, optionsOf } from '../web/options.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
-import { type Story, storyOf } from './scheme-story.ts';
+import { type Story, storyOf, told } from './scheme-story.ts';
 
 export interface ReservesPage {
   readonly answer: string;
@@ -101,7 +101,8 @@ export async function reservePage(visit: ReaderVisit, id: string): Promise<Reser
   ]);
   const { unit } = visit.lens;
   const { into, outOf } = flowsOf(reserve);
-  const page = paged(visit, path, balancesOf(reserve));
+  const { topic } = visit.parameters;
+  const page = paged(visit, path, told(history).filter((entry) => topic === undefined || entry.topic === topic).reverse());
   const fact = (term: string, text: string | undefined) => (text === undefined ? [] : [{ term, text }]);
   return {
     reserve: id,
@@ -116,9 +117,9 @@ export async function reservePage(visit: ReaderVisit, id: string): Promise<Reser
       ...fact('Below zero', reserve.mayBeNegative === null ? 'never: a movement that would take it there is refused' : `allowed by ${reserve.mayBeNegative.authority}`),
     ],
     opening: figure(reserve.opening, unit),
-    periods: page.items.map(({ year, period, moved, balance }) => ({ year, period: `${period} (${periodInWords(period)})`, moved: figure(amount(moved), unit), balance: figure(amount(balance), unit) })),
+    periods: balancesOf(reserve).map(({ year, period, moved, balance }) => ({ year, period: `${period} (${periodInWords(period)})`, moved: figure(amount(moved), unit), balance: figure(amount(balance), unit) })),
     shown: page.shown,
     pages: page.pages,
-    story: storyOf(visit, path, history, visit.parameters['topic']),
+    story: { ...storyOf(visit, path, [...page.items].reverse(), topic), topics: storyOf(visit, path, history, topic).topics },
   };
 }

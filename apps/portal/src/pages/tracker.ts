@@ -8,6 +8,7 @@ import { headline } from '../web/headline.ts';
 import { organisationInCommon } from '../web/organisations.ts';
 import { type Direction, directionIn, ragCounts, ragTagIn, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
+import { type Pages, pagesOf } from '../web/paging.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { bulletOf, type SmallPrint, smallPrint } from './summary-table.ts';
@@ -65,12 +66,6 @@ export interface SchemeLine {
   readonly figures: readonly Figure[];
   readonly bullet: string;
   readonly direction: Direction | null;
-}
-
-export interface Pages {
-  readonly previous: string | null;
-  readonly next: string | null;
-  readonly items: readonly { readonly number: number; readonly href: string; readonly current: boolean; readonly ellipsis: boolean }[];
 }
 
 /** What the tracker is drawn from: the report narrowed to the question, and the year that it was asked for. */
@@ -150,7 +145,7 @@ export async function trackerPage(queries: Queries, facts: FactReader, visit: Vi
       rows.length === 0
         ? ''
         : `Schemes ${wholeNumber(first + 1)} to ${wholeNumber(first + onPage.length)} of ${wholeNumber(rows.length)}${report.period === null ? '' : `, ${year} at period ${report.period} (${periodInWords(report.period)})`}`,
-    pages: pagesOf(visit, page, last),
+    pages: pagesOf(visit, '/schemes', page, last),
     nothing: rows.length > 0 ? null : nothingOf(visit, tracked),
     downloads: ['csv', 'json', 'html'].map((format) => ({
       text: format.toUpperCase(),
@@ -238,17 +233,4 @@ function schemeLine(visit: Visit, { question, options }: Tracked, row: Row): Sch
     bullet: COLUMN_SETS[question.columns].bullet ? bulletOf(row) : '',
     direction: directionIn(row),
   };
-}
-
-/** First, last, and those around the current one; null for a single page. */
-function pagesOf(visit: Visit, page: number, last: number): Pages | null {
-  if (last === 1) return null;
-  const href = (n: number) => visit.to('/schemes', { ...own(visit), page: n === 1 ? null : n });
-  const near = Array.from({ length: last }, (_, i) => i + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) <= 1);
-  const items = near.flatMap((n, index) => {
-    const gap = index > 0 && n - (near[index - 1] ?? n) > 1;
-    const item = { number: n, href: href(n), current: n === page, ellipsis: false };
-    return gap ? [{ number: 0, href: '', current: false, ellipsis: true }, item] : [item];
-  });
-  return { previous: page > 1 ? href(page - 1) : null, next: page < last ? href(page + 1) : null, items };
 }

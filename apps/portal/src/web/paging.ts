@@ -29,7 +29,7 @@ export function paged<T>(visit: Visit, path: string, all: readonly T[], size = P
 }
 
 /** First, last, and those around the current one; null for a single page. */
-function pagesOf(visit: Visit, path: string, page: number, last: number): Pages | null {
+export function pagesOf(visit: Visit, path: string, page: number, last: number): Pages | null {
   if (last === 1) return null;
   const href = (n: number) => visit.to(path, { ...ownParameters(visit.parameters), page: n === 1 ? null : n });
   const near = Array.from({ length: last }, (_, i) => i + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) <= 1);

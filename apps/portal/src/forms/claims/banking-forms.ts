@@ -20,7 +20,7 @@ export async function bankForm(visit: ReaderVisit, id: string): Promise<Form> {
     command: 'BankClaim',
     title: 'Bank the claim',
     lead: `It is verified at ${effectInWords(claim.year, needs, money(claim.counted.fullYear))}. Banked means removed from a budget: name the reduction that it comes from.`,
-    fields: [backingField(visit, claim.year, needs, reductions)],
+    fields: backingFields(visit, claim.year, needs, reductions),
     initial: { adjustment: reductions.filter(({ left }) => left.gte(needs)).length === 1 ? (reductions.find(({ left }) => left.gte(needs))?.adjustment ?? '') : '' },
     button: 'Bank the claim',
     data: (values) => ({ claim: id, backedBy: { adjustment: typed(values, 'adjustment') } }),
@@ -44,19 +44,28 @@ export async function bankForm(visit: ReaderVisit, id: string): Promise<Form> {
   };
 }
 
-function backingField(visit: ReaderVisit, year: string, needs: Money, reductions: readonly Reduction[]): Field {
-  if (reductions.length === 0) {
-    const paragraphs = [`No saving has been taken out of a budget of ${year} in the claim’s organisation. Adjust the budgets first, by at least ${exactly(amount(needs))}; then bank the claim.`];
-    return { kind: 'text-only', paragraphs, links: [{ text: 'Take a saving out of budgets', href: visit.to('/adjust-budgets', { year }) }] };
-  }
+function backingFields(visit: ReaderVisit, year: string, needs: Money, reductions: readonly Reduction[]): readonly Field[] {
   const options: Option[] = reductions.map(({ adjustment, reduction, left, reason }) => ({
     value: adjustment,
-    text: `${adjustment}: ${exactly(amount(left))} left of ${exactly(amount(reduction))}${left.lt(needs) ? ' (too little)' : ''} – ${reason}`,
+    text: `${adjustment}: ${exactly(amount(left))} left of ${exactly(amount(reduction))}${left.lt(needs) ? ' (too little)' : ''} – ${shortened(reason)}`,
   }));
-  return {
+  const choice: Field = {
     kind: 'select', name: 'adjustment', label: 'Reduction that backs it', hint: `The claim needs ${exactly(amount(needs))} in ${year}.`,
     options: [{ value: '', text: 'Choose a reduction' }, ...options],
   };
+  const none: Field = {
+    kind: 'text-only',
+    paragraphs: [`No reduction of ${year} in the claim’s organisation has ${exactly(amount(needs))} left. Take the saving out of budgets first; then bank the claim.`],
+    links: [{ text: 'Take a saving out of budgets', href: visit.to('/adjust-budgets', { year }) }],
+  };
+  const suffices = reductions.some(({ left }) => left.gte(needs));
+  return [...(suffices ? [] : [none]), ...(reductions.length === 0 ? [] : [choice])];
+}
+
+const LONGEST_REASON = 80;
+
+function shortened(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON).trimEnd()} …`;
 }
 
 const RESULTS: readonly Option[] = [
