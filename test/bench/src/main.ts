@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '@outturn/embedded-postgres';
+import { load, loadText } from './load.ts';
 import { loadNow, machine, type Machine } from './machine.ts';
 import { type Measurement, reached } from './measure.ts';
 import { run } from './run.ts';
 import { machineText, table } from './table.ts';
 
-const USAGE = `npm run bench [-- --events N] [--quick] [--json]
+const USAGE = `npm run bench [-- --events N] [--quick] [--json] [--load]
 
 Measures Outturn beside plain SQL and a peer, in one run on one embedded PostgreSQL in a temporary folder.
 
   --events N   events of the long ledger (1,000,000)
   --quick      a tenth of everything, in two or three minutes; goals are judged all the same
   --json       the result as JSON
+  --load       instead: the whole product under fifty users at once for two minutes (--quick: ten seconds)
 
 Exit code: 0 when every goal is reached, 1 when one is not, 2 for wrong usage.`;
 
@@ -22,18 +24,19 @@ interface Options {
   readonly events: number;
   readonly scale: number;
   readonly json: boolean;
+  readonly load: boolean;
 }
 
 function optionsFrom(args: readonly string[]): Options | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { events: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { events: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' }, load: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     });
     const quick = values.quick === true;
     const events = values.events === undefined ? (quick ? 100_000 : 1_000_000) : Number(values.events);
     if (values.help === true || !Number.isSafeInteger(events) || events < 20_000 || events > 1_100_000) return undefined;
-    return { events, scale: quick ? 0.1 : 1, json: values.json === true };
+    return { events, scale: quick ? 0.1 : 1, json: values.json === true, load: values.load === true };
   } catch {
     return undefined;
   }
@@ -90,6 +93,15 @@ async function bench(options: Options, broken: Promise<never>): Promise<number> 
   }
 }
 
+const LOAD_USERS = 50;
+const LOAD_SECONDS = 120;
+
+async function underLoad({ scale, json }: Options, broken: Promise<never>): Promise<number> {
+  const result = await Promise.race([load({ users: LOAD_USERS, seconds: Math.max(10, LOAD_SECONDS * scale) }, say), broken]);
+  process.stdout.write(`${json ? JSON.stringify(result) : loadText(result)}\n`);
+  return result.failures.length === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   const options = optionsFrom(process.argv.slice(2));
   if (options === undefined) {
@@ -97,7 +109,8 @@ async function main(): Promise<number> {
     return 2;
   }
   try {
-    return await bench(options, brokenOff());
+    const broken = brokenOff();
+    return await (options.load ? underLoad(options, broken) : bench(options, broken));
   } catch (error) {
     if (!(error instanceof BrokenOff)) throw error;
     process.stderr.write(`broken off by ${error.message}; nothing is left behind\n`);
