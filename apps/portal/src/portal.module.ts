@@ -4,10 +4,12 @@ import { ASSETS, AssetsController } from './controllers/assets.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
 import { DashboardController } from './controllers/dashboard.controller.ts';
+import { ForecastsController } from './controllers/forecasts.controller.ts';
 import { FormsController } from './controllers/forms.controller.ts';
 import { LastResortController } from './controllers/last-resort.controller.ts';
 import { MoneyController } from './controllers/money.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
+import { SearchController } from './controllers/search.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
 import { ACCOUNTS, CALLER_OF, LEDGER_STATUS, MOMENTS, type PortalSources, RECORDER, SOURCES } from './sources.ts';
 import { FormService } from './forms/form-service.ts';
@@ -28,7 +30,7 @@ import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
 @Module({})
 export class PortalModule implements NestModule {
   /** Every controller of the pages, in the order in which they are asked; the route table is held against them. */
-  static readonly controllers = [SignInController, FormsController, AdminController, DashboardController, DownloadsController, SchemesController, ClaimsController, MoneyController, AuditController, AssetsController, LastResortController];
+  static readonly controllers = [SignInController, FormsController, ForecastsController, SearchController, AdminController, DashboardController, DownloadsController, SchemesController, ClaimsController, MoneyController, AuditController, AssetsController, LastResortController];
   readonly #sources: PortalSources;
 
   constructor(@Inject(SOURCES) sources: PortalSources) {

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { dashboardPage } from '../pages/dashboard.ts';
 import { movementsPage } from '../pages/movements.ts';
 import { programmePage } from '../pages/programme.ts';
+import { toDo } from '../pages/to-do.ts';
 import { MOMENTS, type MomentResolver } from '../sources.ts';
 import { actionAt, actionsFor } from '../web/actions.ts';
 import { PageFailures } from '../web/page-failures.ts';
@@ -28,7 +29,8 @@ export class DashboardController {
   @Get('/')
   async dashboard(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     const visit = await this.#pages.visit(request, response);
-    return this.#pages.render(response, visit, 'dashboard.njk', 'Dashboard', { page: await dashboardPage(visit.queries, visit.facts, visit) });
+    const [page, todo] = await Promise.all([dashboardPage(visit.queries, visit.facts, visit), toDo(visit)]);
+    return this.#pages.render(response, visit, 'dashboard.njk', 'Dashboard', { page, todo });
   }
 
   @Get('/programmes/*id')

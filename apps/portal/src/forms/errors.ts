@@ -9,8 +9,10 @@ export interface FieldError {
   readonly text: string;
 }
 
+type Asking = Pick<Form, 'fields' | 'fieldOf'>;
+
 /** What a refusal says, field by field. */
-export function errorsOf(form: Form, problem: Problem): readonly FieldError[] {
+export function errorsOf(form: Asking, problem: Problem): readonly FieldError[] {
   const fields = (problem.fields ?? []).map((field) => field.replace(/^data\./, ''));
   if (problem.rule !== 'malformed' || fields.length === 0) return [{ field: fieldFor(form, fields[0]), text: problem.detail }];
   return fields.map((field, index) => {
@@ -29,7 +31,7 @@ function sentenceOf(detail: string, fields: readonly string[], index: number): s
 }
 
 /** `reasons.0.amount` → the form's own name for it, by the longest path that the form knows. */
-function fieldFor(form: Form, path: string | undefined): string | null {
+function fieldFor(form: Asking, path: string | undefined): string | null {
   if (path === undefined) return null;
   const names = namesOf(allFields(form.fields));
   for (let steps = path.split('.'); steps.length > 0; steps = steps.slice(0, -1)) {
@@ -49,7 +51,7 @@ function namesOf(fields: readonly Field[]): ReadonlySet<string> {
   );
 }
 
-function labelOf(form: Form, name: string | null, path: string): string {
+function labelOf(form: Asking, name: string | null, path: string): string {
   for (const field of allFields(form.fields)) {
     if (field.kind === 'text-only' || field.kind === 'hidden') continue;
     if (field.name === name) return field.label;

@@ -22,7 +22,8 @@ export function actionAt(visit: ReaderVisit, path: string, text: string, paramet
   return maySend(visit, path) ? [{ text, href: visit.to(path, parameters) }] : [];
 }
 
-function maySend(visit: ReaderVisit, path: string): boolean {
+/** Whether the reader may send the form at a path, and may do so now. */
+export function maySend(visit: ReaderVisit, path: string): boolean {
   const entry = visit.resolved.label === 'past' ? undefined : FORMS.find((one) => one.path === path);
   return entry !== undefined && mayAct(visit.reader, ROLES_OF[entry.command]);
 }

@@ -29,6 +29,8 @@ export interface Frame {
   /** Who has signed in; null on pages for anybody. */
   readonly reader: { readonly name: string; readonly roles: string; readonly token: string } | null;
   readonly notice: Notice | null;
+  /** The field in the masthead: what was searched for, and what of the moment and the unit goes with it. Null on pages for anybody. */
+  readonly search: { readonly value: string; readonly kept: TimeMachine['kept'] } | null;
 }
 
 export interface TimeMachine {
@@ -52,6 +54,7 @@ const SECTIONS: readonly Section[] = [
   { text: 'Savings tracker', path: '/schemes', under: ['/schemes'] },
   { text: 'Claims', path: '/claims', under: ['/claims', '/claim-a-saving'] },
   { text: 'Queue', path: '/queue', under: ['/queue'], roles: ['finance'] },
+  { text: 'Forecasts', path: '/forecasts', under: ['/forecasts'] },
   { text: 'Movements', path: '/movements', under: ['/movements'] },
   { text: 'Reserves', path: '/reserves', under: ['/reserves', '/open-a-reserve'] },
   { text: 'Budgets', path: '/budgets', under: ['/budgets', '/set-a-budget', '/adjust-budgets'] },
@@ -81,6 +84,7 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
     readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
     reader: { name: visit.reader.name, roles: visit.reader.roles.join(', ').replaceAll('-', ' '), token: visit.token },
     notice: visit.notice,
+    search: { value: path === '/search' ? (parameters['q'] ?? '') : '', kept: Object.entries(parameters).filter(([name]) => name === 'as-at' || name === 'unit').map(([name, value]) => ({ name, value })) },
   };
 }
 
@@ -114,6 +118,7 @@ export function frameOfProblem(
     readAt: null,
     reader: null,
     notice: null,
+    search: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { BadQuestion, type Row } from '@outturn/reporting';
 import { amountIn, countIn, isSome, textIn } from '../../web/cells.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
+import { periodAsked } from '../../web/questions.ts';
 import { yearsWithRows, yearToOpenWith } from '../../web/years.ts';
 import type { Form, Option } from '../form.ts';
 import { optional, pounds, rowsOf, typed, type Values } from '../values.ts';
@@ -28,7 +29,7 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
     guarded: true,
     backHref: href,
     button: 'Record the forecast',
-    initial: { year: String(year), period: String(countIn(row, 'period') || 1), was: forecast },
+    initial: { year: String(year), period: String(periodAsked(visit.parameters) ?? (countIn(row, 'period') || 1)), was: forecast },
     fields: [
       { kind: 'hidden', name: 'year' },
       { kind: 'hidden', name: 'was' },
@@ -107,7 +108,7 @@ export async function confirmForm(visit: ReaderVisit, id: string): Promise<Form>
     guarded: true,
     backHref: href,
     button: 'Confirm it unchanged',
-    initial: { year: String(year), period: String(countIn(row, 'period') || 1) },
+    initial: { year: String(year), period: String(periodAsked(visit.parameters) ?? (countIn(row, 'period') || 1)) },
     fields: [
       { kind: 'hidden', name: 'year' },
       { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: PERIODS },

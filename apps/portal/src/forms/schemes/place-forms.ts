@@ -3,7 +3,7 @@ import { nameIn } from './names.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import type { Form } from '../form.ts';
 import { optional, typed, type Values } from '../values.ts';
-import { CASH_OPTIONS, CONFIDENCE_OPTIONS, KINDS, RECURRENCE_OPTIONS, serviceOptions, workstreamOptions, yesOrNo } from './propose-form.ts';
+import { CASH_OPTIONS, CONFIDENCE_OPTIONS, KINDS, lacking, RECURRENCE_OPTIONS, serviceOptions, workstreamOptions, yesOrNo } from './propose-form.ts';
 import { schemeAtHand } from './scheme-at-hand.ts';
 
 /** To another workstream of its programme, or to another service: structures change every year. */
@@ -26,6 +26,7 @@ export async function moveForm(visit: ReaderVisit, id: string): Promise<Form> {
       { kind: 'select', name: 'service', label: 'Service', hint: 'People of the former service do not see it any more, its past included.', options: services },
       { kind: 'area', name: 'reason', label: 'Why it is moved' },
     ],
+    mend: (values) => lacking(values, { reason: 'Say why it is moved' }),
     data: (values) => ({ scheme: id, workstream: optional(values, 'workstream'), service: optional(values, 'service'), reason: typed(values, 'reason') }),
     done: (values) => ({ notice: `${id} belongs to ${nameIn(options, typed(values, 'workstream'))} and ${nameIn(services, typed(values, 'service'))}.`, href }),
   };
@@ -59,6 +60,7 @@ export async function reclassifyForm(visit: ReaderVisit, id: string): Promise<Fo
       { kind: 'text', name: 'category', label: 'Category', optional: true },
       { kind: 'area', name: 'reason', label: 'Why it is reclassified' },
     ],
+    mend: (values) => lacking(values, { title: 'Enter the title', owner: 'Enter the owner', reason: 'Say why it is reclassified' }),
     data: (values) => ({ scheme: id, ...changesIn(values), reason: typed(values, 'reason') }),
     done: (values) => ({ notice: `${id} is reclassified: ${Object.keys(changesIn(values)).map((name) => WORDS[name as Reclassified]).join(', ')}.`, href }),
   };

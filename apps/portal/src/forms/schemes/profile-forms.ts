@@ -19,6 +19,7 @@ import {
   type ProfileTable,
   yearsOfTable,
 } from './profile-fields.ts';
+import { lacking } from './propose-form.ts';
 import { schemeAtHand } from './scheme-at-hand.ts';
 
 /** Approval: the profile becomes the original target for ever. */
@@ -74,6 +75,7 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
       { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] },
       ...DECISION_FIELDS,
     ],
+    mend: (values) => lacking(values, { reason: 'Say why it is rebaselined' }),
     data: (values) => ({ scheme: id, profile: profileOf(values), reason: typed(values, 'reason'), decision: decisionOf(values) }),
     fieldOf: { ...profileFieldOf(table.years), ...DECISION_FIELD_OF },
     aside: profileAside,

@@ -3,6 +3,7 @@ import { BadQuestion } from '@outturn/reporting';
 import { pathTo } from '../../web/address.ts';
 import { codeInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
+import type { FieldError } from '../errors.ts';
 import type { Form, Option } from '../form.ts';
 import { optional, ticked, typed, type Values } from '../values.ts';
 
@@ -26,6 +27,23 @@ export const CASH_OPTIONS: readonly Option[] = [
 /** What a yes or no stands for; undefined where neither was chosen, so that the refusal asks for it. */
 export function yesOrNo(values: Values, name: string): boolean | undefined {
   return { yes: true, no: false }[typed(values, name)];
+}
+
+const REQUIRED = {
+  scheme: 'Enter the reference',
+  title: 'Enter the title',
+  workstream: 'Choose the workstream',
+  service: 'Choose the service',
+  owner: 'Enter the owner',
+  kind: 'Choose the kind of saving',
+  cashReleasing: 'Say whether it releases cash',
+  recurrence: 'Choose whether it is recurrent or one-off',
+  confidence: 'Choose the confidence',
+};
+
+/** What must be there and is not, in the order of the fields. */
+export function lacking(values: Values, required: Readonly<Record<string, string>>): readonly FieldError[] {
+  return Object.entries(required).flatMap(([field, text]) => (optional(values, field) === undefined ? [{ field, text }] : []));
 }
 
 /** Workstreams with their programme: choosing one says both. */
@@ -98,6 +116,7 @@ export async function proposeForm(visit: ReaderVisit): Promise<Form> {
       ...(ticked(values, 'balancingLine').includes('yes') ? { balancingLine: true } : {}),
       category: optional(values, 'category'),
     }),
+    mend: (values) => lacking(values, REQUIRED),
     fieldOf: { programme: 'workstream' },
     done: (values) => ({ notice: `${typed(values, 'scheme')} ${typed(values, 'title')} is proposed.`, href: visit.to(pathTo('schemes', typed(values, 'scheme'))) }),
   };

@@ -5,6 +5,7 @@ import { dayInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import type { Field, Form } from '../form.ts';
 import { day, optionalDay, typed, type Values } from '../values.ts';
+import { lacking } from './propose-form.ts';
 import { schemeAtHand } from './scheme-at-hand.ts';
 
 /** A new milestone; with `?milestone=` another due date of one that is there, or that it is done. */
@@ -25,6 +26,7 @@ export async function milestoneForm(visit: ReaderVisit, id: string): Promise<For
     button: 'Record the milestone',
     initial: { milestone: known?.milestone ?? '', ...dateInitial('due', known?.due), ...dateInitial('done', known?.done) },
     fields: [named, { kind: 'date', name: 'due', label: 'Due on', hint: 'For example, 30 6 2017.' }, { kind: 'date', name: 'done', label: 'Done on', optional: true, hint: 'Leave it empty until it is done.' }],
+    mend: (values) => [...lacking(values, { milestone: 'Enter the milestone' }), ...(day(values, 'due') === '' ? [{ field: 'due', text: 'Enter the day on which it is due' }] : [])],
     data: (values) => ({ scheme: id, milestone: typed(values, 'milestone'), due: day(values, 'due'), done: optionalDay(values, 'done') }),
     done: (values) => ({ notice: `The milestone “${typed(values, 'milestone')}” is ${optionalDay(values, 'done') === undefined ? `due on ${dayInWords(day(values, 'due'))}` : `done, on ${dayInWords(day(values, 'done'))}`}.`, href }),
   };
@@ -54,6 +56,7 @@ function commentForm(visit: ReaderVisit, id: string, { caption, section, stream 
     button: 'Record the comment',
     initial: {},
     fields: [{ kind: 'area', name: 'text', label: 'Comment', hint: 'Do not name people who receive care or services.', rows: 6 }],
+    mend: (values) => lacking(values, { text: 'Enter the comment' }),
     data: (values) => ({ subject: stream, text: typed(values, 'text') }),
     done: () => ({ notice: `Your comment on ${id} is recorded.`, href }),
   };

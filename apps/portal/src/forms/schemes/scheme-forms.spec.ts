@@ -68,7 +68,7 @@ describe('who may open which form', () => {
       return $('.actions a, .more-actions a').map((_, link) => $(link).text()).get();
     };
     expect(await offered('bea.board', 'ASC006')).toEqual(['Comment', 'Override the RAG']);
-    expect(await offered('sam.service', 'ASC006')).toEqual(['Change the forecast', 'Confirm it unchanged', 'Comment', 'Advance the stage', 'Add a milestone']);
+    expect(await offered('sam.service', 'ASC006')).toEqual(['Change the forecast', 'Confirm it unchanged', 'Claim a saving', 'Comment', 'Advance the stage', 'Add a milestone']);
     expect(await offered('fay.finance', 'IDEA')).toEqual(['Approve', 'Comment', 'Advance the stage', 'Add a milestone', 'Move to another workstream or service', 'Reclassify']);
     expect(await offered('fay.finance', 'GROW')).not.toContain('Change the forecast');
     expect(await offered('ann.admin', 'ASC006')).toEqual([]);
@@ -95,7 +95,7 @@ describe('proposing', () => {
     expect((await portal.get('/programmes/PROMISE')).$('.actions a').attr('href')).toBe('/schemes-new?programme=PROMISE');
     const answer = await portal.send('/schemes-new?programme=PROMISE', { ...filled, title: '', kind: 'cost-avoidance' });
     expect(answer.status).toBe(422);
-    expect(summary(answer)).toContain('Enter title');
+    expect(summary(answer)).toContain('Enter the title');
     expect(answer.$('#owner').val()).toBe('Head of Fleet');
     expect(answer.$('main form').last().attr('action')).toBe('/schemes-new?programme=PROMISE');
     const avoided = await portal.send('/schemes-new', { ...filled, kind: 'cost-avoidance' });

@@ -6,6 +6,7 @@ import { codeInWords, exactly } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import type { Field, Form } from '../form.ts';
 import { optional, typed } from '../values.ts';
+import { lacking } from './propose-form.ts';
 import { type SchemeAtHand, schemeAtHand } from './scheme-at-hand.ts';
 
 export interface Step {
@@ -48,6 +49,7 @@ export async function stageForm(visit: ReaderVisit, id: string): Promise<Form> {
       ...warnings,
       { kind: 'area', name: 'reason', label: 'Why', optional: true, ...(canGoBack ? { hint: 'Going back is a decision with a reason.' } : {}) },
     ],
+    mend: (values) => lacking(values, { stage: 'Choose the stage' }),
     data: (values) => ({ scheme: id, stage: optional(values, 'stage'), reason: optional(values, 'reason') }),
     done: (values) => ({ notice: `${id} is at the stage “${inWords(typed(values, 'stage'))}”.`, href }),
   };

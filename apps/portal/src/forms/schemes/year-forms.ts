@@ -7,6 +7,7 @@ import type { ReaderVisit } from '../../web/page-service.ts';
 import { yearsWithRows, yearToOpenWith } from '../../web/years.ts';
 import type { Form, Option } from '../form.ts';
 import { optional, pounds, typed, type Values } from '../values.ts';
+import { lacking } from './propose-form.ts';
 import { type SchemeAtHand, schemeAtHand } from './scheme-at-hand.ts';
 
 const PERIODS: readonly Option[] = Array.from({ length: 13 }, (_, n) => ({ value: String(n + 1), text: `${n + 1} (${periodInWords(n + 1)})` }));
@@ -50,6 +51,7 @@ export async function overrideForm(visit: ReaderVisit, id: string): Promise<Form
       { kind: 'select', name: 'untilPeriod', label: 'Until period', hint: 'The last one for which it holds.', options: PERIODS },
       { kind: 'area', name: 'reason', label: 'Why' },
     ],
+    mend: (values) => lacking(values, { rag: 'Choose the RAG', reason: 'Say why it is overridden' }),
     data: (values) => ({ scheme: id, year: typed(values, 'year'), period: Number(typed(values, 'period')), rag: optional(values, 'rag'), reason: typed(values, 'reason'), untilPeriod: Number(typed(values, 'untilPeriod')) }),
     done: (values) => ({ notice: `The RAG of ${id} for ${typed(values, 'year')} is shown as ${typed(values, 'rag')} until period ${typed(values, 'untilPeriod')}.`, href }),
   };

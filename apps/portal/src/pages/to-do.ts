@@ -1,0 +1,53 @@
+import type { ClaimFacts } from '@outturn/read-models';
+import { plural } from '../web/format.ts';
+import type { ReaderVisit } from '../web/page-service.ts';
+import { whenInWords } from './forecasts.ts';
+import { isBankable } from './queue.ts';
+import { organisationsWithReturns, type Returns, returnsOf } from './returns.ts';
+
+/** Something that waits for the reader, and where to do it. */
+export interface ToDo {
+  readonly text: string;
+  readonly href: string;
+}
+
+/**
+ * What the reader has to do: a service team its returns and the claims that it has under way, finance what it has to verify
+ * and to bank. Null for those who only look, and at an earlier moment; empty where nothing waits.
+ */
+export async function toDo(visit: ReaderVisit): Promise<readonly ToDo[] | null> {
+  const { roles } = visit.reader;
+  if (visit.resolved.label === 'past') return null;
+  if (roles.includes('finance')) return forFinance(visit);
+  return roles.includes('service-team') ? forServiceTeam(visit) : null;
+}
+
+async function forFinance(visit: ReaderVisit): Promise<ToDo[]> {
+  const at = visit.moment.position;
+  const [claims, schemes] = await Promise.all([visit.facts.asAt('claim', at), visit.facts.asAt('scheme', at)]);
+  const byId = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
+  const verify = claims.filter((claim) => claim.status === 'open' && claim.progress === 'achieved' && claim.grade === null);
+  const bank = claims.filter((claim) => claim.status === 'verified' && claim.grade === 'sufficient' && isBankable(claim, byId));
+  return [...waiting(visit, verify, 'to verify', 'verify'), ...waiting(visit, bank, 'to bank', 'bank')];
+}
+
+function waiting(visit: ReaderVisit, claims: readonly ClaimFacts[], what: string, list: string): ToDo[] {
+  return claims.length === 0 ? [] : [{ text: `${plural(claims.length, 'claim')} ${what}`, href: visit.to('/queue', { list }) }];
+}
+
+async function forServiceTeam(visit: ReaderVisit): Promise<ToDo[]> {
+  const organisations = await organisationsWithReturns(visit);
+  const [claims, ...returns] = await Promise.all([visit.facts.asAt('claim', visit.moment.position), ...organisations.map((one) => returnsOf(visit, one))]);
+  const due = returns.filter((one): one is Returns => one !== null && one.due.length > 0).map((one) => dueIn(visit, one, organisations.length > 1));
+  const underWay = (['progressing', 'ready'] as const).flatMap((progress) => {
+    const n = claims.filter((claim) => claim.status === 'open' && claim.progress === progress).length;
+    return n === 0 ? [] : [{ text: `${plural(n, 'claim')} ${progress} to be taken further`, href: visit.to('/claims', { state: progress }) }];
+  });
+  return [...due, ...underWay];
+}
+
+function dueIn(visit: ReaderVisit, returns: Returns, several: boolean): ToDo {
+  const { due, organisation, year, period } = returns;
+  const where = several ? ` in ${organisation.name}` : '';
+  return { text: `${plural(due.length, 'return')} due for ${whenInWords(returns)}${where}`, href: visit.to('/forecasts', { organisation: organisation.organisation, year, period }) };
+}
