@@ -41,19 +41,22 @@ export interface ReturnsAsked {
 export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFacts, asked: ReturnsAsked = {}): Promise<Returns | null> {
   const { moment } = visit;
   const options: ReportOptions = { organisation: organisation.organisation, ...(asked.service === undefined ? {} : { service: asked.service }) };
-  const [report, opened] = await Promise.all([visit.queries.report('savings-tracker', { ...options, ...(asked.year === undefined ? {} : { year: asked.year }) }, moment), visit.facts.asAt('year', moment.position)]);
-  const open = new Set(opened.map(({ year }) => year));
-  const rows = report.rows.filter((row) => open.has(textIn(row, 'year')) && takesForecasts(row));
-  const year = asked.year ?? yearToOpenWith(yearsWithRows(rows), moment);
+  const rowsAt = async (more: ReportOptions) => (await visit.queries.report('savings-tracker', { ...options, ...more }, moment)).rows.filter(takesForecasts);
+  const opened = (await visit.facts.asAt('year', moment.position)).map(({ year }) => year).sort();
+  const found = asked.year === undefined ? await openRows(rowsAt({}), opened) : null;
+  const year = asked.year ?? yearToOpenWith(yearsWithRows(found ?? []), moment);
   if (year === undefined) return null;
-  const inYear = rows.filter((row) => textIn(row, 'year') === year);
   const stated = new Map((await visit.facts.asAt('scheme_year', moment.position, { year })).map((facts) => [facts.scheme, facts]));
-  const made = inYear.map((row) => periodsMade(stated.get(textIn(row, 'scheme'))));
-  const period = asked.period ?? periodDue(made, year, moment);
-  // What is stale is judged at the period, which the report may not have been read at.
-  const shown = asked.period === undefined ? inYear : (await visit.queries.report('savings-tracker', { ...options, year, period }, moment)).rows.filter(takesForecasts);
-  const all = shown.map((row) => schemeReturn(row, stated.get(textIn(row, 'scheme')), period));
-  return { organisation, year, period, all, due: all.filter(({ due }) => due), years: asked.year === undefined ? [...new Set(rows.map((row) => textIn(row, 'year')))].sort() : [...open].sort() };
+  // What is stale is judged at the period that is asked for; else each row stands at the latest one.
+  const inYear = asked.period === undefined && found !== null ? found.filter((row) => textIn(row, 'year') === year) : await openRows(rowsAt({ year, ...(asked.period === undefined ? {} : { period: asked.period }) }), opened);
+  const period = asked.period ?? periodDue(inYear.map((row) => periodsMade(stated.get(textIn(row, 'scheme')))), year, moment);
+  const all = inYear.map((row) => schemeReturn(row, stated.get(textIn(row, 'scheme')), period));
+  return { organisation, year, period, all, due: all.filter(({ due }) => due), years: found === null ? opened : [...new Set(found.map((row) => textIn(row, 'year')))].sort() };
+}
+
+/** Rows of years that are open: no forecast is taken for another. */
+async function openRows(rows: Promise<readonly Row[]>, opened: readonly FinancialYear[]): Promise<readonly Row[]> {
+  return (await rows).filter((row) => opened.includes(textIn(row, 'year')));
 }
 
 function takesForecasts(row: Row): boolean {

@@ -1,34 +1,48 @@
 import { absoluteProfile, type AbsoluteProfile } from '@outturn/domain';
-import { type FinancialYear, isAmount, londonDay, money, type Profile, type Series, sum, yearOf, yearRange, yearsAfter, yearsOf } from '@outturn/kernel';
+import { type FinancialYear, isAmount, isFinancialYear, londonDay, money, type Profile, type Series, sum, yearOf, yearRange, yearsAfter, yearsOf } from '@outturn/kernel';
+import { BadQuestion } from '@outturn/reporting';
 import { exactly } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import type { CheckPage, Field, TableColumn } from '../form.ts';
 import { optional, optionalDay, pounds, rowsOf, typed, type Values } from '../values.ts';
 
-/** Rows beyond the last year that is opened or named: room for a profile that goes on. */
-const YEARS_AHEAD = 4;
-const MOST_YEARS = 20;
+/** Rows beyond the last year that is named; at least this many in all; how far back one goes at a time; and the most there are. */
+const YEARS_AHEAD = 3;
+const FEWEST_YEARS = 8;
+const YEARS_BACK = 5;
+const MOST_YEARS = 40;
 
 const BASES = [
   { value: 'absolute', text: 'Absolute: each year’s whole effect', hint: '1,000,000 in every year is one saving of £1,000,000 that lasts.' },
   { value: 'incremental', text: 'Incremental: each year’s change on the year before', hint: '1,000,000 in the first year and 0 after it is that same saving.' },
 ] as const;
 
-/** The years that a profile's table has rows for: those opened or already named, and some to go on with. */
-export async function yearsOfTable(visit: ReaderVisit, named: readonly FinancialYear[]): Promise<FinancialYear[]> {
-  const opened = (await visit.facts.asAt('year', visit.moment.position)).map(({ year }) => year);
-  const today = visit.moment.recordedAt === null ? [] : [yearOf(londonDay(visit.moment.recordedAt))];
-  const known = [...new Set([...opened, ...named, ...(opened.length === 0 ? today : [])])].sort();
-  const [first, last] = [known[0], known.at(-1)];
-  return first === undefined || last === undefined ? [] : yearRange(first, yearsAfter(last, YEARS_AHEAD)).slice(0, MOST_YEARS);
+/**
+ * The years that a profile's table has rows for: from the first that is named, or the year before the one that runs, to some
+ * beyond the last. `?from=` begins earlier. Throws `BadQuestion`.
+ */
+export function yearsOfTable(visit: ReaderVisit, named: readonly FinancialYear[]): FinancialYear[] {
+  const { from } = visit.parameters;
+  if (from !== undefined && !isFinancialYear(from)) throw new BadQuestion('Enter a financial year, such as 2017-18, for the first row.', 'from');
+  const running = yearOf(londonDay(visit.moment.recordedAt ?? new Date().toISOString()));
+  const begin = named[0] ?? yearsAfter(running, -1);
+  const first = from !== undefined && from < begin ? from : begin;
+  const last = [yearsAfter(first, FEWEST_YEARS - 1), ...named.slice(-1).map((year) => yearsAfter(year, YEARS_AHEAD))].sort().at(-1) ?? first;
+  return yearRange(first, last).slice(0, MOST_YEARS);
+}
+
+/** The way to rows for earlier years, before anything is typed. */
+export function earlierYears(visit: ReaderVisit, years: readonly FinancialYear[]): Field {
+  const [first = ''] = years;
+  return { kind: 'text-only', paragraphs: [], links: [{ text: `Begin the table before ${first}`, href: visit.to(visit.path, { from: yearsAfter(first, -YEARS_BACK) }) }] };
 }
 
 export interface ProfileTable {
   readonly years: readonly FinancialYear[];
   /** A growth scheme holds investment alone. */
   readonly growth: boolean;
-  /** Shown beside what is typed, and what the fields begin with. */
-  readonly current?: { readonly shown: AbsoluteProfile; readonly prefilled: Profile };
+  /** Shown beside what is typed, and what the fields begin with: in the basis that its author used. */
+  readonly current?: Profile;
 }
 
 /** The basis, and a row for each year. */
@@ -48,16 +62,14 @@ export function profileFields({ years, growth, current }: ProfileTable): readonl
 export function profileInitial({ years, current }: ProfileTable): Values {
   const cells = years.flatMap((year, n) => {
     const cell = (name: string, value: string | undefined) => [`profile.${n}.${name}`, value ?? ''] as const;
-    const old = current?.shown;
-    const kept = current?.prefilled;
     return [
       cell('year', year),
-      ...(old === undefined ? [] : [cell('oldSaving', inPounds(old.saving[year])), cell('oldInvestment', inPounds(old.investment[year]))]),
-      cell('saving', kept?.saving[year]),
-      cell('investment', kept?.investment?.[year]),
+      ...(current === undefined ? [] : [cell('oldSaving', inPounds(current.saving[year])), cell('oldInvestment', inPounds(current.investment?.[year]))]),
+      cell('saving', current?.saving[year]),
+      cell('investment', current?.investment?.[year]),
     ];
   });
-  return { basis: current?.prefilled.basis ?? 'absolute', ...Object.fromEntries(cells) };
+  return { basis: current?.basis ?? 'absolute', ...Object.fromEntries(cells) };
 }
 
 function inPounds(amount: string | undefined): string {

@@ -10,6 +10,7 @@ import {
   DECISION_FIELD_OF,
   DECISION_FIELDS,
   decisionOf,
+  earlierYears,
   profileAside,
   profileFieldOf,
   profileFields,
@@ -26,7 +27,7 @@ import { schemeAtHand } from './scheme-at-hand.ts';
 export async function approveForm(visit: ReaderVisit, id: string): Promise<Form> {
   const { scheme, caption, href, subject } = await schemeAtHand(visit, id);
   if (scheme.targets !== null) throw new BadQuestion(`${id} was approved already. Rebaseline it to change its profile.`, 'scheme');
-  const table: ProfileTable = { years: await yearsOfTable(visit, []), growth: scheme.kind === 'growth' };
+  const table: ProfileTable = { years: yearsOfTable(visit, []), growth: scheme.kind === 'growth' };
   return {
     command: 'ApproveScheme',
     title: 'Approve this scheme',
@@ -37,7 +38,7 @@ export async function approveForm(visit: ReaderVisit, id: string): Promise<Form>
     backHref: href,
     button: 'Approve the scheme',
     initial: profileInitial(table),
-    fields: [...profileFields(table), { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] }, ...DECISION_FIELDS],
+    fields: [...profileFields(table), earlierYears(visit, table.years), { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] }, ...DECISION_FIELDS],
     data: (values) => ({ scheme: id, profile: profileOf(values), decision: decisionOf(values) }),
     fieldOf: { ...profileFieldOf(table.years), ...DECISION_FIELD_OF },
     aside: profileAside,
@@ -53,9 +54,9 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
   if (targets === null) throw new BadQuestion(`${id} was not approved yet: there is no profile to change.`, 'scheme');
   const shown = currentProfile(scheme, targets);
   const table: ProfileTable = {
-    years: await yearsOfTable(visit, yearsOf({ ...shown.saving, ...shown.investment })),
+    years: yearsOfTable(visit, yearsOf({ ...shown.saving, ...shown.investment })),
     growth: scheme.kind === 'growth',
-    current: { shown, prefilled: asStated(shown) },
+    current: asStated(shown),
   };
   const carried = targets.carriedSinceProfile.length > 0;
   return {
@@ -71,6 +72,7 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
     fields: [
       ...(carried ? [{ kind: 'text-only' as const, paragraphs: ['What was carried forward since the last profile is in the amounts below. The new profile takes the place of both.'] }] : []),
       ...profileFields(table),
+      earlierYears(visit, table.years),
       { kind: 'area', name: 'reason', label: 'Why it is rebaselined' },
       { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] },
       ...DECISION_FIELDS,

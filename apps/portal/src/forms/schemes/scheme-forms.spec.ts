@@ -110,19 +110,21 @@ describe('proposing', () => {
 describe('profiles', () => {
   it('approval names the year that is left out, shows totals on a check page, and records once', async () => {
     await portal.signIn('fay.finance');
-    const { $ } = await portal.get('/schemes/IDEA/approve');
+    const path = '/schemes/IDEA/approve?from=2017-18';
+    const { $ } = await portal.get(path);
     const years = $('.field-table tbody th').map((_, cell) => $(cell).text().trim()).get();
     expect(years.slice(0, 3)).toEqual(['2017-18', '2018-19', '2019-20']);
-    const gap = await portal.send('/schemes/IDEA/approve', { 'profile.0.saving': '£1,000', 'profile.2.saving': '500' });
+    expect((await portal.get('/schemes/IDEA/approve?from=2017')).status).toBe(400);
+    const gap = await portal.send(path, { 'profile.0.saving': '£1,000', 'profile.2.saving': '500' });
     expect(gap.status).toBe(422);
     expect(summary(gap)).toContain('leaves out 2018-19');
     expect(gap.$('[id="profile.0.saving"]').val()).toBe('£1,000');
-    const wrong = await portal.send('/schemes/IDEA/approve', { 'profile.1.saving': '1.2m' });
+    const wrong = await portal.send(path, { 'profile.1.saving': '1.2m' });
     expect(firstError(wrong)).toBe('#profile.1.saving');
-    const partly = await portal.send('/schemes/IDEA/approve', { 'profile.0.saving': '1000', decisionBody: 'Cabinet' });
+    const partly = await portal.send(path, { 'profile.0.saving': '1000', decisionBody: 'Cabinet' });
     expect(summary(partly)).toMatch(/date of the decision/i);
     const before = await head();
-    const { check, answer } = await sendAndConfirm('/schemes/IDEA/approve', {
+    const { check, answer } = await sendAndConfirm(path, {
       basis: 'incremental', 'profile.0.saving': '1,000', 'profile.1.saving': '-250.50', 'profile.0.investment': '99', decisionBody: 'Cabinet', 'decisionDate-day': '3', 'decisionDate-month': '4', 'decisionDate-year': '2017', decisionMinute: '7',
     });
     expect(check.$('.govuk-summary-list').text().replace(/\s+/g, ' ')).toMatch(/2017-18 ?Saving £1,000.00, investment £99.00 ?2018-19 ?Saving £749.50/);
