@@ -78,7 +78,7 @@ describe('a programme', () => {
   });
   it('works out the net present value at the rate that is asked for', async () => {
     const [usual, other] = await Promise.all([page('/programmes/PROMISE'), page('/programmes/PROMISE?rate=10')]);
-    expect(words(usual('main').text())).toContain('at 3.5% a year');
+    expect(words(usual('main').text())).toContain('at 4.0% a year');
     // Net is 2,410,000 in year 0 and 3,000,000 in year 1: 2,410,000 + 3,000,000 ÷ 1.1.
     expect(words(other('main').text())).toContain('£5,137,272.73 at 10.0% a year');
   });

@@ -49,7 +49,7 @@ export interface ReturnOnInvestment {
 const SHOWN_MOVEMENTS = 10;
 const PERCENT = /^(\d{1,2}(?:\.\d{1,4})?|100)$/;
 
-/** The discount rate as a fraction, from the percentage that people type; undefined for the Green Book's. Throws `BadQuestion`. */
+/** The discount rate as a fraction, from the percentage that people type; undefined for the report's own. Throws `BadQuestion`. */
 export function rateAsked(rate: string | undefined): string | undefined {
   if (rate === undefined) return undefined;
   if (!PERCENT.test(rate)) throw new BadQuestion('Enter a discount rate as a percentage from 0 to 100, such as 3.5.', 'rate');
@@ -144,7 +144,7 @@ function returnOf(visit: Visit, report: Report): ReturnOnInvestment | null {
   const years = textIn(totals, 'paybackYears');
   const npv = amountIn(totals, 'npv');
   const rate = percentage(
-    money(textIn(totals, 'rate') || '0.035')
+    money(textIn(totals, 'rate') || '0.04')
       .times(count(100))
       .toFixed(),
   );
@@ -156,7 +156,7 @@ function returnOf(visit: Visit, report: Report): ReturnOnInvestment | null {
         : `It pays back in ${years} years`;
   return {
     answer: `${payback}; its net present value is ${npv === null ? 'not known' : exactly(npv)} at ${rate} a year.`,
-    rate: money(textIn(totals, 'rate') || '0.035')
+    rate: money(textIn(totals, 'rate') || '0.04')
       .times(count(100))
       .toFixed(),
     rows: report.rows.map((row) => ({
