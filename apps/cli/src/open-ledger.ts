@@ -120,7 +120,12 @@ async function statusOf(store: EventStore, readModels: ReadModels, info: LedgerI
   const ahead = head.recordedAt === null ? 0 : (Date.parse(head.recordedAt) - Date.now()) / 1_000;
   return {
     ledger: { id: info.id, kind: info.kind, ...head },
-    projector: { generation, checkpoint, lag: head.position - checkpoint, parked: parked && { position: parked.position, error: `${parked.type}: ${parked.error}` } },
+    projector: {
+      generation,
+      checkpoint,
+      lag: head.position - checkpoint,
+      parked: parked && { position: parked.position, error: `${parked.type}: ${parked.error}` },
+    },
     clockSkewSeconds: Math.max(0, Math.round(ahead)),
   };
 }

@@ -8,7 +8,12 @@ import { type Answer, bodyOf, type Served, served } from './testing/served.ts';
 const FORM = '/schemes/ASC006/claim';
 const flat = (text: string) => text.replace(/\s+/g, ' ').trim();
 const summary = ({ $ }: Answer) => flat($('.govuk-error-summary').text());
-const lines = ({ $ }: Answer) => Object.fromEntries($('main .govuk-summary-list__row').map((_, row) => [[flat($(row).find('dt').text()), flat($(row).find('dd').text())]]).get() as unknown as [string, string][]);
+const lines = ({ $ }: Answer) =>
+  Object.fromEntries(
+    $('main .govuk-summary-list__row')
+      .map((_, row) => [[flat($(row).find('dt').text()), flat($(row).find('dd').text())]])
+      .get() as unknown as [string, string][],
+  );
 
 const CLAIM = {
   claim: 'CP-1',
@@ -80,7 +85,14 @@ describe('claims on their pages', () => {
   it('is checked with its shares to the penny, then recorded with the file behind its hash', async () => {
     const before = await head();
     const pdf = new File([Buffer.from('%PDF-1.7 the review')], '..\\secret\\review.exe', { type: 'text/html' });
-    const fields = { ...CLAIM, 'shares.0.percent': '33.33', 'shares.1.scheme': 'ASC010', 'shares.1.percent': '66.67', shiftedAmount: '1,000', shiftedTo: 'the NHS' };
+    const fields = {
+      ...CLAIM,
+      'shares.0.percent': '33.33',
+      'shares.1.scheme': 'ASC010',
+      'shares.1.percent': '66.67',
+      shiftedAmount: '1,000',
+      shiftedTo: 'the NHS',
+    };
     const check = await portal.send(FORM, fields, { 'evidence.0.file': pdf });
     expect(check.status).toBe(200);
     expect(lines(check)).toMatchObject({
@@ -175,10 +187,14 @@ describe('claims on their pages', () => {
   it('does not begin to read what is far too large', async () => {
     const length = 21 * LARGEST_EVIDENCE;
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const sent = request(`${portal.url}${FORM}`, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': length, origin: portal.url } }, (answer) => {
-        resolve(answer.statusCode);
-        sent.destroy();
-      });
+      const sent = request(
+        `${portal.url}${FORM}`,
+        { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': length, origin: portal.url } },
+        (answer) => {
+          resolve(answer.statusCode);
+          sent.destroy();
+        },
+      );
       sent.on('error', reject);
       sent.flushHeaders();
     });
@@ -194,14 +210,24 @@ describe('claims on their pages', () => {
   });
 
   it('takes a further change with its reason, and shows both on either page', async () => {
-    const check = await portal.send(FORM, { ...CLAIM, claim: 'CP-2', subjectKey: 'CP-0042', 'effectiveFrom-month': '7', repeatReason: 'A second reduction' }, {});
+    const check = await portal.send(
+      FORM,
+      { ...CLAIM, claim: 'CP-2', subjectKey: 'CP-0042', 'effectiveFrom-month': '7', repeatReason: 'A second reduction' },
+      {},
+    );
     expect((await confirm(check)).status).toBe(303);
     expect((await portal.get('/claims/CP-2')).$('a[href="/claims/CP-1"]').length).toBe(1);
     expect((await portal.get('/claims/CP-1')).$('a[href="/claims/CP-2"]').length).toBe(1);
   });
 
   it('is listed by state, year, organisation, service and text, with totals', async () => {
-    const rows = async (query: string) => (await portal.get(`/claims?${query}`)).$('main table tbody').last().find('th a').map((_, one) => one.children.map((node) => ('data' in node ? node.data : '')).join('')).get();
+    const rows = async (query: string) =>
+      (await portal.get(`/claims?${query}`))
+        .$('main table tbody')
+        .last()
+        .find('th a')
+        .map((_, one) => one.children.map((node) => ('data' in node ? node.data : '')).join(''))
+        .get();
     expect((await rows('')).sort()).toEqual(['CL1', 'CP-1', 'CP-2']);
     expect(await rows('state=banked')).toEqual(['CL1']);
     expect((await rows('q=cp–0042+pathway')).sort()).toEqual(['CP-1', 'CP-2']);
@@ -238,12 +264,15 @@ describe('claims on their pages', () => {
     return answer.status === 200 ? confirm(answer) : answer;
   };
 
-  it.each(['/schemes/ASC006/claim', '/claim-a-saving', '/claims/CP-1/progress', '/claims/CP-1/withdraw'])('%s is neither for the board nor for the past', async (path) => {
-    await portal.signIn('bea.board');
-    expect((await portal.get(path)).status).toBe(403);
-    await portal.signIn('sam.service');
-    expect((await portal.get(`${path}?as-at=2017-06-14`)).status).toBe(400);
-  });
+  it.each(['/schemes/ASC006/claim', '/claim-a-saving', '/claims/CP-1/progress', '/claims/CP-1/withdraw'])(
+    '%s is neither for the board nor for the past',
+    async (path) => {
+      await portal.signIn('bea.board');
+      expect((await portal.get(path)).status).toBe(403);
+      await portal.signIn('sam.service');
+      expect((await portal.get(`${path}?as-at=2017-06-14`)).status).toBe(400);
+    },
+  );
 
   it.each(['/schemes/ASC006/claim', '/claims/CP-1/progress', '/claims/CP-1/withdraw'])('%s is not there for another service', async (path) => {
     await portal.signIn('olga.other');

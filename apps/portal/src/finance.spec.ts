@@ -14,8 +14,16 @@ describe('finance on its pages', () => {
     sources = await county();
     portal = await served(sources);
     const claim = (id: string, more: object = {}) => ({
-      claim: id, shares: [{ scheme: 'ASC006', percent: '100' }], year: '2017-18', subject: { kind: 'contract', key: id }, effectiveFrom: '2017-10-01',
-      effect: { annual: '100000.00' }, deliveryKind: 'recurrent', progress: 'achieved', evidence: [], ...more,
+      claim: id,
+      shares: [{ scheme: 'ASC006', percent: '100' }],
+      year: '2017-18',
+      subject: { kind: 'contract', key: id },
+      effectiveFrom: '2017-10-01',
+      effect: { annual: '100000.00' },
+      deliveryKind: 'recurrent',
+      progress: 'achieved',
+      evidence: [],
+      ...more,
     });
     await record('sam.service', 'ClaimSaving', claim('C-A'));
     await record('sam.service', 'ClaimSaving', claim('C-B', { effectiveFrom: '2017-09-01' }));
@@ -35,14 +43,22 @@ describe('finance on its pages', () => {
     if (answer.status !== 200) return answer;
     const form = answer.$('main form[method="post"]').first();
     const kept = Object.fromEntries(form.serializeArray().map(({ name, value }) => [name, value]));
-    return portal.get(form.attr('action') ?? '', { method: 'POST', body: new URLSearchParams({ ...kept, _confirmed: 'yes' }), headers: { origin: portal.url } });
+    return portal.get(form.attr('action') ?? '', {
+      method: 'POST',
+      body: new URLSearchParams({ ...kept, _confirmed: 'yes' }),
+      headers: { origin: portal.url },
+    });
   };
   const recorded = (answer: Answer, href: string) => expect([answer.status, summary(answer), answer.headers.get('location')]).toEqual([303, '', href]);
 
   it('has a queue, oldest first, one click from each form', async () => {
     const { $ } = await portal.get('/queue');
     expect($('.answer').text()).toBe('Waiting for finance: 3 claims to be verified, 1 to be looked at again, 1 scheme to be approved.');
-    expect($('main table th a').map((_, one) => $(one).text()).get()).toEqual(['C-B', 'C-A', 'C-OWN']);
+    expect(
+      $('main table th a')
+        .map((_, one) => $(one).text())
+        .get(),
+    ).toEqual(['C-B', 'C-A', 'C-OWN']);
     expect($('main table td a[href="/claims/C-B/verify"]').length).toBe(1);
     expect($('main table td a[href="/claims/C-OWN/verify"]').length).toBe(0);
     expect(flat($('main table').text())).toContain('You made it: somebody else verifies it');
@@ -65,7 +81,9 @@ describe('finance on its pages', () => {
     expect(summary(await send('/claims/C-OWN/verify', { grade: 'sufficient', note: 'Mine' }))).toMatch(/can not verify it/);
     recorded(await send('/claims/C-A/verify', { grade: 'sufficient', inYear: '£40,000', fullYear: '90,000.50', note: 'Invoices seen' }), '/claims/C-A');
     const page = await portal.get('/claims/C-A?unit=pounds');
-    expect(page.$('.answer').text()).toBe('£40,000.00 in 2017-18 and £90,000.50 in a full year is verified; the evidence is sufficient, and nothing is banked yet.');
+    expect(page.$('.answer').text()).toBe(
+      '£40,000.00 in 2017-18 and £90,000.50 in a full year is verified; the evidence is sufficient, and nothing is banked yet.',
+    );
     recorded(await send('/claims/C-B/verify', { grade: 'partial', note: 'One invoice is missing' }), '/claims/C-B');
     const queue = await portal.get('/queue?list=evidence');
     expect(queue.$('main table td a[href="/claims/C-B/verify"]').text()).toBe('Verify again C-B');
@@ -78,7 +96,15 @@ describe('finance on its pages', () => {
     expect(wrong.$('.govuk-error-summary a').attr('href')).toBe('#lines.0.line');
     const unknown = await send('/adjust-budgets?year=2017-18', { adjustment: 'A-1', 'lines.0.line': 'NONE', 'lines.0.amount': '-1', reason: 'Cut' });
     expect(unknown.$('.govuk-error-summary a').attr('href')).toBe('#lines.0.line');
-    const good = { adjustment: 'A-1', 'lines.0.line': 'L1', 'lines.0.amount': '-30,000', 'lines.1.line': 'L2', 'lines.1.amount': '-15,000', ref: 'ASC006', reason: 'Customer pathway' };
+    const good = {
+      adjustment: 'A-1',
+      'lines.0.line': 'L1',
+      'lines.0.amount': '-30,000',
+      'lines.1.line': 'L2',
+      'lines.1.amount': '-15,000',
+      ref: 'ASC006',
+      reason: 'Customer pathway',
+    };
     recorded(await send('/adjust-budgets?year=2017-18', good), '/budgets?year=2017-18');
     const page = await portal.get('/budgets?year=2017-18&unit=pounds');
     expect(page.$('.answer').text()).toBe('2 budget lines opened 2017-18 with £9.0m; adjustments of −£245k leave £8.8m.');
@@ -87,9 +113,12 @@ describe('finance on its pages', () => {
 
   it('banks against a named reduction, after a check', async () => {
     const form = await portal.get('/claims/C-A/bank');
-    expect(form.$('#adjustment option').map((_, one) => form.$(one).text()).get()).toEqual([
-      'Choose a reduction', 'A-1: £45,000.00 left of £45,000.00 – Customer pathway', 'ADJ1: £0.00 left of £200,000.00 (too little) – Training saved',
-    ]);
+    expect(
+      form
+        .$('#adjustment option')
+        .map((_, one) => form.$(one).text())
+        .get(),
+    ).toEqual(['Choose a reduction', 'A-1: £45,000.00 left of £45,000.00 – Customer pathway', 'ADJ1: £0.00 left of £200,000.00 (too little) – Training saved']);
     expect(form.$('#adjustment').val()).toBe('A-1');
     expect(summary(await send('/claims/C-A/bank', { adjustment: 'ADJ1' }))).toMatch(/£0.00 is left, and C-A needs £40,000.00/);
     expect(summary(await send('/claims/C-A/bank', { adjustment: '' }))).toContain('Choose the reduction that backs it');
@@ -118,12 +147,16 @@ describe('finance on its pages', () => {
     const over = await send('/claims/C-A/reverse', { ...fields, inYear: '40,000.01' });
     expect(summary(over)).toMatch(/£40,000.00 of claim C-A remains/);
     expect(over.$('.govuk-error-summary a').attr('href')).toBe('#inYear');
-    expect(summary(await send('/claims/C-A/reverse', { ...fields, 'from-day': '31', 'from-month': '2' }))).toMatch(/Not sustained from must be a date that exists/);
+    expect(summary(await send('/claims/C-A/reverse', { ...fields, 'from-day': '31', 'from-month': '2' }))).toMatch(
+      /Not sustained from must be a date that exists/,
+    );
     const check = await portal.send('/claims/C-A/reverse', fields);
     expect(text(check)).toMatch(/Remains in a full year afterwards ?£80,000.00/);
     recorded(await send('/claims/C-A/reverse', fields), '/claims/C-A');
     const page = await portal.get('/claims/C-A?unit=pounds');
-    expect(page.$('.answer').text()).toBe('Of £40,000.00 in 2017-18 and £90,000.50 in a full year, £37,500.00 in 2017-18 and £80,000.00 in a full year is banked still; the rest was reversed.');
+    expect(page.$('.answer').text()).toBe(
+      'Of £40,000.00 in 2017-18 and £90,000.50 in a full year, £37,500.00 in 2017-18 and £80,000.00 in a full year is banked still; the rest was reversed.',
+    );
   });
 
   it('rejects with a reason', async () => {
@@ -134,9 +167,18 @@ describe('finance on its pages', () => {
 
   it('tells what somebody else decided meanwhile', async () => {
     const { $ } = await portal.get('/claims/C-EARLY/reject');
-    const fields = Object.fromEntries($('main form').last().serializeArray().map(({ name, value }) => [name, value]));
+    const fields = Object.fromEntries(
+      $('main form')
+        .last()
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
     await record('sam.service', 'ProgressClaim', { claim: 'C-EARLY', progress: 'ready', on: '2017-10-02' });
-    const answer = await portal.get('/claims/C-EARLY/reject', { method: 'POST', body: new URLSearchParams({ ...fields, reason: 'Late' }), headers: { origin: portal.url } });
+    const answer = await portal.get('/claims/C-EARLY/reject', {
+      method: 'POST',
+      body: new URLSearchParams({ ...fields, reason: 'Late' }),
+      headers: { origin: portal.url },
+    });
     expect(answer.status).toBe(409);
     expect(answer.$('.changed li').length).toBe(1);
     expect(answer.$('#reason').val()).toBe('Late');
@@ -145,21 +187,47 @@ describe('finance on its pages', () => {
   it('opens reserves, moves them, never below zero, and shows the balance by period', async () => {
     const bad = await send('/open-a-reserve', { name: 'Transformation fund', reserve: 'fund', kind: 'earmarked', year: '2017-18', opening: '-5' });
     expect(bad.$('.govuk-error-summary a').attr('href')).toBe('#opening');
-    recorded(await send('/open-a-reserve', { name: 'Transformation fund', reserve: 'fund', kind: 'earmarked', organisation: 'county', year: '2017-18', opening: '£100,000' }), '/reserves/fund');
+    recorded(
+      await send('/open-a-reserve', {
+        name: 'Transformation fund',
+        reserve: 'fund',
+        kind: 'earmarked',
+        organisation: 'county',
+        year: '2017-18',
+        opening: '£100,000',
+      }),
+      '/reserves/fund',
+    );
     const over = await send('/reserves/fund/move', { direction: 'out', amount: '100,000.01', year: '2017-18', period: '2', reason: 'Too much' });
     expect(summary(over)).toMatch(/Transformation|fund holds £100,000.00/);
     expect(over.$('.govuk-error-summary a').attr('href')).toBe('#amount');
     expect(summary(await send('/reserves/fund/move', { amount: '1', year: '2017-18', period: '2', reason: 'x' }))).toContain('Choose which way the money goes');
-    recorded(await send('/reserves/fund/move', { direction: 'out', amount: '20,000', year: '2017-18', period: '2', scheme: 'ASC006', reason: 'Set-up' }), '/reserves/fund');
+    recorded(
+      await send('/reserves/fund/move', { direction: 'out', amount: '20,000', year: '2017-18', period: '2', scheme: 'ASC006', reason: 'Set-up' }),
+      '/reserves/fund',
+    );
     recorded(await send('/reserves/fund/move', { direction: 'in', amount: '5,000', year: '2017-18', period: '1', reason: 'Underspend' }), '/reserves/fund');
     const page = await portal.get('/reserves/fund?unit=pounds');
     expect(page.$('.answer').text()).toBe('£85,000.00 is in it: opened in 2017-18 with £100,000.00, £5,000.00 came in and £20,000.00 went out.');
-    expect(page.$('main table').first().find('tbody tr').map((_, row) => flat(page.$(row).text())).get()).toEqual(['Opening100,000.00', '2017-181 (April)5,000.00105,000.00', '2017-182 (May)−20,000.0085,000.00']);
+    expect(
+      page
+        .$('main table')
+        .first()
+        .find('tbody tr')
+        .map((_, row) => flat(page.$(row).text()))
+        .get(),
+    ).toEqual(['Opening100,000.00', '2017-181 (April)5,000.00105,000.00', '2017-182 (May)−20,000.0085,000.00']);
     expect((await portal.get('/reserves')).$('.answer').text()).toBe('£85k is in 1 reserve.');
   });
 
   it('allocates and draws investment', async () => {
-    const twice = await send('/schemes/ASC006/allocate', { reserve: 'fund', 'byYear.0.year': '2017-18', 'byYear.0.amount': '1', 'byYear.1.year': '2017-18', 'byYear.1.amount': '2' });
+    const twice = await send('/schemes/ASC006/allocate', {
+      reserve: 'fund',
+      'byYear.0.year': '2017-18',
+      'byYear.0.amount': '1',
+      'byYear.1.year': '2017-18',
+      'byYear.1.amount': '2',
+    });
     expect(summary(twice)).toContain('2017-18 stands twice');
     expect(summary(await send('/schemes/ASC006/allocate', { reserve: 'fund', 'byYear.0.amount': '1' }))).toContain('Choose a year for every amount');
     recorded(await send('/schemes/ASC006/allocate', { reserve: 'fund', 'byYear.0.year': '2017-18', 'byYear.0.amount': '30,000' }), '/schemes/ASC006');
@@ -172,8 +240,17 @@ describe('finance on its pages', () => {
   });
 
   const FORMS = [
-    '/claims/C-EARLY/verify', '/claims/C-EARLY/reject', '/claims/C-EARLY/bank', '/claims/C-A/sustainment', '/claims/C-A/reverse',
-    '/schemes/ASC006/allocate', '/schemes/ASC006/draw', '/open-a-reserve', '/reserves/fund/move', '/set-a-budget', '/adjust-budgets',
+    '/claims/C-EARLY/verify',
+    '/claims/C-EARLY/reject',
+    '/claims/C-EARLY/bank',
+    '/claims/C-A/sustainment',
+    '/claims/C-A/reverse',
+    '/schemes/ASC006/allocate',
+    '/schemes/ASC006/draw',
+    '/open-a-reserve',
+    '/reserves/fund/move',
+    '/set-a-budget',
+    '/adjust-budgets',
   ];
   it.each(FORMS)('%s is neither for service teams nor for the past', async (path) => {
     await portal.signIn('sam.service');
@@ -185,9 +262,12 @@ describe('finance on its pages', () => {
     expect(await head()).toBe(before);
   });
 
-  it.each(['/claims/NONE', '/claims/NONE/verify', '/claims/NONE/bank', '/reserves/NONE', '/reserves/NONE/move', '/schemes/NONE/draw'])('%s is not there', async (path) => {
-    expect((await portal.get(path)).status).toBe(404);
-  });
+  it.each(['/claims/NONE', '/claims/NONE/verify', '/claims/NONE/bank', '/reserves/NONE', '/reserves/NONE/move', '/schemes/NONE/draw'])(
+    '%s is not there',
+    async (path) => {
+      expect((await portal.get(path)).status).toBe(404);
+    },
+  );
 
   it('shows a service team the lines of its services alone, and no reserve of others', async () => {
     await portal.signIn('olga.other');
@@ -202,7 +282,11 @@ describe('finance on its pages', () => {
 
   it('finds due checks a year after banking', async () => {
     const { $ } = await portal.get('/queue?list=sustainment');
-    expect($('main table th a').map((_, one) => $(one).text()).get()).toEqual(['CL1']);
+    expect(
+      $('main table th a')
+        .map((_, one) => $(one).text())
+        .get(),
+    ).toEqual(['CL1']);
     expect($('main table td a[href="/claims/CL1/sustainment"]').length).toBe(1);
   });
 });

@@ -23,7 +23,8 @@ export function typeOf(bytes: Buffer): EvidenceType | undefined {
 /** A workbook or document is a zip archive that holds certain parts; with macros among them it is none that we take. */
 function officeType(bytes: Buffer): EvidenceType | undefined {
   const names = zipNames(bytes);
-  if (names === undefined || !names.includes('[Content_Types].xml') || names.some((name) => /vbaproject|\.bin$/i.test(name) && !/printerSettings/i.test(name))) return undefined;
+  if (names === undefined || !names.includes('[Content_Types].xml') || names.some((name) => /vbaproject|\.bin$/i.test(name) && !/printerSettings/i.test(name)))
+    return undefined;
   if (names.includes('xl/workbook.xml')) return 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   return names.includes('word/document.xml') ? 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' : undefined;
 }
@@ -37,7 +38,11 @@ function textType(bytes: Buffer): EvidenceType | undefined {
 
 /** The first lines have the same number of commas, at least one; what stands in quotes does not count. */
 function isTable(text: string): boolean {
-  const lines = text.replaceAll(/"[^"]*"/g, '').split(/\r?\n/).slice(0, 5).filter((line) => line !== '');
+  const lines = text
+    .replaceAll(/"[^"]*"/g, '')
+    .split(/\r?\n/)
+    .slice(0, 5)
+    .filter((line) => line !== '');
   const commas = lines.map((line) => line.split(',').length - 1);
   return lines.length > 1 && (commas[0] ?? 0) > 0 && commas.every((count) => count === commas[0]);
 }

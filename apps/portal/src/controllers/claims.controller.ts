@@ -62,6 +62,9 @@ export class ClaimsController {
 
 /** By the title on the claim, not by what somebody once called the file; by its hash where the title is gone. */
 function fileName(title: string, sha256: string): string {
-  const plain = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '').slice(0, 60);
+  const plain = title
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 60);
   return plain === '' || title === '[redacted]' ? `evidence-${sha256.slice(0, 12)}` : plain;
 }

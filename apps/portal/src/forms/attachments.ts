@@ -16,7 +16,10 @@ declare module 'express-session' {
 
 const MOST_IN_A_SESSION = 200;
 const LONGEST_NAME = 120;
-const MAY_BE = `${Object.values(EVIDENCE_TYPES).map(({ called }) => called).slice(0, -1).join(', ')} or plain text`;
+const MAY_BE = `${Object.values(EVIDENCE_TYPES)
+  .map(({ called }) => called)
+  .slice(0, -1)
+  .join(', ')} or plain text`;
 
 /** A file that goes with a form: in `Values` its field holds both, the hash first. */
 export interface Attachment {
@@ -33,11 +36,17 @@ export function attachmentIn(values: Values, field: string): Attachment | undefi
  * Keeps the files that came with a form, and puts their hashes where the form expects them. Where one of them can not be
  * taken none is kept, and the errors say why; everything else is as it was typed.
  */
-export async function attach(request: Request, form: Form, values: Values, evidence: EvidenceFiles): Promise<{ readonly values: Values; readonly errors: readonly FieldError[] }> {
+export async function attach(
+  request: Request,
+  form: Form,
+  values: Values,
+  evidence: EvidenceFiles,
+): Promise<{ readonly values: Values; readonly errors: readonly FieldError[] }> {
   const fields = fileFields(form.fields);
   if (fields.length === 0) return { values, errors: [] };
   const { uploads, failure } = uploadsOf(request);
-  if (failure !== null) throw new BadQuestion(`The form and its files could not be read (${failure.toLowerCase()}). Nothing was recorded. Open the form again.`);
+  if (failure !== null)
+    throw new BadQuestion(`The form and its files could not be read (${failure.toLowerCase()}). Nothing was recorded. Open the form again.`);
   const { own, errors: foreign } = ownAttachments(request, fields, values);
   const wanted = uploads.filter(({ field }) => fields.includes(field));
   const kept = request.session.keptFiles ?? [];
@@ -52,7 +61,10 @@ export async function attach(request: Request, form: Form, values: Values, evide
   return { values: { ...own, ...added }, errors: [] };
 }
 
-const CHOOSE_AGAIN: FieldError = { field: null, text: 'Nothing was recorded, and no file was kept. What you typed is still here; choose the files again, which a browser does not keep.' };
+const CHOOSE_AGAIN: FieldError = {
+  field: null,
+  text: 'Nothing was recorded, and no file was kept. What you typed is still here; choose the files again, which a browser does not keep.',
+};
 
 /** What was attached before, of this session's files alone. */
 export function ownAttachments(request: Request, fields: readonly string[], values: Values): { readonly own: Values; readonly errors: readonly FieldError[] } {

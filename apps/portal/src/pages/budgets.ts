@@ -16,7 +16,14 @@ export interface BudgetsPage {
   readonly answer: string;
   readonly actions: readonly Action[];
   readonly filters: readonly { readonly name: string; readonly label: string; readonly options: readonly Option[] }[];
-  readonly lines: readonly { readonly line: string; readonly service: string; readonly kind: string; readonly opening: Figure; readonly adjusted: Figure | null; readonly budget: Figure | null }[];
+  readonly lines: readonly {
+    readonly line: string;
+    readonly service: string;
+    readonly kind: string;
+    readonly opening: Figure;
+    readonly adjusted: Figure | null;
+    readonly budget: Figure | null;
+  }[];
   readonly totals: { readonly opening: Figure; readonly adjusted: Figure | null; readonly budget: Figure | null };
   readonly shown: string;
   readonly pages: Pages | null;
@@ -51,7 +58,9 @@ export async function budgetsPage(visit: ReaderVisit): Promise<BudgetsPage> {
     visit.facts.asAt('adjustment', at, { year }),
   ]);
   const of = new Map(services.map((one) => [one.service, one]));
-  const lines = allLines.filter((line) => (organisation === undefined || of.get(line.service)?.organisation === organisation) && (service === undefined || line.service === service));
+  const lines = allLines.filter(
+    (line) => (organisation === undefined || of.get(line.service)?.organisation === organisation) && (service === undefined || line.service === service),
+  );
   const seesAll = visit.reader.sight === 'everything';
   const adjustments = allAdjustments.filter((one) => organisation === undefined || one.organisation === organisation);
   const changed = changesByLine(allAdjustments);
@@ -59,18 +68,38 @@ export async function budgetsPage(visit: ReaderVisit): Promise<BudgetsPage> {
   return {
     year,
     answer: answerOf(year, lines, changed, seesAll),
-    actions: [...actionAt(visit, '/adjust-budgets', 'Take a saving out of budgets', { year }), ...actionAt(visit, '/set-a-budget', 'Open a budget line', { year })],
+    actions: [
+      ...actionAt(visit, '/adjust-budgets', 'Take a saving out of budgets', { year }),
+      ...actionAt(visit, '/set-a-budget', 'Open a budget line', { year }),
+    ],
     filters: [
       { name: 'year', label: 'Financial year', options: optionsOf(asTheyAre(years.map(({ value }) => value)), year, null) },
       { name: 'organisation', label: 'Organisation', options: optionsOf(namesOf(organisations, 'organisation'), organisation, 'Every organisation') },
-      { name: 'service', label: 'Service', options: optionsOf(namesOf(services.filter((one) => organisation === undefined || one.organisation === organisation), 'service'), service, 'Every service') },
+      {
+        name: 'service',
+        label: 'Service',
+        options: optionsOf(
+          namesOf(
+            services.filter((one) => organisation === undefined || one.organisation === organisation),
+            'service',
+          ),
+          service,
+          'Every service',
+        ),
+      },
     ],
-    lines: page.items.map((line) => ({ line: line.line, service: of.get(line.service)?.name ?? line.service, kind: codeInWords(line.kind), ...figuresOf(visit, [line], changed, seesAll) })),
+    lines: page.items.map((line) => ({
+      line: line.line,
+      service: of.get(line.service)?.name ?? line.service,
+      kind: codeInWords(line.kind),
+      ...figuresOf(visit, [line], changed, seesAll),
+    })),
     totals: figuresOf(visit, lines, changed, seesAll),
     shown: page.shown,
     pages: page.pages,
     adjustments: seesAll ? await adjustmentRows(visit, adjustments.slice(0, MOST_ADJUSTMENTS), year, of) : null,
-    moreAdjustments: adjustments.length > MOST_ADJUSTMENTS ? `The first ${MOST_ADJUSTMENTS} of ${adjustments.length} are shown; choose an organisation to see fewer.` : null,
+    moreAdjustments:
+      adjustments.length > MOST_ADJUSTMENTS ? `The first ${MOST_ADJUSTMENTS} of ${adjustments.length} are shown; choose an organisation to see fewer.` : null,
     nothing: lines.length > 0 ? null : allLines.length === 0 ? `No budget line is open in ${year}.` : 'No budget line matches what you chose.',
   };
 }
@@ -90,7 +119,11 @@ function totals(lines: readonly LineYearFacts[], changed: ReadonlyMap<string, Mo
 function figuresOf(visit: ReaderVisit, lines: readonly LineYearFacts[], changed: ReadonlyMap<string, Money>, seesAll: boolean): BudgetsPage['totals'] {
   const { opening, adjusted, budget } = totals(lines, changed);
   const { unit } = visit.lens;
-  return { opening: figure(amount(opening), unit), adjusted: seesAll ? figure(amount(adjusted), unit) : null, budget: seesAll ? figure(amount(budget), unit) : null };
+  return {
+    opening: figure(amount(opening), unit),
+    adjusted: seesAll ? figure(amount(adjusted), unit) : null,
+    budget: seesAll ? figure(amount(budget), unit) : null,
+  };
 }
 
 function answerOf(year: FinancialYear, lines: readonly LineYearFacts[], changed: ReadonlyMap<string, Money>, seesAll: boolean): string {
@@ -101,7 +134,12 @@ function answerOf(year: FinancialYear, lines: readonly LineYearFacts[], changed:
   return adjusted.isZero() ? `${opened}; nothing has adjusted them.` : `${opened}; adjustments of ${inWords(adjusted)} leave ${inWords(budget)}.`;
 }
 
-async function adjustmentRows(visit: ReaderVisit, adjustments: readonly AdjustmentFacts[], year: FinancialYear, services: ReadonlyMap<string, ServiceFacts>): Promise<AdjustmentRow[]> {
+async function adjustmentRows(
+  visit: ReaderVisit,
+  adjustments: readonly AdjustmentFacts[],
+  year: FinancialYear,
+  services: ReadonlyMap<string, ServiceFacts>,
+): Promise<AdjustmentRow[]> {
   if (adjustments.length === 0) return [];
   const claims: readonly ClaimFacts[] = await visit.facts.asAt('claim', visit.moment.position, { year });
   const texts = await visit.ledger.texts(adjustments.map(({ reason }) => reason));

@@ -22,8 +22,18 @@ export interface ClaimPage {
   readonly state: Tag;
   readonly actions: readonly Action[];
   readonly facts: readonly { readonly term: string; readonly text: string; readonly href: string | null }[];
-  readonly effect: { readonly year: string; readonly lines: readonly { readonly label: string; readonly inYear: Figure; readonly fullYear: Figure; readonly isTotal: boolean }[] };
-  readonly shares: readonly { readonly scheme: string; readonly title: string; readonly href: string | null; readonly percent: string; readonly inYear: Figure; readonly fullYear: Figure }[];
+  readonly effect: {
+    readonly year: string;
+    readonly lines: readonly { readonly label: string; readonly inYear: Figure; readonly fullYear: Figure; readonly isTotal: boolean }[];
+  };
+  readonly shares: readonly {
+    readonly scheme: string;
+    readonly title: string;
+    readonly href: string | null;
+    readonly percent: string;
+    readonly inYear: Figure;
+    readonly fullYear: Figure;
+  }[];
   readonly evidence: readonly EvidenceLine[];
   readonly others: readonly Link[];
   readonly story: Story;
@@ -89,14 +99,23 @@ function actionsOf(visit: ReaderVisit, claim: ClaimFacts): readonly Action[] {
   const own = samePerson(visit.reader.account, claim.claimant);
   const possible = [
     { form: 'verify', text: claim.status === 'verified' ? 'Verify again' : 'Verify', is: living && !own && claim.progress === 'achieved' },
-    { form: 'bank', text: 'Bank', is: claim.status === 'verified' && claim.grade === 'sufficient' && (claim.deliveryKind === 'recurrent' || claim.deliveryKind === 'one-off') },
+    {
+      form: 'bank',
+      text: 'Bank',
+      is: claim.status === 'verified' && claim.grade === 'sufficient' && (claim.deliveryKind === 'recurrent' || claim.deliveryKind === 'one-off'),
+    },
     { form: 'progress', text: 'Say how far it has come', is: open },
     { form: 'reject', text: 'Reject', is: living && !own },
     { form: 'withdraw', text: 'Withdraw', is: living && own },
     { form: 'sustainment', text: 'Check that it lasts', is: banked },
     { form: 'reverse', text: 'Reverse', is: banked },
   ];
-  return actionsFor(visit, 'claims', claim.claim, possible.filter(({ is }) => is));
+  return actionsFor(
+    visit,
+    'claims',
+    claim.claim,
+    possible.filter(({ is }) => is),
+  );
 }
 
 async function factsOf(visit: ReaderVisit, claim: ClaimFacts, made: StoryEntry | undefined): Promise<ClaimPage['facts']> {
@@ -113,7 +132,12 @@ async function factsOf(visit: ReaderVisit, claim: ClaimFacts, made: StoryEntry |
     ...(claim.backedBy === null ? [] : [backingOf(visit, claim)]),
     ...(claim.lastCheck === null
       ? []
-      : [fact('Looked at again', `${dayInWords(claim.lastCheck.on)}: ${claim.lastCheck.result.replaceAll('-', ' ')}${claim.lastCheck.fullYearSustained === null ? '' : `, ${exactly(claim.lastCheck.fullYearSustained)} in a full year sustained`}`)]),
+      : [
+          fact(
+            'Looked at again',
+            `${dayInWords(claim.lastCheck.on)}: ${claim.lastCheck.result.replaceAll('-', ' ')}${claim.lastCheck.fullYearSustained === null ? '' : `, ${exactly(claim.lastCheck.fullYearSustained)} in a full year sustained`}`,
+          ),
+        ]),
     ...(claim.shiftedCosts === null ? [] : [fact('Costs shifted', `${exactly(claim.shiftedCosts.amount)} to ${shifted?.to ?? 'others'}`)]),
     ...(typeof repeated === 'string' ? [fact('Why it is claimed again', repeated)] : []),
   ];
@@ -131,7 +155,12 @@ function statedInWords({ effect }: ClaimFacts): string {
 
 function effectOf(visit: ReaderVisit, claim: ClaimFacts): ClaimPage['effect']['lines'] {
   const { unit } = visit.lens;
-  const line = (label: string, inYear: string, fullYear: string, isTotal = false) => ({ label, inYear: figure(inYear, unit), fullYear: figure(fullYear, unit), isTotal });
+  const line = (label: string, inYear: string, fullYear: string, isTotal = false) => ({
+    label,
+    inYear: figure(inYear, unit),
+    fullYear: figure(fullYear, unit),
+    isTotal,
+  });
   const left = remaining(claim);
   const lowered = claim.counted.inYear !== claim.claimed.inYear || claim.counted.fullYear !== claim.claimed.fullYear;
   return [
@@ -164,7 +193,10 @@ async function evidenceOf(visit: ReaderVisit, files: EvidenceFiles, claim: Claim
   return Promise.all(
     claim.evidence.map(async ({ title, uri, sha256 }): Promise<EvidenceLine> => {
       const about = sha256 === undefined ? undefined : await files.about(sha256);
-      const file = about === undefined ? null : { text: `${EVIDENCE_TYPES[about.type].called}, ${sizeInWords(about.size)}`, href: visit.to(`${pathTo('claims', claim.claim)}/evidence/${sha256}`) };
+      const file =
+        about === undefined
+          ? null
+          : { text: `${EVIDENCE_TYPES[about.type].called}, ${sizeInWords(about.size)}`, href: visit.to(`${pathTo('claims', claim.claim)}/evidence/${sha256}`) };
       return { title: texts.get(title) ?? title, file, note: file === null ? noteOf(uri, sha256) : (uri ?? null) };
     }),
   );

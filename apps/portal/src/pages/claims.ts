@@ -66,7 +66,14 @@ export async function claimsPage(visit: ReaderVisit): Promise<ClaimsPage> {
     visit.facts.asAt('organisation', at),
   ]);
   const where: Belonging = { schemes: new Map(schemes.map((one) => [one.scheme, one])), services: new Map(services.map((one) => [one.service, one])) };
-  const claims = (await searched(visit, all.filter((claim) => isAsked(claim, question, where)), question, where)).sort(newestFirst);
+  const claims = (
+    await searched(
+      visit,
+      all.filter((claim) => isAsked(claim, question, where)),
+      question,
+      where,
+    )
+  ).sort(newestFirst);
   const page = paged(visit, '/claims', claims);
   const within = services.filter(({ organisation }) => question.organisation === undefined || organisation === question.organisation);
   const filter = (name: string, label: string, options: readonly Option[]) => ({ name, label, options });
@@ -75,7 +82,15 @@ export async function claimsPage(visit: ReaderVisit): Promise<ClaimsPage> {
     actions: actionAt(visit, '/claim-a-saving', 'Claim a saving'),
     text: question.text ?? '',
     filters: [
-      filter('state', 'State', optionsOf(CLAIM_STATES.map((value) => ({ value, text: codeInWords(value) })), question.state, 'Every state')),
+      filter(
+        'state',
+        'State',
+        optionsOf(
+          CLAIM_STATES.map((value) => ({ value, text: codeInWords(value) })),
+          question.state,
+          'Every state',
+        ),
+      ),
       filter('year', 'Financial year', optionsOf(asTheyAre([...new Set(all.map(({ year }) => year))].sort()), question.year, 'Every year')),
       filter('organisation', 'Organisation', optionsOf(namesOf(organisations, 'organisation'), question.organisation, 'Every organisation')),
       filter('service', 'Service', optionsOf(namesOf(within, 'service'), question.service, 'Every service')),

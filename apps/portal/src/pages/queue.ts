@@ -42,7 +42,15 @@ export interface QueuePage {
   readonly title: string;
   readonly explained: string;
   readonly claims: readonly (ClaimRow & { readonly action: Action | null; readonly note: string | null })[];
-  readonly schemes: readonly { readonly scheme: string; readonly title: string; readonly href: string; readonly stage: string; readonly service: string; readonly owner: string; readonly action: Action | null }[];
+  readonly schemes: readonly {
+    readonly scheme: string;
+    readonly title: string;
+    readonly href: string;
+    readonly stage: string;
+    readonly service: string;
+    readonly owner: string;
+    readonly action: Action | null;
+  }[];
   readonly shown: string;
   readonly pages: Pages | null;
   readonly nothing: string | null;
@@ -62,7 +70,9 @@ export async function queuePage(visit: ReaderVisit, moments: MomentResolver): Pr
     claims: {
       verify: oldestFirst(claims.filter((claim) => claim.status === 'open' && claim.progress === 'achieved' && claim.grade === null)),
       bank: oldestFirst(claims.filter((claim) => claim.status === 'verified' && claim.grade === 'sufficient' && isBankable(claim, where.schemes))),
-      evidence: oldestFirst(claims.filter((claim) => (claim.status === 'open' || claim.status === 'verified') && (claim.grade === 'partial' || claim.grade === 'insufficient'))),
+      evidence: oldestFirst(
+        claims.filter((claim) => (claim.status === 'open' || claim.status === 'verified') && (claim.grade === 'partial' || claim.grade === 'insufficient')),
+      ),
       sustainment: await dueForCheck(visit, moments, claims),
     },
     schemes: schemes.filter(({ stage }) => stage === 'idea' || stage === 'business-case'),
@@ -135,7 +145,7 @@ async function dueForCheck(visit: ReaderVisit, moments: MomentResolver, claims: 
 
 /** 29 February goes back to the 28th. */
 function dayAYearBefore(day: string): string {
-  const [year = '', rest = ''] = [day.slice(0, 4), day.slice(5)];
+  const [year, rest] = [day.slice(0, 4), day.slice(5)];
   return `${String(Number(year) - 1).padStart(4, '0')}-${rest === '02-29' ? '02-28' : rest}`;
 }
 

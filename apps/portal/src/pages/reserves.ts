@@ -51,7 +51,12 @@ export async function reservesPage(visit: ReaderVisit): Promise<ReservesPage> {
     actions: actionAt(visit, '/open-a-reserve', 'Open a reserve'),
     organisations: optionsOf(namesOf(organisations, 'organisation'), organisation, 'Every organisation'),
     rows: page.items.map((reserve) => rowOf(visit, reserve)),
-    totals: { opening: total(({ opening }) => opening), into: total((one) => flowsOf(one).into), outOf: total((one) => flowsOf(one).outOf), balance: total(balanceOf) },
+    totals: {
+      opening: total(({ opening }) => opening),
+      into: total((one) => flowsOf(one).into),
+      outOf: total((one) => flowsOf(one).outOf),
+      balance: total(balanceOf),
+    },
     shown: page.shown,
     pages: page.pages,
     nothing: reserves.length > 0 ? null : all.length === 0 ? 'No reserve has been opened at this moment.' : 'No reserve is of the organisation that you chose.',
@@ -102,7 +107,13 @@ export async function reservePage(visit: ReaderVisit, id: string): Promise<Reser
   const { unit } = visit.lens;
   const { into, outOf } = flowsOf(reserve);
   const { topic } = visit.parameters;
-  const page = paged(visit, path, told(history).filter((entry) => topic === undefined || entry.topic === topic).reverse());
+  const page = paged(
+    visit,
+    path,
+    told(history)
+      .filter((entry) => topic === undefined || entry.topic === topic)
+      .reverse(),
+  );
   const fact = (term: string, text: string | undefined) => (text === undefined ? [] : [{ term, text }]);
   return {
     reserve: id,
@@ -114,10 +125,18 @@ export async function reservePage(visit: ReaderVisit, id: string): Promise<Reser
       ...fact('Group', reserve.group ?? undefined),
       ...fact('Organisation', organisation?.name),
       ...fact('Service', service?.name),
-      ...fact('Below zero', reserve.mayBeNegative === null ? 'never: a movement that would take it there is refused' : `allowed by ${reserve.mayBeNegative.authority}`),
+      ...fact(
+        'Below zero',
+        reserve.mayBeNegative === null ? 'never: a movement that would take it there is refused' : `allowed by ${reserve.mayBeNegative.authority}`,
+      ),
     ],
     opening: figure(reserve.opening, unit),
-    periods: balancesOf(reserve).map(({ year, period, moved, balance }) => ({ year, period: `${period} (${periodInWords(period)})`, moved: figure(amount(moved), unit), balance: figure(amount(balance), unit) })),
+    periods: balancesOf(reserve).map(({ year, period, moved, balance }) => ({
+      year,
+      period: `${period} (${periodInWords(period)})`,
+      moved: figure(amount(moved), unit),
+      balance: figure(amount(balance), unit),
+    })),
     shown: page.shown,
     pages: page.pages,
     story: { ...storyOf(visit, path, [...page.items].reverse(), topic), topics: storyOf(visit, path, history, topic).topics },

@@ -67,8 +67,14 @@ export function setUpUploads(takesFiles: (path: string) => boolean): RequestHand
   return onPages((request, response, next) => {
     if (request.method !== 'POST' || request.is('multipart/form-data') === false || !takesFiles(pathAsAsked(request))) return next();
     const length = Number(request.get('content-length') ?? Number.NaN);
-    if (!(length <= LARGEST_REQUEST)) return turnAway(response, 413, 'The files are far larger than can be taken: 10 MB each, five at most. Nothing was recorded. Go back and choose smaller ones.');
-    if (atOnce >= MOST_AT_ONCE) return turnAway(response, 503, 'Many people are sending files at this moment. Nothing was recorded. Go back and send the form again in a few seconds.');
+    if (!(length <= LARGEST_REQUEST))
+      return turnAway(
+        response,
+        413,
+        'The files are far larger than can be taken: 10 MB each, five at most. Nothing was recorded. Go back and choose smaller ones.',
+      );
+    if (atOnce >= MOST_AT_ONCE)
+      return turnAway(response, 503, 'Many people are sending files at this moment. Nothing was recorded. Go back and send the form again in a few seconds.');
     atOnce += 1;
     read(request, response, (error: unknown) => {
       atOnce -= 1;
@@ -90,5 +96,10 @@ function literally(body: unknown): Record<string, string> {
 
 function filesOf(request: Request): readonly Upload[] {
   const files = Array.isArray(request.files) ? request.files : [];
-  return files.map(({ fieldname, originalname, buffer, size }) => ({ field: fieldname, name: originalname, bytes: buffer, isTooLarge: size > LARGEST_EVIDENCE }));
+  return files.map(({ fieldname, originalname, buffer, size }) => ({
+    field: fieldname,
+    name: originalname,
+    bytes: buffer,
+    isTooLarge: size > LARGEST_EVIDENCE,
+  }));
 }

@@ -21,7 +21,9 @@ export async function bankForm(visit: ReaderVisit, id: string): Promise<Form> {
     title: 'Bank the claim',
     lead: `It is verified at ${effectInWords(claim.year, needs, money(claim.counted.fullYear))}. Banked means removed from a budget: name the reduction that it comes from.`,
     fields: backingFields(visit, claim.year, needs, reductions),
-    initial: { adjustment: reductions.filter(({ left }) => left.gte(needs)).length === 1 ? (reductions.find(({ left }) => left.gte(needs))?.adjustment ?? '') : '' },
+    initial: {
+      adjustment: reductions.filter(({ left }) => left.gte(needs)).length === 1 ? (reductions.find(({ left }) => left.gte(needs))?.adjustment ?? '') : '',
+    },
     button: 'Bank the claim',
     data: (values) => ({ claim: id, backedBy: { adjustment: typed(values, 'adjustment') } }),
     fieldOf: { backedBy: 'adjustment', 'backedBy.adjustment': 'adjustment' },
@@ -50,12 +52,17 @@ function backingFields(visit: ReaderVisit, year: string, needs: Money, reduction
     text: `${adjustment}: ${exactly(amount(left))} left of ${exactly(amount(reduction))}${left.lt(needs) ? ' (too little)' : ''} – ${shortened(reason)}`,
   }));
   const choice: Field = {
-    kind: 'select', name: 'adjustment', label: 'Reduction that backs it', hint: `The claim needs ${exactly(amount(needs))} in ${year}.`,
+    kind: 'select',
+    name: 'adjustment',
+    label: 'Reduction that backs it',
+    hint: `The claim needs ${exactly(amount(needs))} in ${year}.`,
     options: [{ value: '', text: 'Choose a reduction' }, ...options],
   };
   const none: Field = {
     kind: 'text-only',
-    paragraphs: [`No reduction of ${year} in the claim’s organisation has ${exactly(amount(needs))} left. Take the saving out of budgets first; then bank the claim.`],
+    paragraphs: [
+      `No reduction of ${year} in the claim’s organisation has ${exactly(amount(needs))} left. Take the saving out of budgets first; then bank the claim.`,
+    ],
     links: [{ text: 'Take a saving out of budgets', href: visit.to('/adjust-budgets', { year }) }],
   };
   const suffices = reductions.some(({ left }) => left.gte(needs));
@@ -79,7 +86,10 @@ export async function sustainmentForm(visit: ReaderVisit, id: string): Promise<F
   const hand = await claimAtHand(visit, id);
   const { claim } = hand;
   const left = remaining(claim);
-  const before = claim.lastCheck === null ? 'It has not been looked at since it was banked.' : `It was looked at last on ${dayInWords(claim.lastCheck.on)}: ${claim.lastCheck.result.replaceAll('-', ' ')}.`;
+  const before =
+    claim.lastCheck === null
+      ? 'It has not been looked at since it was banked.'
+      : `It was looked at last on ${dayInWords(claim.lastCheck.on)}: ${claim.lastCheck.result.replaceAll('-', ' ')}.`;
   return {
     ...aboutClaim(hand),
     command: 'CheckSustainment',
@@ -119,14 +129,37 @@ export async function reverseForm(visit: ReaderVisit, id: string): Promise<Form>
     title: 'Reverse the claim',
     lead: `Of it remains ${effectInWords(claim.year, left.inYear, left.fullYear)}.`,
     fields: [
-      { kind: 'date', name: 'from', label: 'Not sustained from', hint: recurrent ? `From ${dayInWords(claim.effectiveFrom)} at the earliest; a later year can be named.` : `A day in ${claim.year}, the only year that it counts in.` },
-      { kind: 'money', name: 'inYear', label: 'Taken off in the year of that day', hint: `At most what remains there: ${exactly(amount(left.inYear))} in ${claim.year}${recurrent ? `, ${exactly(amount(left.fullYear))} in a later year` : ''}.` },
-      { kind: 'money', name: 'fullYear', label: 'Taken off in a full year', hint: recurrent ? `Off every year after that; at most ${exactly(amount(left.fullYear))}.` : 'Its full-year amount, as far as it is not sustained.' },
+      {
+        kind: 'date',
+        name: 'from',
+        label: 'Not sustained from',
+        hint: recurrent
+          ? `From ${dayInWords(claim.effectiveFrom)} at the earliest; a later year can be named.`
+          : `A day in ${claim.year}, the only year that it counts in.`,
+      },
+      {
+        kind: 'money',
+        name: 'inYear',
+        label: 'Taken off in the year of that day',
+        hint: `At most what remains there: ${exactly(amount(left.inYear))} in ${claim.year}${recurrent ? `, ${exactly(amount(left.fullYear))} in a later year` : ''}.`,
+      },
+      {
+        kind: 'money',
+        name: 'fullYear',
+        label: 'Taken off in a full year',
+        hint: recurrent ? `Off every year after that; at most ${exactly(amount(left.fullYear))}.` : 'Its full-year amount, as far as it is not sustained.',
+      },
       { kind: 'area', name: 'reason', label: 'Why' },
     ],
     initial: dayFields('from', today(visit)),
     button: 'Reverse it',
-    data: (values) => ({ claim: id, from: day(values, 'from'), inYear: pounds(values, 'inYear'), fullYear: pounds(values, 'fullYear'), reason: typed(values, 'reason') }),
+    data: (values) => ({
+      claim: id,
+      from: day(values, 'from'),
+      inYear: pounds(values, 'inYear'),
+      fullYear: pounds(values, 'fullYear'),
+      reason: typed(values, 'reason'),
+    }),
     aside: (values) => {
       const from = day(values, 'from');
       if (!isIsoDate(from)) return [];
@@ -147,6 +180,9 @@ export async function reverseForm(visit: ReaderVisit, id: string): Promise<Form>
       ],
       warning: 'A reversal is not taken back: what turns out to be sustained after all has to be claimed again.',
     }),
-    done: (values) => ({ notice: `${exactly(pounds(values, 'inYear'))} of claim ${id} is reversed from ${dayInWords(day(values, 'from'))}, ${exactly(pounds(values, 'fullYear'))} in a full year.`, href: hand.href }),
+    done: (values) => ({
+      notice: `${exactly(pounds(values, 'inYear'))} of claim ${id} is reversed from ${dayInWords(day(values, 'from'))}, ${exactly(pounds(values, 'fullYear'))} in a full year.`,
+      href: hand.href,
+    }),
   };
 }

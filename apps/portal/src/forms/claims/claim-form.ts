@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import { effectOf, type EventOf, IN_DELIVERY, type NewEvent, partOf, type StatedEffect } from '@outturn/domain';
+import { effectOf, IN_DELIVERY, type NewEvent, partOf, type StatedEffect } from '@outturn/domain';
 import { amount, type Effect, isAmount, isIsoDate, yearOf } from '@outturn/kernel';
 import { pathTo } from '../../web/address.ts';
 import { codeInWords, dayInWords, exactly } from '../../web/format.ts';
@@ -7,6 +6,7 @@ import type { ReaderVisit } from '../../web/page-service.ts';
 import { attachmentIn } from '../attachments.ts';
 import type { FieldError } from '../errors.ts';
 import type { CheckPage, Form, Option } from '../form.ts';
+import { givenReference } from '../given-reference.ts';
 import { today } from '../moment-day.ts';
 import { schemeAtHand } from '../schemes/scheme-at-hand.ts';
 import { day, optional, pounds, rowsOf, typed, type Values } from '../values.ts';
@@ -34,9 +34,18 @@ export async function claimForm(visit: ReaderVisit, _id: string): Promise<Form> 
     subject: 'claim/',
     guarded: false,
     fieldOf: {
-      subject: 'subjectKey', 'subject.kind': 'subjectKind', 'subject.key': 'subjectKey', year: 'effectiveFrom', shiftedCosts: 'shiftedAmount',
-      'shiftedCosts.amount': 'shiftedAmount', 'shiftedCosts.to': 'shiftedTo',
-      'effect.weeklyBefore': 'weeklyBefore', 'effect.weeklyAfter': 'weeklyAfter', 'effect.annual': 'annual', 'effect.inYear': 'inYear', 'effect.fullYear': 'fullYear',
+      subject: 'subjectKey',
+      'subject.kind': 'subjectKind',
+      'subject.key': 'subjectKey',
+      year: 'effectiveFrom',
+      shiftedCosts: 'shiftedAmount',
+      'shiftedCosts.amount': 'shiftedAmount',
+      'shiftedCosts.to': 'shiftedTo',
+      'effect.weeklyBefore': 'weeklyBefore',
+      'effect.weeklyAfter': 'weeklyAfter',
+      'effect.annual': 'annual',
+      'effect.inYear': 'inYear',
+      'effect.fullYear': 'fullYear',
     },
     mend: mendOf,
     related: (problem) => claimsSpokenOf(visit, problem),
@@ -52,11 +61,8 @@ export async function claimForm(visit: ReaderVisit, _id: string): Promise<Form> 
   };
 }
 
-const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-
 function initial(): Values {
-  const four = () => Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return { claim: `CL-${four()}-${four()}`, deliveryKind: 'recurrent' };
+  return { claim: givenReference('CL'), deliveryKind: 'recurrent' };
 }
 
 async function schemesToClaimOn(visit: ReaderVisit): Promise<readonly Option[]> {
@@ -70,7 +76,10 @@ function dataOf(values: Values, year: string): object {
   const shifted = typed(values, 'shiftedAmount') !== '' || typed(values, 'shiftedTo') !== '';
   return {
     claim: typed(values, 'claim'),
-    shares: shares.map((row) => ({ scheme: typed(row, 'scheme'), percent: shares.length === 1 && typed(row, 'percent') === '' ? '100' : typed(row, 'percent').replace(/%$/, '') })),
+    shares: shares.map((row) => ({
+      scheme: typed(row, 'scheme'),
+      percent: shares.length === 1 && typed(row, 'percent') === '' ? '100' : typed(row, 'percent').replace(/%$/, ''),
+    })),
     // A date that does not exist is told as such, and not as a wrong year besides.
     year: isIsoDate(from) ? yearOf(from) : year,
     subject: { kind: typed(values, 'subjectKind'), key: typed(values, 'subjectKey') },
@@ -131,10 +140,8 @@ function asideOf(values: Values) {
   ];
 }
 
-type Claimed = EventOf<'SavingClaimed'>['data'];
-
 function checkOf(values: Values, events: readonly NewEvent[]): CheckPage {
-  const claimed = events.find((event) => event.type === 'SavingClaimed')?.data as Claimed | undefined;
+  const claimed = events.find((event) => event.type === 'SavingClaimed')?.data;
   if (claimed === undefined) return { heading: 'Check the claim', lines: [] };
   const line = (label: string, value: string) => ({ label, value });
   const shares = claimed.shares.map(({ scheme, percent }) => {

@@ -41,7 +41,11 @@ const GRADE_HINTS: Readonly<Record<string, string>> = {
   partial: 'The claim is verified, but can not be banked until the evidence is sufficient.',
   insufficient: 'Only the grade is recorded: the claim goes back to those who made it.',
 };
-const GRADE_OPTIONS: readonly Option[] = GRADES.map((value) => ({ value, text: codeInWords(value), ...(GRADE_HINTS[value] === undefined ? {} : { hint: GRADE_HINTS[value] }) }));
+const GRADE_OPTIONS: readonly Option[] = GRADES.map((value) => ({
+  value,
+  text: codeInWords(value),
+  ...(GRADE_HINTS[value] === undefined ? {} : { hint: GRADE_HINTS[value] }),
+}));
 
 /** Finance looks at the evidence, and accepts the amounts or lowers them. */
 export async function verifyForm(visit: ReaderVisit, id: string): Promise<Form> {
@@ -52,18 +56,44 @@ export async function verifyForm(visit: ReaderVisit, id: string): Promise<Form> 
     ...aboutClaim(hand),
     command: 'VerifyClaim',
     title: 'Verify the claim',
-    lead: own ? 'You made this claim: somebody else in finance verifies it.' : `It claims ${claimedInWords(hand)}. ${claim.evidence.length === 0 ? 'No evidence is named yet.' : `Its page has ${plural(claim.evidence.length, 'piece')} of evidence.`}`,
+    lead: own
+      ? 'You made this claim: somebody else in finance verifies it.'
+      : `It claims ${claimedInWords(hand)}. ${claim.evidence.length === 0 ? 'No evidence is named yet.' : `Its page has ${plural(claim.evidence.length, 'piece')} of evidence.`}`,
     fields: [
       { kind: 'radios', name: 'grade', label: 'The evidence is', options: GRADE_OPTIONS },
-      { kind: 'money', name: 'inYear', label: `Verified in ${claim.year}`, optional: true, hint: `Leave it empty to accept the ${exactly(claim.claimed.inYear)} that was claimed; it can be lowered, not raised.` },
-      { kind: 'money', name: 'fullYear', label: 'Verified in a full year', optional: true, hint: `Leave it empty to accept ${exactly(claim.claimed.fullYear)}.` },
+      {
+        kind: 'money',
+        name: 'inYear',
+        label: `Verified in ${claim.year}`,
+        optional: true,
+        hint: `Leave it empty to accept the ${exactly(claim.claimed.inYear)} that was claimed; it can be lowered, not raised.`,
+      },
+      {
+        kind: 'money',
+        name: 'fullYear',
+        label: 'Verified in a full year',
+        optional: true,
+        hint: `Leave it empty to accept ${exactly(claim.claimed.fullYear)}.`,
+      },
       { kind: 'area', name: 'note', label: 'What you looked at, and what you found' },
     ],
     initial: { grade: '', inYear: '', fullYear: '' },
     button: 'Record the verification',
-    data: (values) => ({ claim: id, grade: typed(values, 'grade'), inYear: optionalPounds(values, 'inYear'), fullYear: optionalPounds(values, 'fullYear'), note: typed(values, 'note') }),
+    data: (values) => ({
+      claim: id,
+      grade: typed(values, 'grade'),
+      inYear: optionalPounds(values, 'inYear'),
+      fullYear: optionalPounds(values, 'fullYear'),
+      note: typed(values, 'note'),
+    }),
     mend: (values) => (typed(values, 'grade') === '' ? [{ field: 'grade', text: 'Choose how good the evidence is' }] : []),
-    done: (values) => ({ notice: typed(values, 'grade') === 'insufficient' ? `The evidence of claim ${id} is graded insufficient.` : `Claim ${id} is verified; its evidence is ${typed(values, 'grade')}.`, href: hand.href }),
+    done: (values) => ({
+      notice:
+        typed(values, 'grade') === 'insufficient'
+          ? `The evidence of claim ${id} is graded insufficient.`
+          : `Claim ${id} is verified; its evidence is ${typed(values, 'grade')}.`,
+      href: hand.href,
+    }),
   };
 }
 

@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { isAmount, money, pounds as inPounds, sum } from '@outturn/kernel';
 import { exactly } from '../../web/format.ts';
 import { namesOf } from '../../web/options.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
-import type { Form } from '../form.ts';
+import type { CheckPage, Form } from '../form.ts';
 import { optional, optionalDay, pounds, rowsOf, typed, type Values } from '../values.ts';
+import { givenReference } from '../given-reference.ts';
 import { yearForForm } from './choices.ts';
 
 const LINES = 8;
@@ -21,7 +21,16 @@ export async function setBudgetForm(visit: ReaderVisit, _id: string): Promise<Fo
     fields: [
       { kind: 'text', name: 'line', label: 'Reference of the line', width: 20, hint: 'A line keeps its reference over the years.' },
       { kind: 'select', name: 'service', label: 'Service', options: [{ value: '', text: 'Choose a service' }, ...namesOf(services, 'service')] },
-      { kind: 'radios', name: 'kind', label: 'Kind', inline: true, options: [{ value: 'expenditure', text: 'Expenditure' }, { value: 'income', text: 'Income' }] },
+      {
+        kind: 'radios',
+        name: 'kind',
+        label: 'Kind',
+        inline: true,
+        options: [
+          { value: 'expenditure', text: 'Expenditure' },
+          { value: 'income', text: 'Income' },
+        ],
+      },
       { kind: 'money', name: 'amount', label: `Budget for ${year}`, hint: 'Income is negative.' },
     ],
     initial: { kind: 'expenditure' },
@@ -49,9 +58,19 @@ export async function adjustBudgetsForm(visit: ReaderVisit, _id: string): Promis
     fields: [
       { kind: 'text', name: 'adjustment', label: 'Reference of the adjustment', width: 20, hint: 'Given by Outturn. Change it if the council has its own.' },
       {
-        kind: 'table', name: 'lines', label: 'Budget lines', rowLabel: 'Line', rows: LINES, hint: 'A negative amount takes budget away; all together must. The lines are of one organisation.',
+        kind: 'table',
+        name: 'lines',
+        label: 'Budget lines',
+        rowLabel: 'Line',
+        rows: LINES,
+        hint: 'A negative amount takes budget away; all together must. The lines are of one organisation.',
         columns: [
-          { name: 'line', label: 'Reference of the line', kind: 'text', options: lines.map(({ line, service, opening }) => ({ value: line, text: `${nameOf.get(service) ?? service}, opened with ${exactly(opening)}` })) },
+          {
+            name: 'line',
+            label: 'Reference of the line',
+            kind: 'text',
+            options: lines.map(({ line, service, opening }) => ({ value: line, text: `${nameOf.get(service) ?? service}, opened with ${exactly(opening)}` })),
+          },
           { name: 'amount', label: 'Change (£)', kind: 'money' },
         ],
       },
@@ -59,7 +78,7 @@ export async function adjustBudgetsForm(visit: ReaderVisit, _id: string): Promis
       { kind: 'date', name: 'effective', label: 'From', optional: true, hint: `A day in ${year}. Left empty: the day of recording.` },
       { kind: 'area', name: 'reason', label: 'Why' },
     ],
-    initial: { adjustment: `ADJ-${randomInt(36 ** 3, 36 ** 4).toString(36).toUpperCase()}-${randomInt(36 ** 3, 36 ** 4).toString(36).toUpperCase()}` },
+    initial: { adjustment: givenReference('ADJ') },
     button: 'Record the adjustment',
     data: (values) => ({
       adjustment: typed(values, 'adjustment'),
@@ -75,16 +94,7 @@ export async function adjustBudgetsForm(visit: ReaderVisit, _id: string): Promis
     fieldOf: { 'source.ref': 'ref', source: 'ref' },
     mend: (values) => (changes(values).length === 0 ? [{ field: 'lines', text: 'Name at least one budget line' }] : []),
     aside: (values) => [{ label: 'Leaves the budgets', figure: inPounds(netOf(values).negated()) }],
-    check: (values) => ({
-      heading: 'Check before budgets are reduced',
-      lines: [
-        { label: 'Adjustment', value: `${typed(values, 'adjustment')}, ${year}` },
-        ...changes(values).map(({ line, amount }) => ({ label: `Line ${line}`, value: exactly(amount) })),
-        { label: 'Leaves the budgets', value: exactly(netOf(values).negated()) },
-        { label: 'Why', value: typed(values, 'reason') },
-      ],
-      warning: 'It can be corrected by another adjustment, but not taken back.',
-    }),
+    check: (values) => checkOf(values, year),
     subject: 'adjustment/',
     guarded: false,
     done: (values) => ({ notice: `${exactly(netOf(values).negated())} leaves the budgets of ${year} by ${typed(values, 'adjustment')}.`, href }),
@@ -98,5 +108,22 @@ function changes(values: Values) {
 
 /** As far as what was typed can be read. */
 function netOf(values: Values) {
-  return sum(changes(values).filter(({ amount }) => isAmount(amount)).map(({ amount }) => money(amount)));
+  return sum(
+    changes(values)
+      .filter(({ amount }) => isAmount(amount))
+      .map(({ amount }) => money(amount)),
+  );
+}
+
+function checkOf(values: Values, year: string): CheckPage {
+  return {
+    heading: 'Check before budgets are reduced',
+    lines: [
+      { label: 'Adjustment', value: `${typed(values, 'adjustment')}, ${year}` },
+      ...changes(values).map(({ line, amount }) => ({ label: `Line ${line}`, value: exactly(amount) })),
+      { label: 'Leaves the budgets', value: exactly(netOf(values).negated()) },
+      { label: 'Why', value: typed(values, 'reason') },
+    ],
+    warning: 'It can be corrected by another adjustment, but not taken back.',
+  };
 }

@@ -18,7 +18,8 @@ export async function openYears(visit: ReaderVisit): Promise<{ readonly years: r
 export async function yearForForm(visit: ReaderVisit): Promise<string> {
   const { years, current } = await openYears(visit);
   const asked = visit.parameters['year'];
-  if (asked !== undefined && !years.some(({ value }) => value === asked)) throw new BadQuestion(`${asked} is no financial year that is open. Choose ${years.map(({ value }) => value).join(', ')}.`, 'year');
+  if (asked !== undefined && !years.some(({ value }) => value === asked))
+    throw new BadQuestion(`${asked} is no financial year that is open. Choose ${years.map(({ value }) => value).join(', ')}.`, 'year');
   return asked ?? current;
 }
 

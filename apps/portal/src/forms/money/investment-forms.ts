@@ -21,7 +21,12 @@ export async function allocateForm(visit: ReaderVisit, id: string): Promise<Form
     fields: [
       { kind: 'select', name: 'reserve', label: 'From the reserve', options: await reserveOptions(visit) },
       {
-        kind: 'table', name: 'byYear', label: 'By year', rowLabel: 'Year', rows: YEARS, hint: 'Added to what is allocated already; a negative amount takes back.',
+        kind: 'table',
+        name: 'byYear',
+        label: 'By year',
+        rowLabel: 'Year',
+        rows: YEARS,
+        hint: 'Added to what is allocated already; a negative amount takes back.',
         columns: [
           { name: 'year', label: 'Financial year', kind: 'select', options: years },
           { name: 'amount', label: 'Amount (£)', kind: 'money' },
@@ -30,7 +35,11 @@ export async function allocateForm(visit: ReaderVisit, id: string): Promise<Form
     ],
     initial: { reserve: scheme.allocations.at(-1)?.reserve ?? '' },
     button: 'Record the allocation',
-    data: (values) => ({ scheme: id, reserve: typed(values, 'reserve'), byYear: Object.fromEntries(allocations(values).map(({ year, stated }) => [year, stated])) }),
+    data: (values) => ({
+      scheme: id,
+      reserve: typed(values, 'reserve'),
+      byYear: Object.fromEntries(allocations(values).map(({ year, stated }) => [year, stated])),
+    }),
     mend: mendAllocation,
     subject,
     guarded: true,
@@ -49,7 +58,10 @@ function mendAllocation(values: Values) {
   const rows = allocations(values);
   if (rows.length === 0) return [{ field: 'byYear', text: 'State an amount for at least one year' }];
   const without = rows.find(({ year, stated }) => year === '' || !isAmount(stated));
-  if (without) return [{ field: 'byYear', text: without.year === '' ? 'Choose a year for every amount' : `The amount of ${without.year} must be pounds, such as 1,234.50` }];
+  if (without)
+    return [
+      { field: 'byYear', text: without.year === '' ? 'Choose a year for every amount' : `The amount of ${without.year} must be pounds, such as 1,234.50` },
+    ];
   const twice = rows.find(({ year }, index) => rows.findIndex((other) => other.year === year) !== index);
   return twice ? [{ field: 'byYear', text: `${twice.year} stands twice. Add its amounts up into one` }] : [];
 }
@@ -58,7 +70,9 @@ function mendAllocation(values: Values) {
 export async function drawForm(visit: ReaderVisit, id: string): Promise<Form> {
   const { scheme, caption, href } = await schemeAtHand(visit, id);
   const { years, current } = await openYears(visit);
-  const drawn = sum((await visit.facts.asAt('scheme_year', visit.moment.position, { scheme: id })).flatMap(({ draws }) => draws).map((one) => money(one.amount)));
+  const drawn = sum(
+    (await visit.facts.asAt('scheme_year', visit.moment.position, { scheme: id })).flatMap(({ draws }) => draws).map((one) => money(one.amount)),
+  );
   const allocated = sum(scheme.allocations.flatMap(({ byYear }) => Object.values(byYear)).map((stated) => money(stated)));
   return {
     command: 'DrawInvestment',
@@ -73,7 +87,13 @@ export async function drawForm(visit: ReaderVisit, id: string): Promise<Form> {
     ],
     initial: { year: current, reserve: scheme.allocations.at(-1)?.reserve ?? '' },
     button: 'Record the drawing',
-    data: (values) => ({ scheme: id, reserve: typed(values, 'reserve'), year: typed(values, 'year'), period: Number(typed(values, 'period')), amount: pounds(values, 'amount') }),
+    data: (values) => ({
+      scheme: id,
+      reserve: typed(values, 'reserve'),
+      year: typed(values, 'year'),
+      period: Number(typed(values, 'period')),
+      amount: pounds(values, 'amount'),
+    }),
     mend: (values) => (typed(values, 'reserve') === '' ? [{ field: 'reserve', text: 'Choose the reserve that it comes from' }] : []),
     subject: `scheme/${id}`,
     guarded: false,

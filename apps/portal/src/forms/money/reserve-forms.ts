@@ -13,7 +13,11 @@ import { balanceOf } from './reserve-balance.ts';
 /** Opens a reserve or provision with its balance. */
 export async function openReserveForm(visit: ReaderVisit, _id: string): Promise<Form> {
   const at = visit.moment.position;
-  const [{ years, current }, organisations, services] = await Promise.all([openYears(visit), visit.facts.asAt('organisation', at), visit.facts.asAt('service', at)]);
+  const [{ years, current }, organisations, services] = await Promise.all([
+    openYears(visit),
+    visit.facts.asAt('organisation', at),
+    visit.facts.asAt('service', at),
+  ]);
   return {
     command: 'OpenReserve',
     title: 'Open a reserve or provision',
@@ -23,11 +27,30 @@ export async function openReserveForm(visit: ReaderVisit, _id: string): Promise<
       { kind: 'text', name: 'reserve', label: 'Reference', width: 20, hint: 'Letters, digits and . _ - /, such as transformation-fund.' },
       { kind: 'radios', name: 'kind', label: 'Kind', options: RESERVE_KINDS.map((value) => ({ value, text: codeInWords(value) })) },
       { kind: 'text', name: 'group', label: 'Group', optional: true, hint: 'Under which it is added up, such as Other earmarked funds.' },
-      { kind: 'select', name: 'organisation', label: 'Organisation', optional: true, options: [{ value: '', text: 'Of no one organisation' }, ...namesOf(organisations, 'organisation')] },
-      { kind: 'select', name: 'service', label: 'Service', optional: true, hint: 'Its people see the reserve.', options: [{ value: '', text: 'Of no one service' }, ...namesOf(services, 'service')] },
+      {
+        kind: 'select',
+        name: 'organisation',
+        label: 'Organisation',
+        optional: true,
+        options: [{ value: '', text: 'Of no one organisation' }, ...namesOf(organisations, 'organisation')],
+      },
+      {
+        kind: 'select',
+        name: 'service',
+        label: 'Service',
+        optional: true,
+        hint: 'Its people see the reserve.',
+        options: [{ value: '', text: 'Of no one service' }, ...namesOf(services, 'service')],
+      },
       { kind: 'select', name: 'year', label: 'Opens in', options: years },
       { kind: 'money', name: 'opening', label: 'Opening balance' },
-      { kind: 'text', name: 'authority', label: 'May stand below zero by authority of', optional: true, hint: 'Left empty, a movement that would take it below zero is refused. This is settled here for good.' },
+      {
+        kind: 'text',
+        name: 'authority',
+        label: 'May stand below zero by authority of',
+        optional: true,
+        hint: 'Left empty, a movement that would take it below zero is refused. This is settled here for good.',
+      },
     ],
     initial: { year: current },
     button: 'Open the reserve',
@@ -46,7 +69,10 @@ export async function openReserveForm(visit: ReaderVisit, _id: string): Promise<
     fieldOf: { 'mayBeNegative.authority': 'authority', mayBeNegative: 'authority' },
     subject: 'reserve/',
     guarded: false,
-    done: (values) => ({ notice: `${typed(values, 'name')} is open with ${exactly(pounds(values, 'opening'))}.`, href: visit.to(pathTo('reserves', typed(values, 'reserve'))) }),
+    done: (values) => ({
+      notice: `${typed(values, 'name')} is open with ${exactly(pounds(values, 'opening'))}.`,
+      href: visit.to(pathTo('reserves', typed(values, 'reserve'))),
+    }),
     backHref: visit.to('/reserves'),
   };
 }
@@ -68,11 +94,27 @@ export async function moveReserveForm(visit: ReaderVisit, id: string): Promise<F
     caption: `${reserve.name} (${id})`,
     lead: `${exactly(balanceOf(reserve))} is in it.`,
     fields: [
-      { kind: 'radios', name: 'direction', label: 'Direction', inline: true, options: [{ value: 'in', text: 'Into the reserve' }, { value: 'out', text: 'Out of it' }] },
+      {
+        kind: 'radios',
+        name: 'direction',
+        label: 'Direction',
+        inline: true,
+        options: [
+          { value: 'in', text: 'Into the reserve' },
+          { value: 'out', text: 'Out of it' },
+        ],
+      },
       { kind: 'money', name: 'amount', label: 'Amount', hint: 'Positive, whichever way it goes.' },
       { kind: 'select', name: 'year', label: 'Financial year', options: years },
       { kind: 'select', name: 'period', label: 'Period', options: PERIODS },
-      { kind: 'text', name: 'scheme', label: 'For the scheme', optional: true, width: 20, suggestions: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })) },
+      {
+        kind: 'text',
+        name: 'scheme',
+        label: 'For the scheme',
+        optional: true,
+        width: 20,
+        suggestions: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })),
+      },
       { kind: 'area', name: 'reason', label: 'Why' },
     ],
     initial: { year: current },
@@ -97,7 +139,10 @@ export async function moveReserveForm(visit: ReaderVisit, id: string): Promise<F
     },
     subject: `reserve/${id}`,
     guarded: true,
-    done: (values) => ({ notice: `${exactly(pounds(values, 'amount'))} moved ${typed(values, 'direction') === 'out' ? 'out of' : 'into'} ${reserve.name}.`, href }),
+    done: (values) => ({
+      notice: `${exactly(pounds(values, 'amount'))} moved ${typed(values, 'direction') === 'out' ? 'out of' : 'into'} ${reserve.name}.`,
+      href,
+    }),
     backHref: href,
   };
 }
