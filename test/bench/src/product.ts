@@ -17,16 +17,19 @@ export interface Product {
   outturn(...args: string[]): Promise<string>;
   /** Makes a system's account with these roles and services, and gives a key for it. */
   systemKey(account: string, roles: readonly string[], services?: readonly string[]): Promise<string>;
+  /** Makes an account for somebody who signs in with the password of the sample users. */
+  createPerson(account: string, roles: readonly string[]): Promise<void>;
   /** What the server has said on its standard error. */
   said(): string;
   /** Stops the server and removes the folder. */
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port, and waits until it says where it is. */
-export async function startProduct(): Promise<Product> {
+/** Starts it on a free port, and waits until it says where it is. On a database that is there already, where one is named: without the sample councils then. */
+export async function startProduct(database = ''): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'outturn-product-'));
-  const child = run(['serve', '--demo', '--data', data, '--port', '0']);
+  const run = (args: readonly string[]) => spawnOutturn(args, database);
+  const child = run(['serve', ...(database === '' ? ['--demo'] : []), '--data', data, '--port', '0']);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
@@ -38,20 +41,25 @@ export async function startProduct(): Promise<Product> {
   try {
     const port = await portSaid(child, () => said);
     const outturn = (...args: string[]) => outputOf(run([...args, '--data', data]));
+    const createPerson = async (account: string, roles: readonly string[]) => {
+      const creating = run(['account', 'create', account, '--name', account, '--role', ...roles, '--password-stdin', '--data', data]);
+      creating.stdin?.end(SAMPLE_PASSWORD);
+      await outputOf(creating);
+    };
     const systemKey = async (account: string, roles: readonly string[], services: readonly string[] = []) => {
       const granted = [...(roles.length > 0 ? ['--role', ...roles] : []), ...(services.length > 0 ? ['--service', ...services] : [])];
       await outturn('account', 'create', account, '--system', '--name', `System ${account}`, ...granted);
       return (await outturn('account', 'key', account, '--label', 'for tests')).trim();
     };
-    return { url: `http://127.0.0.1:${port}`, port, data, outturn, systemKey, said: () => said, stop };
+    return { url: `http://127.0.0.1:${port}`, port, data, outturn, systemKey, createPerson, said: () => said, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function run(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, OUTTURN_DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+function spawnOutturn(args: readonly string[], database: string): ChildProcess {
+  return spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, OUTTURN_DATABASE_URL: database }, stdio: 'pipe' });
 }
 
 function portSaid(child: ChildProcess, said: () => string): Promise<number> {

@@ -1,7 +1,7 @@
 import { createLedgerReader } from '@outturn/application';
 import type { EmbeddedPostgres } from '@outturn/embedded-postgres';
 import type { EventStore } from '@outturn/event-store';
-import { bootstrapLedger, type LedgerConnections, openPostgresEventStore } from '@outturn/event-store-postgres';
+import { bootstrapLedger, derivePasswords, type LedgerConnections, openPostgresEventStore } from '@outturn/event-store-postgres';
 import { londonDay, type Period, yearOf } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { catchUp, openReadModels, project, type ReadModels } from '@outturn/read-models-postgres';
@@ -12,10 +12,13 @@ import { appendToVisible } from './latency.ts';
 import { fill, readAndRebuild, TWELVE_YEARS } from './long-ledger.ts';
 import { askOne } from './machine.ts';
 import { duration, type Measurement, noted, perSecond, rate, seconds } from './measure.ts';
+import { pages } from './pages.ts';
 import { type Question, tracker } from './tracker.ts';
 
+const DAY_MS = 86_400_000;
+
 type Say = (message: string) => void;
-type Postgres = Pick<EmbeddedPostgres, 'connectionString' | 'passwords'>;
+type Postgres = Pick<EmbeddedPostgres, 'connectionString'>;
 
 /** A ledger in a database of its own. */
 interface BenchLedger {
@@ -32,7 +35,9 @@ async function openLedger(postgres: Postgres, database: string): Promise<BenchLe
   const client = new Client({ connectionString: postgres.connectionString('superuser', 'postgres') });
   await client.connect();
   await client.query(`CREATE DATABASE ${database}`).finally(() => client.end());
-  const connections = await bootstrapLedger(superuser, { kind: 'rehearsal', passwords: postgres.passwords });
+  // As the command line derives them from the database's address, so that the product can be started on this ledger.
+  const passwords = derivePasswords(decodeURIComponent(new URL(superuser).password), database);
+  const connections = await bootstrapLedger(superuser, { kind: 'rehearsal', passwords });
   const store = await openPostgresEventStore({ connectionString: connections.app });
   const readModels = await openReadModels({ connectionString: connections.app, ownerConnectionString: connections.projector });
   return {
@@ -71,6 +76,9 @@ async function longLedger(ledger: BenchLedger, { events, scale }: { readonly eve
   const summed = await seconds(() => queries.report('programme-summary', { by: 'service', year: now.year }, now.moment));
   const summedAll = await seconds(() => queries.report('programme-summary', { by: 'service' }, now.moment));
   const memory = process.memoryUsage.rss();
+  say('opening the pages');
+  const monthAgo = new Date(Date.parse(now.moment.recordedAt ?? '') - 31 * DAY_MS).toISOString();
+  const opened = await pages(superuser, queries, now, await store.positionAt(monthAgo));
   const readAndRebuilt = await readAndRebuild(store, readModels, superuser, say);
   const startUp = await seconds(() => firstNews(store, readModels));
   say('appending at a steady rate until it shows in the tracker');
@@ -79,6 +87,7 @@ async function longLedger(ledger: BenchLedger, { events, scale }: { readonly eve
     ...readAndRebuilt,
     visible,
     ...drawn,
+    ...opened,
     noted('programme-summary --by service, one year', duration(summed)),
     noted('programme-summary --by service, every year', duration(summedAll)),
     ...filled,
