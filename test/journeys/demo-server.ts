@@ -34,6 +34,7 @@ export async function startDemoServer(): Promise<DemoServer> {
     recorder: handler,
     sessions: { secret: 'of journeys', secure: false },
     sampleUsers: [],
+    visitors: true,
     callerOf: async (account) => ({ account, roles: ['board'], sight: 'everything' }),
     queriesOf: createQueries,
     ledgerStatus: async () => ({ kind: 'demo', head: now.position, checkpoint: now.position, parked: null }),

@@ -31,6 +31,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
       secure: false,
     },
     sampleUsers: ledger.info.kind === 'demo' ? SAMPLE_USERS : [],
+    visitors: ledger.info.kind === 'demo',
     callerOf: async (account) => callerOf(ledger.readModels, account, await ledger.readModels.checkpoint()),
     queriesOf: createQueries,
     ledgerStatus: async () => {

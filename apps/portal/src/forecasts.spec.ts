@@ -3,8 +3,14 @@ import { county, type County, nothing } from './testing/county.ts';
 import { type Answer, type Served, served } from './testing/served.ts';
 
 const words = (text: string) => text.replace(/\s+/g, ' ').trim();
-const summary = ({ $ }: Answer) => $('.govuk-error-summary li').map((_, one) => words($(one).text())).get();
-const schemes = ({ $ }: Answer) => $('.figures tbody th a').map((_, one) => $(one).text()).get();
+const summary = ({ $ }: Answer) =>
+  $('.govuk-error-summary li')
+    .map((_, one) => words($(one).text()))
+    .get();
+const schemes = ({ $ }: Answer) =>
+  $('.figures tbody th a')
+    .map((_, one) => $(one).text())
+    .get();
 
 describe('the monthly list', () => {
   let portal: Served;
@@ -17,17 +23,34 @@ describe('the monthly list', () => {
   afterAll(() => portal.close());
 
   const head = async () => (await sources.store.head()).position;
-  const fieldsOf = ({ $ }: Answer) => Object.fromEntries($('main form[method=post]').last().serializeArray().map(({ name, value }) => [name, value]));
-  const post = (body: Record<string, string>) => portal.get('/forecasts/several', { method: 'POST', body: new URLSearchParams(body), headers: { origin: portal.url } });
+  const fieldsOf = ({ $ }: Answer) =>
+    Object.fromEntries(
+      $('main form[method=post]')
+        .last()
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
+  const post = (body: Record<string, string>) =>
+    portal.get('/forecasts/several', { method: 'POST', body: new URLSearchParams(body), headers: { origin: portal.url } });
   /** The number of a scheme's row. */
-  const rowOf = (fields: Record<string, string>, scheme: string) => Object.keys(fields).find((key) => fields[key] === scheme && key.endsWith('.scheme'))?.split('.')[1] ?? 'none';
+  const rowOf = (fields: Record<string, string>, scheme: string) =>
+    Object.keys(fields)
+      .find((key) => fields[key] === scheme && key.endsWith('.scheme'))
+      ?.split('.')[1] ?? 'none';
 
   it('says what is due for the period that comes next once everybody has made the last one', async () => {
     const answer = await portal.get('/forecasts');
     expect(answer.$('.answer').text()).toBe('4 of 4 returns are due for period 4 (July) of 2017-18 in County Council.');
     expect(schemes(answer)).toEqual(['ASC006', 'ASC010', 'BAL', 'C/R.5.307']);
     expect(words(answer.$('tbody tr').first().text())).toContain('Period 3 (June), changed');
-    expect(answer.$('tbody tr').first().find('.row-forms a').map((_, one) => answer.$(one).attr('href')).get()).toEqual(['/schemes/ASC006/forecast?year=2017-18&period=4', '/schemes/ASC006/confirm?year=2017-18&period=4']);
+    expect(
+      answer
+        .$('tbody tr')
+        .first()
+        .find('.row-forms a')
+        .map((_, one) => answer.$(one).attr('href'))
+        .get(),
+    ).toEqual(['/schemes/ASC006/forecast?year=2017-18&period=4', '/schemes/ASC006/confirm?year=2017-18&period=4']);
     expect((await portal.get('/schemes/ASC006/forecast?year=2017-18&period=4')).$('#period').val()).toBe('4');
   });
 
@@ -39,7 +62,8 @@ describe('the monthly list', () => {
     expect(schemes(await portal.get('/forecasts?period=3&show=all'))).toHaveLength(4);
     const late = await portal.get('/forecasts?period=6');
     expect(late.$('.warned').length).toBeGreaterThan(0);
-    for (const query of ['year=2017', 'period=14', 'show=some', 'organisation=NOPE', 'service=NOPE']) expect([query, (await portal.get(`/forecasts?${query}`)).status]).toEqual([query, 400]);
+    for (const query of ['year=2017', 'period=14', 'show=some', 'organisation=NOPE', 'service=NOPE'])
+      expect([query, (await portal.get(`/forecasts?${query}`)).status]).toEqual([query, 400]);
   });
 
   it('is for those who see the schemes: another service has none, a board looks and does not record', async () => {
@@ -63,15 +87,23 @@ describe('the monthly list', () => {
     const before = await head();
     const answer = await post({
       ...fields,
-      [`rows.${changed}.forecast`]: '£450,000', [`rows.${changed}.code`]: 'delay', [`rows.${changed}.narrative`]: 'Later still',
+      [`rows.${changed}.forecast`]: '£450,000',
+      [`rows.${changed}.code`]: 'delay',
+      [`rows.${changed}.narrative`]: 'Later still',
       [`rows.${confirmed}.confirm`]: 'yes',
-      [`rows.${wrong}.forecast`]: '1.2m', [`rows.${wrong}.code`]: 'delay', [`rows.${wrong}.narrative`]: 'Typed at length',
-      [`rows.${both}.forecast`]: '900000', [`rows.${both}.confirm`]: 'yes',
+      [`rows.${wrong}.forecast`]: '1.2m',
+      [`rows.${wrong}.code`]: 'delay',
+      [`rows.${wrong}.narrative`]: 'Typed at length',
+      [`rows.${both}.forecast`]: '900000',
+      [`rows.${both}.confirm`]: 'yes',
     });
     expect(answer.status).toBe(422);
     expect(await head()).toBe(before + 2);
     expect(words(answer.$('.govuk-notification-banner__heading').text())).toContain('2 returns for period 4 (July) of 2017-18 recorded: ASC006 and ASC010.');
-    expect(summary(answer)).toEqual([expect.stringMatching(/^BAL: the new forecast must be pounds/), expect.stringMatching(/^C\/R.5.307: confirm the forecast unchanged, or state a new one/)]);
+    expect(summary(answer)).toEqual([
+      expect.stringMatching(/^BAL: the new forecast must be pounds/),
+      expect.stringMatching(/^C\/R.5.307: confirm the forecast unchanged, or state a new one/),
+    ]);
     expect(answer.$('.govuk-error-summary a').first().attr('href')).toBe(`#rows.${wrong}.forecast`);
     expect(answer.$(`[id="rows.${wrong}.narrative"]`).val()).toBe('Typed at length');
     expect(answer.$(`[id="rows.${wrong}.code"]`).val()).toBe('delay');
@@ -81,7 +113,16 @@ describe('the monthly list', () => {
     const second = await post(mended);
     expect([second.status, second.headers.get('location')]).toEqual([303, '/forecasts?year=2017-18&period=4&organisation=county']);
     expect(await head()).toBe(before + 4);
-    expect((await sources.ledger.entriesAt([before + 1]))[0]).toMatchObject({ type: 'ForecastChanged', data: { scheme: 'ASC006', period: 4, previous: '500000.00', forecast: '450000.00', reasons: [{ code: 'delay', amount: '-50000.00', narrative: 'Later still' }] } });
+    expect((await sources.ledger.entriesAt([before + 1]))[0]).toMatchObject({
+      type: 'ForecastChanged',
+      data: {
+        scheme: 'ASC006',
+        period: 4,
+        previous: '500000.00',
+        forecast: '450000.00',
+        reasons: [{ code: 'delay', amount: '-50000.00', narrative: 'Later still' }],
+      },
+    });
     expect((await portal.get('/forecasts?year=2017-18&period=4')).$('.govuk-notification-banner').text()).toContain('BAL and C/R.5.307');
     // The same list once more: each row has its command's id.
     expect((await post(mended)).status).toBe(303);
@@ -104,7 +145,11 @@ describe('the monthly list', () => {
   it('tells what somebody else changed meanwhile, and goes on from there', async () => {
     const fields = fieldsOf(await portal.get('/forecasts/several?period=5'));
     const n = rowOf(fields, 'ASC006');
-    await sources.recorder.handleAs('fay.finance', { id: '7a9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a11', command: 'ChangeForecast', data: { scheme: 'ASC006', year: '2017-18', period: 5, forecast: '430000', reasons: [{ code: 'delay', amount: '-20000', narrative: 'Finance knew' }] } });
+    await sources.recorder.handleAs('fay.finance', {
+      id: '7a9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a11',
+      command: 'ChangeForecast',
+      data: { scheme: 'ASC006', year: '2017-18', period: 5, forecast: '430000', reasons: [{ code: 'delay', amount: '-20000', narrative: 'Finance knew' }] },
+    });
     const before = await head();
     const conflict = await post({ ...fields, [`rows.${n}.confirm`]: 'yes' });
     expect([conflict.status, await head()]).toEqual([409, before]);
@@ -144,9 +189,24 @@ describe('a list of many', () => {
     for (let n = 0; n < 40; n += 1) {
       const scheme = `M${String(n).padStart(2, '0')}`;
       for (const [command, data] of [
-        ['ProposeScheme', { scheme, programme: 'PROMISE', workstream: 'W1', service: 'HOME', title: `Many ${n}`, owner: 'Head', kind: 'income', cashReleasing: true, recurrence: 'recurrent', confidence: 'assured' }],
+        [
+          'ProposeScheme',
+          {
+            scheme,
+            programme: 'PROMISE',
+            workstream: 'W1',
+            service: 'HOME',
+            title: `Many ${n}`,
+            owner: 'Head',
+            kind: 'income',
+            cashReleasing: true,
+            recurrence: 'recurrent',
+            confidence: 'assured',
+          },
+        ],
         ['ApproveScheme', { scheme, profile: { basis: 'absolute', saving: { '2017-18': '1000' } } }],
-      ] as const) await many.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command, data });
+      ] as const)
+        await many.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command, data });
     }
     const portal = await served(many);
     const first = await portal.get('/forecasts');
@@ -173,15 +233,38 @@ describe('what a reader has to do', () => {
     const todo = async (account: string) => {
       await portal.signIn(account);
       const { $ } = await portal.get('/');
-      return $('.to-do').length === 0 ? null : $('.to-do a').map((_, one) => `${$(one).text()} ${$(one).attr('href')}`).get();
+      return $('.to-do').length === 0
+        ? null
+        : $('.to-do a')
+            .map((_, one) => `${$(one).text()} ${$(one).attr('href')}`)
+            .get();
     };
     expect(await todo('sam.service')).toEqual(['4 returns due for period 4 (July) of 2017-18 /forecasts?organisation=county&year=2017-18&period=4']);
     expect(await todo('fay.finance')).toEqual([]);
     expect([await todo('bea.board'), await todo('ann.admin')]).toEqual([null, null]);
     expect(await todo('olga.other')).toEqual([]);
-    const claim = (id: string, progress: string) => ({ claim: id, shares: [{ scheme: 'ASC006', percent: '100' }], year: '2017-18', subject: { kind: 'post', key: id }, effectiveFrom: '2017-07-01', effect: { annual: '1000' }, deliveryKind: 'recurrent', progress, evidence: [{ title: 'Note' }] });
-    for (const [id, progress] of [['N1', 'progressing'], ['N2', 'achieved'], ['N3', 'achieved']] as const) await sources.recorder.handleAs('sam.service', { id: crypto.randomUUID(), command: 'ClaimSaving', data: claim(id, progress) });
-    await sources.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command: 'VerifyClaim', data: { claim: 'N3', grade: 'sufficient', note: 'Seen' } });
+    const claim = (id: string, progress: string) => ({
+      claim: id,
+      shares: [{ scheme: 'ASC006', percent: '100' }],
+      year: '2017-18',
+      subject: { kind: 'post', key: id },
+      effectiveFrom: '2017-07-01',
+      effect: { annual: '1000' },
+      deliveryKind: 'recurrent',
+      progress,
+      evidence: [{ title: 'Note' }],
+    });
+    for (const [id, progress] of [
+      ['N1', 'progressing'],
+      ['N2', 'achieved'],
+      ['N3', 'achieved'],
+    ] as const)
+      await sources.recorder.handleAs('sam.service', { id: crypto.randomUUID(), command: 'ClaimSaving', data: claim(id, progress) });
+    await sources.recorder.handleAs('fay.finance', {
+      id: crypto.randomUUID(),
+      command: 'VerifyClaim',
+      data: { claim: 'N3', grade: 'sufficient', note: 'Seen' },
+    });
     expect(await todo('fay.finance')).toEqual(['1 claim to verify /queue?list=verify', '1 claim to bank /queue?list=bank']);
     expect((await todo('sam.service'))?.at(-1)).toBe('1 claim progressing to be taken further /claims?state=progressing');
     expect((await portal.get('/?as-at=2017-06-14')).$('.to-do').length).toBe(0);

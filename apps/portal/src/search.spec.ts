@@ -3,9 +3,21 @@ import { county, type County, nothing } from './testing/county.ts';
 import { type Answer, type Served, served } from './testing/served.ts';
 
 const words = (text: string) => text.replace(/\s+/g, ' ').trim();
-const things = ({ $ }: Answer) => $('ul.hits a').map((_, one) => words($(one).text())).get();
-const texts = ({ $ }: Answer) => $('ol.hits .hits__text').map((_, one) => words($(one).text())).get();
-const marks = ({ $ }: Answer) => [...new Set($('main mark').map((_, one) => $(one).text()).get())];
+const things = ({ $ }: Answer) =>
+  $('ul.hits a')
+    .map((_, one) => words($(one).text()))
+    .get();
+const texts = ({ $ }: Answer) =>
+  $('ol.hits .hits__text')
+    .map((_, one) => words($(one).text()))
+    .get();
+const marks = ({ $ }: Answer) => [
+  ...new Set(
+    $('main mark')
+      .map((_, one) => $(one).text())
+      .get(),
+  ),
+];
 
 describe('searching', () => {
   let portal: Served;
@@ -78,13 +90,27 @@ describe('searching', () => {
 
   it('pages through many, of names and of texts', async () => {
     const many = await county();
-    for (let n = 0; n < 60; n += 1) await many.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command: 'Comment', data: { subject: 'scheme/ASC006', text: `Gladly noted ${n} ${'and so on '.repeat(60)}` } });
-    for (let n = 0; n < 30; n += 1) await many.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command: 'CreateWorkstream', data: { workstream: `GL${n}`, programme: 'PROMISE', name: `Gladly ${n}` } });
+    for (let n = 0; n < 60; n += 1)
+      await many.recorder.handleAs('fay.finance', {
+        id: crypto.randomUUID(),
+        command: 'Comment',
+        data: { subject: 'scheme/ASC006', text: `Gladly noted ${n} ${'and so on '.repeat(60)}` },
+      });
+    for (let n = 0; n < 30; n += 1)
+      await many.recorder.handleAs('fay.finance', {
+        id: crypto.randomUUID(),
+        command: 'CreateWorkstream',
+        data: { workstream: `GL${n}`, programme: 'PROMISE', name: `Gladly ${n}` },
+      });
     const large = await served(many);
     const first = await large.get('/search?q=gladly');
     expect([things(first).length, texts(first).length]).toEqual([25, 25]);
     expect(texts(first)[0]).toMatch(/^Gladly noted 59 and so on .*…$/);
-    const older = first.$('a[rel=next]').filter((_, one) => first.$(one).text().startsWith('Older')).attr('href') ?? '';
+    const older =
+      first
+        .$('a[rel=next]')
+        .filter((_, one) => first.$(one).text().startsWith('Older'))
+        .attr('href') ?? '';
     const second = await large.get(older);
     expect(texts(second)[0]).toMatch(/^Gladly noted 34 /);
     expect(things(await large.get('/search?q=gladly&page=2'))).toHaveLength(5);

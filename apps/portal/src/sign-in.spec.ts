@@ -94,6 +94,30 @@ describe('signing in', () => {
   });
 });
 
+describe('visitors of a sample ledger', () => {
+  let portal: Served;
+  beforeAll(async () => {
+    portal = await served({ ...(await county()), visitors: true });
+    portal.signOut();
+  });
+  afterAll(() => portal.close());
+
+  it('look at pages, and are asked to sign in where something is recorded or people are shown', async () => {
+    const { status, $ } = await portal.get('/schemes/ASC006');
+    expect(status).toBe(200);
+    expect($('.actions').length).toBe(0);
+    expect($('.masthead__reader').text()).toContain('You are looking as a visitor');
+    expect($('.masthead__reader a').attr('href')).toBe('/sign-in?next=%2Fschemes%2FASC006');
+    for (const path of ['/schemes/ASC006/forecast', '/admin/people', '/admin/structure']) expect([path, (await portal.get(path)).headers.get('location')]).toEqual([path, `/sign-in?next=${encodeURIComponent(path)}`]);
+    const sent = await portal.get('/schemes/ASC006/confirm', { method: 'POST', body: new URLSearchParams({ period: '1' }), headers: { origin: portal.url } });
+    expect(sent.headers.get('location')).toMatch(/^\/sign-in/);
+  });
+
+  it('get no session', async () => {
+    expect((await portal.get('/')).headers.getSetCookie()).toEqual([]);
+  });
+});
+
 describe('the route table', () => {
   /** Every method of every controller of the portal, as `GET /schemes/*id`. */
   const routes = (Reflect.getMetadata('controllers', PortalModule) as never[] | undefined) ?? PortalModule.controllers;

@@ -51,6 +51,8 @@ export interface PortalSources {
   readonly sessions: SessionSettings;
   /** Of a sample ledger; empty for every other. */
   readonly sampleUsers: readonly SampleUser[];
+  /** Pages may be looked at without signing in: of a sample ledger, whose figures are published. */
+  readonly visitors: boolean;
   /** What an account may do and see, as far as the read models are. */
   callerOf(account: string): Promise<Caller>;
   ledgerStatus(): Promise<LedgerStatus>;
@@ -67,5 +69,4 @@ export const SOURCES = Symbol('PortalSources');
 export const MOMENTS = Symbol('MomentResolver');
 export const LEDGER_STATUS = Symbol('ledgerStatus');
 export const ACCOUNTS = Symbol('Accounts');
-export const CALLER_OF = Symbol('callerOf');
 export const RECORDER = Symbol('Recorder');

@@ -18,10 +18,7 @@ export class DashboardController {
   readonly #pages: PageService;
   readonly #moments: MomentResolver;
 
-  constructor(
-    @Inject(PageService) pages: PageService,
-    @Inject(MOMENTS) moments: MomentResolver,
-  ) {
+  constructor(@Inject(PageService) pages: PageService, @Inject(MOMENTS) moments: MomentResolver) {
     this.#pages = pages;
     this.#moments = moments;
   }
@@ -37,7 +34,10 @@ export class DashboardController {
   async programme(@Param('id') id: string | string[], @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     const visit = await this.#pages.visit(request, response);
     const page = await programmePage(visit.queries, visit.facts, this.#moments, visit, idIn(id));
-    const actions = [...actionAt(visit, '/schemes-new', 'Propose a scheme', { programme: idIn(id) }), ...actionsFor(visit, 'programmes', idIn(id), [{ form: 'comment', text: 'Comment' }])];
+    const actions = [
+      ...actionAt(visit, '/schemes-new', 'Propose a scheme', { programme: idIn(id) }),
+      ...actionsFor(visit, 'programmes', idIn(id), [{ form: 'comment', text: 'Comment' }]),
+    ];
     return this.#pages.render(response, visit, 'programme.njk', page.name, { page, actions });
   }
 

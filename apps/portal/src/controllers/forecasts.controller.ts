@@ -69,7 +69,8 @@ export class ForecastsController {
       return;
     }
     const outcome = await this.#record(visit, before, rows);
-    const notice = outcome.recorded.length === 0 ? null : `${plural(outcome.recorded.length, 'return')} for ${whenInWords(before)} recorded: ${named(outcome.recorded)}.`;
+    const notice =
+      outcome.recorded.length === 0 ? null : `${plural(outcome.recorded.length, 'return')} for ${whenInWords(before)} recorded: ${named(outcome.recorded)}.`;
     if (outcome.refused.length === 0) {
       if (notice !== null) request.session.notice = { text: notice, link: null };
       return response.redirect(303, visit.to('/forecasts', { ...own(before), service: visit.parameters['service'] }));
@@ -134,7 +135,8 @@ function own({ year, period, organisation }: Returns) {
 async function sentReturns(visit: ReaderVisit, values: Values): Promise<Returns> {
   const [year, period] = [typed(values, 'year'), typed(values, 'period')];
   const organisation = (await organisationsWithReturns(visit)).find((one) => one.organisation === typed(values, 'organisation'));
-  if (organisation === undefined || !isFinancialYear(year) || !/^([1-9]|1[0-3])$/.test(period)) throw new BadQuestion('The list that was sent names no period. Open it again.', 'period');
+  if (organisation === undefined || !isFinancialYear(year) || !/^([1-9]|1[0-3])$/.test(period))
+    throw new BadQuestion('The list that was sent names no period. Open it again.', 'period');
   const returns = await returnsOf(visit, organisation, { year, period: Number(period) });
   if (returns === null) throw new BadQuestion('No scheme takes forecasts for that period.', 'period');
   return returns;
@@ -144,7 +146,10 @@ async function sentReturns(visit: ReaderVisit, values: Values): Promise<Returns>
 async function refreshed(visit: ReaderVisit, returns: Returns, values: Values, { refused }: Outcome): Promise<Values> {
   const stale = refused.filter(({ conflict }) => conflict).map(({ row }) => row);
   if (stale.length === 0) return values;
-  const revisions = await revisionsOf(visit, stale.map((row) => typed(row.values, 'scheme')));
+  const revisions = await revisionsOf(
+    visit,
+    stale.map((row) => typed(row.values, 'scheme')),
+  );
   const cells = stale.flatMap(({ n, values: typedIn }) => {
     const scheme = typed(typedIn, 'scheme');
     const forecast = returns.all.find((one) => one.scheme === scheme)?.row;

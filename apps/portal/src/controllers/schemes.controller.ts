@@ -21,10 +21,7 @@ export class SchemesController {
   readonly #pages: PageService;
   readonly #moments: MomentResolver;
 
-  constructor(
-    @Inject(PageService) pages: PageService,
-    @Inject(MOMENTS) moments: MomentResolver,
-  ) {
+  constructor(@Inject(PageService) pages: PageService, @Inject(MOMENTS) moments: MomentResolver) {
     this.#pages = pages;
     this.#moments = moments;
   }

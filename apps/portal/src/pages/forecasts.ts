@@ -44,7 +44,8 @@ export async function returnsAsked(visit: ReaderVisit): Promise<Returns | null> 
   const organisations = await organisationsWithReturns(visit);
   const { organisation, service } = visit.parameters;
   const chosen = organisation === undefined ? organisations[0] : organisations.find((one) => one.organisation === organisation);
-  if (organisation !== undefined && chosen === undefined) throw new BadQuestion(`There is no organisation ${JSON.stringify(organisation)} with schemes that take forecasts.`, 'organisation');
+  if (organisation !== undefined && chosen === undefined)
+    throw new BadQuestion(`There is no organisation ${JSON.stringify(organisation)} with schemes that take forecasts.`, 'organisation');
   return chosen === undefined ? null : returnsOf(visit, chosen, { year: yearAsked(visit.parameters), period: periodAsked(visit.parameters), service });
 }
 
@@ -62,7 +63,10 @@ export async function forecastsPage(visit: ReaderVisit): Promise<ForecastsPage> 
     shown: page.shown,
     pages: page.pages,
     nothing: rows.length > 0 ? null : nothingOf(visit, returns),
-    actions: maySend(visit, '/schemes/:id/forecast') && rows.some(({ due }) => due) ? [{ text: 'Record several at once', href: visit.to('/forecasts/several', { ...own, show: null }) }] : [],
+    actions:
+      maySend(visit, '/schemes/:id/forecast') && rows.some(({ due }) => due)
+        ? [{ text: 'Record several at once', href: visit.to('/forecasts/several', { ...own, show: null }) }]
+        : [],
   };
 }
 
@@ -88,20 +92,36 @@ function answerOf(returns: Returns | null): string {
 
 function nothingOf(visit: ReaderVisit, returns: Returns | null): ForecastsPage['nothing'] {
   if (returns === null) return { text: 'As soon as a scheme is approved, its monthly return stands here.', allHref: null };
-  return { text: 'Nothing is due for this choice.', allHref: returns.all.length === 0 ? null : visit.to('/forecasts', { ...ownParameters(visit.parameters), show: 'all', page: null }) };
+  return {
+    text: 'Nothing is due for this choice.',
+    allHref: returns.all.length === 0 ? null : visit.to('/forecasts', { ...ownParameters(visit.parameters), show: 'all', page: null }),
+  };
 }
 
 async function filtersOf(visit: ReaderVisit, returns: Returns, show: string): Promise<ForecastsPage['filters']> {
   const [organisations, services] = await Promise.all([organisationsWithReturns(visit), visit.facts.asAt('service', visit.moment.position)]);
   const { sight } = visit.reader;
-  const its = services.filter(({ organisation, service }) => organisation === returns.organisation.organisation && (sight === 'everything' || sight.services.has(service)));
+  const its = services.filter(
+    ({ organisation, service }) => organisation === returns.organisation.organisation && (sight === 'everything' || sight.services.has(service)),
+  );
   const periods = Array.from({ length: 13 }, (_, n) => ({ value: String(n + 1), text: `${n + 1} (${periodInWords(n + 1)})` }));
   return [
     { name: 'organisation', label: 'Organisation', options: optionsOf(namesOf(organisations, 'organisation'), returns.organisation.organisation, null) },
     { name: 'service', label: 'Service', options: optionsOf(namesOf(its, 'service'), visit.parameters['service'], 'Every service') },
     { name: 'year', label: 'Financial year', options: optionsOf(asTheyAre(returns.years), returns.year, null) },
     { name: 'period', label: 'Period', options: optionsOf(periods, String(returns.period), null) },
-    { name: 'show', label: 'Show', options: optionsOf([{ value: 'due', text: 'What is due' }, { value: 'all', text: 'Every return' }], show, null) },
+    {
+      name: 'show',
+      label: 'Show',
+      options: optionsOf(
+        [
+          { value: 'due', text: 'What is due' },
+          { value: 'all', text: 'Every return' },
+        ],
+        show,
+        null,
+      ),
+    },
   ];
 }
 

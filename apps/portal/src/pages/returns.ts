@@ -48,10 +48,26 @@ export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFa
   if (year === undefined) return null;
   const stated = new Map((await visit.facts.asAt('scheme_year', moment.position, { year })).map((facts) => [facts.scheme, facts]));
   // What is stale is judged at the period that is asked for; else each row stands at the latest one.
-  const inYear = asked.period === undefined && found !== null ? found.filter((row) => textIn(row, 'year') === year) : await openRows(rowsAt({ year, ...(asked.period === undefined ? {} : { period: asked.period }) }), opened);
-  const period = asked.period ?? periodDue(inYear.map((row) => periodsMade(stated.get(textIn(row, 'scheme')))), year, moment);
+  const inYear =
+    asked.period === undefined && found !== null
+      ? found.filter((row) => textIn(row, 'year') === year)
+      : await openRows(rowsAt({ year, ...(asked.period === undefined ? {} : { period: asked.period }) }), opened);
+  const period =
+    asked.period ??
+    periodDue(
+      inYear.map((row) => periodsMade(stated.get(textIn(row, 'scheme')))),
+      year,
+      moment,
+    );
   const all = inYear.map((row) => schemeReturn(row, stated.get(textIn(row, 'scheme')), period));
-  return { organisation, year, period, all, due: all.filter(({ due }) => due), years: found === null ? opened : [...new Set(found.map((row) => textIn(row, 'year')))].sort() };
+  return {
+    organisation,
+    year,
+    period,
+    all,
+    due: all.filter(({ due }) => due),
+    years: found === null ? opened : [...new Set(found.map((row) => textIn(row, 'year')))].sort(),
+  };
 }
 
 /** Rows of years that are open: no forecast is taken for another. */
@@ -94,8 +110,14 @@ function schemeReturn(row: Row, facts: SchemeYearFacts | undefined, period: Peri
 /** Organisations in which the reader sees a scheme that takes forecasts, by name. */
 export async function organisationsWithReturns(visit: ReaderVisit): Promise<readonly OrganisationFacts[]> {
   const at = visit.moment.position;
-  const [organisations, services, schemes] = await Promise.all([visit.facts.asAt('organisation', at), visit.facts.asAt('service', at), visit.facts.asAt('scheme', at)]);
-  const own = new Set(schemes.filter(({ stage, kind, targets }) => targets !== null && kind !== 'growth' && IN_DELIVERY.includes(stage)).map(({ service }) => service));
+  const [organisations, services, schemes] = await Promise.all([
+    visit.facts.asAt('organisation', at),
+    visit.facts.asAt('service', at),
+    visit.facts.asAt('scheme', at),
+  ]);
+  const own = new Set(
+    schemes.filter(({ stage, kind, targets }) => targets !== null && kind !== 'growth' && IN_DELIVERY.includes(stage)).map(({ service }) => service),
+  );
   const theirs = new Set(services.filter(({ service }) => own.has(service)).map(({ organisation }) => organisation));
   return organisations.filter(({ organisation }) => theirs.has(organisation)).sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }

@@ -45,6 +45,13 @@ export function schemeActions(visit: ReaderVisit, scheme: SchemeFacts, row: Row 
     { form: 'move', text: 'Move to another workstream or service', possible: true },
     { form: 'reclassify', text: 'Reclassify', possible: true },
   ];
-  const links = (wanted: readonly Possible[]) => actionsFor(visit, 'schemes', scheme.scheme, wanted.filter(({ possible }) => possible), { year });
+  const links = (wanted: readonly Possible[]) =>
+    actionsFor(
+      visit,
+      'schemes',
+      scheme.scheme,
+      wanted.filter(({ possible }) => possible),
+      { year },
+    );
   return { primary: links(primary), more: links(more) };
 }

@@ -41,10 +41,14 @@ export interface TextHit {
 export async function searchPage(visit: ReaderVisit): Promise<SearchPage> {
   const asked = visit.parameters['q'] ?? '';
   if (asked.length > LONGEST_QUESTION) throw new BadQuestion(`Search for at most ${LONGEST_QUESTION} characters.`, 'q');
-  if (asked === '') return { asked, answer: null, things: { hits: [], shown: '', pages: null }, texts: { hits: [], olderHref: null, newestHref: null }, behind: null };
+  if (asked === '')
+    return { asked, answer: null, things: { hits: [], shown: '', pages: null }, texts: { hits: [], olderHref: null, newestHref: null }, behind: null };
   const before = numberAsked(visit.parameters, 'before');
   const { position } = visit.moment;
-  const [things, found] = await Promise.all([thingsCalled(visit, asked), visit.ledger.search(asked, before === undefined ? position : Math.min(before, position), A_PAGE)]);
+  const [things, found] = await Promise.all([
+    thingsCalled(visit, asked),
+    visit.ledger.search(asked, before === undefined ? position : Math.min(before, position), A_PAGE),
+  ]);
   const titles = await titlesOf(visit, found.entries);
   const page = paged(visit, '/search', things, A_PAGE);
   const own = ownParameters(visit.parameters);
@@ -57,13 +61,18 @@ export async function searchPage(visit: ReaderVisit): Promise<SearchPage> {
       olderHref: found.olderFrom === null ? null : visit.to('/search', { ...own, before: found.olderFrom }),
       newestHref: before === undefined ? null : visit.to('/search', { ...own, before: null }),
     },
-    behind: found.searchedTo >= position ? null : `Texts recorded after position ${wholeNumber(found.searchedTo)} are being made ready for searching. Search again in a moment to have them too.`,
+    behind:
+      found.searchedTo >= position
+        ? null
+        : `Texts recorded after position ${wholeNumber(found.searchedTo)} are being made ready for searching. Search again in a moment to have them too.`,
   };
 }
 
 function answerOf(asked: string, things: number, texts: number, more: boolean): string {
   if (things === 0 && texts === 0) return more ? `No more texts hold “${asked}”.` : `Nothing is called “${asked}”, and no text holds it.`;
-  const written = more ? `${plural(texts, 'entry', 'entries')} on this page, of more, hold${texts === 1 ? 's' : ''} it` : `${plural(texts, 'entry', 'entries')} hold${texts === 1 ? 's' : ''} it in what was written`;
+  const written = more
+    ? `${plural(texts, 'entry', 'entries')} on this page, of more, hold${texts === 1 ? 's' : ''} it`
+    : `${plural(texts, 'entry', 'entries')} hold${texts === 1 ? 's' : ''} it in what was written`;
   return `${plural(things, 'thing')} ${things === 1 ? 'is' : 'are'} called “${asked}”; ${written}.`;
 }
 
@@ -81,7 +90,12 @@ async function thingsCalled(visit: ReaderVisit, asked: string): Promise<Hit[]> {
   const holds = ({ id, name, remark }: Thing) => terms.every((term) => `${id} ${name} ${remark}`.toLowerCase().includes(term));
   const exact = ({ id }: Thing) => (id.toLowerCase() === asked.toLowerCase() ? 0 : 1);
   const found = (await everything(visit)).filter(holds).sort((a, b) => exact(a) - exact(b));
-  return found.map(({ kind, id, name, remark, href }) => ({ kind, name: marking(name === '' ? id : `${id} ${name}`, terms), remark: marking(remark, terms), href }));
+  return found.map(({ kind, id, name, remark, href }) => ({
+    kind,
+    name: marking(name === '' ? id : `${id} ${name}`, terms),
+    remark: marking(remark, terms),
+    href,
+  }));
 }
 
 async function everything(visit: ReaderVisit): Promise<Thing[]> {
@@ -96,7 +110,13 @@ async function everything(visit: ReaderVisit): Promise<Thing[]> {
   ]);
   return [
     ...schemes.map(({ scheme, title, owner }) => ({ kind: 'Scheme', id: scheme, name: title, remark: owner, href: visit.to(pathTo('schemes', scheme)) })),
-    ...claims.map(({ claim, year, subjectKind }) => ({ kind: 'Claim', id: claim, name: '', remark: `${codeInWords(subjectKind)}, ${year}`, href: visit.to(pathTo('claims', claim)) })),
+    ...claims.map(({ claim, year, subjectKind }) => ({
+      kind: 'Claim',
+      id: claim,
+      name: '',
+      remark: `${codeInWords(subjectKind)}, ${year}`,
+      href: visit.to(pathTo('claims', claim)),
+    })),
     ...programmes.map(({ programme, name }) => ({ kind: 'Programme', id: programme, name, remark: '', href: visit.to(pathTo('programmes', programme)) })),
     ...workstreams.map(({ workstream, name }) => ({ kind: 'Workstream', id: workstream, name, remark: '', href: visit.to('/schemes', { workstream }) })),
     ...services.map(({ service, name }) => ({ kind: 'Service', id: service, name, remark: '', href: visit.to('/schemes', { service }) })),
@@ -116,7 +136,14 @@ function textHit(visit: ReaderVisit, entry: LedgerEntry, words: readonly string[
   const title = kind === 'scheme' ? titles.get(id) : undefined;
   return {
     subject: title === undefined ? `${codeInWords(kind)} ${id}` : `${id} ${title}`,
-    href: kind === 'scheme' ? visit.to(pathTo('schemes', id)) : kind === 'claim' ? visit.to(pathTo('claims', id)) : kind === 'programme' ? visit.to(pathTo('programmes', id)) : null,
+    href:
+      kind === 'scheme'
+        ? visit.to(pathTo('schemes', id))
+        : kind === 'claim'
+          ? visit.to(pathTo('claims', id))
+          : kind === 'programme'
+            ? visit.to(pathTo('programmes', id))
+            : null,
     excerpt: excerpt(markingWords(textIn(entry, words), words)),
     topic: codeInWords(topicOf(entry.type)),
     when: dateAndTime(entry.recordedAt),
@@ -129,7 +156,8 @@ function textHit(visit: ReaderVisit, entry: LedgerEntry, words: readonly string[
 /** The text of an entry that holds most of the words. */
 function textIn(entry: LedgerEntry, words: readonly string[]): string {
   const texts = stringsIn([entry.data, entry.source]);
-  const marks = (text: string) => new Set(markingWords(text, words).flatMap((piece) => (piece.marked ? words.filter((word) => piece.text.toLowerCase().startsWith(word)) : []))).size;
+  const marks = (text: string) =>
+    new Set(markingWords(text, words).flatMap((piece) => (piece.marked ? words.filter((word) => piece.text.toLowerCase().startsWith(word)) : []))).size;
   return texts.map((text) => ({ text, n: marks(text) })).sort((a, b) => b.n - a.n || b.text.length - a.text.length)[0]?.text ?? '';
 }
 

@@ -82,10 +82,16 @@ export async function severalPage(visit: ReaderVisit, returns: Returns, values: 
     ],
     rows: drawn,
     codes,
-    summary: [...blank, ...rows.flatMap(({ n }) => (shown.errors.get(n) ?? []).map(({ field, text }) => ({ text, href: `#rows.${n}.${field ?? 'forecast'}` })))],
+    summary: [
+      ...blank,
+      ...rows.flatMap(({ n }) => (shown.errors.get(n) ?? []).map(({ field, text }) => ({ text, href: `#rows.${n}.${field ?? 'forecast'}` }))),
+    ],
     recorded: shown.recorded,
     resumed: shown.resumed,
-    more: shown.further > 0 ? `${shown.further} more ${shown.further === 1 ? 'is' : 'are'} due: they follow when these are sent, or on the next page of the list.` : null,
+    more:
+      shown.further > 0
+        ? `${shown.further} more ${shown.further === 1 ? 'is' : 'are'} due: they follow when these are sent, or on the next page of the list.`
+        : null,
   };
 }
 
@@ -94,7 +100,11 @@ function rowOf(visit: ReaderVisit, returns: Returns, { n, values }: SentRow, err
   const found = returns.all.find((one) => one.scheme === scheme);
   if (found === undefined) throw new NotFoundException(`There is no return of ${scheme} for ${whenInWords(returns)}.`);
   const { row, last } = found;
-  const cell = (name: string): CellOfRow => ({ id: `rows.${n}.${name}`, value: typed(values, name), error: errors.find(({ field }) => field === name)?.text ?? null });
+  const cell = (name: string): CellOfRow => ({
+    id: `rows.${n}.${name}`,
+    value: typed(values, name),
+    error: errors.find(({ field }) => field === name)?.text ?? null,
+  });
   return {
     n,
     scheme,

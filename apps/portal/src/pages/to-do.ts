@@ -49,5 +49,8 @@ async function forServiceTeam(visit: ReaderVisit): Promise<ToDo[]> {
 function dueIn(visit: ReaderVisit, returns: Returns, several: boolean): ToDo {
   const { due, organisation, year, period } = returns;
   const where = several ? ` in ${organisation.name}` : '';
-  return { text: `${plural(due.length, 'return')} due for ${whenInWords(returns)}${where}`, href: visit.to('/forecasts', { organisation: organisation.organisation, year, period }) };
+  return {
+    text: `${plural(due.length, 'return')} due for ${whenInWords(returns)}${where}`,
+    href: visit.to('/forecasts', { organisation: organisation.organisation, year, period }),
+  };
 }

@@ -175,6 +175,7 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
     },
     sessions: { secret: 'of specs', secure: false },
     sampleUsers: [],
+    visitors: false,
     callerOf: (account) => callerOf(facts, account, facts.position),
     queriesOf: createQueries,
     ledgerStatus: async () => ({ kind, head: facts.position, checkpoint: facts.position, parked: null, ...status }),

@@ -13,8 +13,16 @@ export interface Action {
  * Links to forms, of those that the reader may send; none at an earlier moment. Buttons that a person may not use are not
  * there, and the command is refused as well.
  */
-export function actionsFor(visit: ReaderVisit, section: Section, id: string, wanted: readonly { readonly form: string; readonly text: string }[], parameters: Parameters = {}): readonly Action[] {
-  return wanted.flatMap(({ form, text }) => (maySend(visit, `/${section}/:id/${form}`) ? [{ text, href: visit.to(`${pathTo(section, id)}/${form}`, parameters) }] : []));
+export function actionsFor(
+  visit: ReaderVisit,
+  section: Section,
+  id: string,
+  wanted: readonly { readonly form: string; readonly text: string }[],
+  parameters: Parameters = {},
+): readonly Action[] {
+  return wanted.flatMap(({ form, text }) =>
+    maySend(visit, `/${section}/:id/${form}`) ? [{ text, href: visit.to(`${pathTo(section, id)}/${form}`, parameters) }] : [],
+  );
 }
 
 /** A link to a form that stands at a path of its own, as `actionsFor`. */

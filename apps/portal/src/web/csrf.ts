@@ -5,7 +5,7 @@ import { turnAway } from './unreadable.ts';
 
 const LARGEST_FORM = '1mb';
 const MOST_FIELDS = 4_000;
-const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The request does not come from a form of ours. */
 export class ForgedRequest extends Error {

@@ -4,6 +4,7 @@ import type { LedgerStatus } from '../sources.ts';
 import { addressOf, type Lens, ownParameters } from './address.ts';
 import { dateAndTime, dayInWords, wholeNumber } from './format.ts';
 import type { ReaderVisit } from './page-service.ts';
+import { isVisitor } from './reader.ts';
 import type { Notice } from './session.ts';
 import type { Visit } from './visit.ts';
 
@@ -29,6 +30,8 @@ export interface Frame {
   /** Who has signed in; null on pages for anybody. */
   readonly reader: { readonly name: string; readonly roles: string; readonly token: string } | null;
   readonly notice: Notice | null;
+  /** For a visitor of a sample ledger. */
+  readonly signInHref: string | null;
   /** The field in the masthead: what was searched for, and what of the moment and the unit goes with it. Null on pages for anybody. */
   readonly search: { readonly value: string; readonly kept: TimeMachine['kept'] } | null;
 }
@@ -82,8 +85,9 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
       current: unit === lens.unit,
     })),
     readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
-    reader: { name: visit.reader.name, roles: visit.reader.roles.join(', ').replaceAll('-', ' '), token: visit.token },
+    reader: isVisitor(visit.reader) ? null : { name: visit.reader.name, roles: visit.reader.roles.join(', ').replaceAll('-', ' '), token: visit.token },
     notice: visit.notice,
+    signInHref: isVisitor(visit.reader) ? `/sign-in?next=${encodeURIComponent(addressOf(now, path, own))}` : null,
     search: { value: path === '/search' ? (parameters['q'] ?? '') : '', kept: Object.entries(parameters).filter(([name]) => name === 'as-at' || name === 'unit').map(([name, value]) => ({ name, value })) },
   };
 }
@@ -118,6 +122,7 @@ export function frameOfProblem(
     readAt: null,
     reader: null,
     notice: null,
+    signInHref: null,
     search: null,
   };
 }

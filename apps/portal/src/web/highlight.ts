@@ -13,7 +13,9 @@ export function marking(text: string, terms: readonly string[]): readonly Piece[
 
 /** The text in pieces, with every word marked that is one of these or begins with it. */
 export function markingWords(text: string, words: readonly string[]): readonly Piece[] {
-  return words.length === 0 ? [{ text, marked: false }] : pieces(text, new RegExp(`((?<![\\p{L}\\p{N}])(?:${longestFirst(words).map(escaped).join('|')})[\\p{L}\\p{N}]*)`, 'giu'));
+  return words.length === 0
+    ? [{ text, marked: false }]
+    : pieces(text, new RegExp(`((?<![\\p{L}\\p{N}])(?:${longestFirst(words).map(escaped).join('|')})[\\p{L}\\p{N}]*)`, 'giu'));
 }
 
 function longestFirst(terms: readonly string[]): string[] {
@@ -34,8 +36,14 @@ const BEFORE = 80;
 export function excerpt(all: readonly Piece[]): readonly Piece[] {
   const length = all.reduce((sum, { text }) => sum + text.length, 0);
   if (length <= LONGEST) return all;
-  const first = Math.max(0, all.findIndex(({ marked }) => marked));
-  const lead = all.slice(0, first).map(({ text }) => text).join('');
+  const first = Math.max(
+    0,
+    all.findIndex(({ marked }) => marked),
+  );
+  const lead = all
+    .slice(0, first)
+    .map(({ text }) => text)
+    .join('');
   const head = lead.length > BEFORE ? `… ${lead.slice(-BEFORE).replace(/^\S*\s/, '')}` : lead;
   const kept: Piece[] = head === '' ? [] : [{ text: head, marked: false }];
   let room = LONGEST - head.length;

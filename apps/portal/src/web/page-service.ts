@@ -9,7 +9,7 @@ import { UNIT_LABELS } from './format.ts';
 import { frameOf } from './frame.ts';
 import { pathAsAsked } from './path.ts';
 import type { Renderer } from './renderer.ts';
-import { type Reader, readerOf } from './reader.ts';
+import { isVisitor, type Reader, readerOf } from './reader.ts';
 import type { Notice } from './session.ts';
 import { tokenOf } from './csrf.ts';
 import { openVisit, type Visit } from './visit.ts';
@@ -48,7 +48,7 @@ export class PageService {
     const own = withinSight({ facts, ledger }, reader.sight, visit.status.checkpoint);
     const { notice = null } = request.session;
     delete request.session.notice;
-    return { ...visit, reader, ...own, queries: this.#sources.queriesOf(own), token: tokenOf(request), notice };
+    return { ...visit, reader, ...own, queries: this.#sources.queriesOf(own), token: isVisitor(reader) ? '' : tokenOf(request), notice };
   }
 
   /** Renders a page; it may be kept by the reader's browser, but must be asked for again each time. */

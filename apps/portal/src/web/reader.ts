@@ -28,3 +28,10 @@ export function readerIfAny(request: Request): Reader | undefined {
 export function mayAct(reader: Reader, roles: readonly string[]): boolean {
   return reader.roles.some((role) => roles.includes(role));
 }
+
+/** Somebody who looks at a sample ledger without having signed in: sees everything, records nothing. */
+export const VISITOR: Reader = { account: 'visitor', name: 'Visitor', roles: ['visitor'], sight: 'everything' };
+
+export function isVisitor(reader: Reader): boolean {
+  return reader === VISITOR;
+}

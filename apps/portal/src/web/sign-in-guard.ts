@@ -2,10 +2,10 @@ import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, In
 import type { Accounts } from '@outturn/accounts';
 import type { Caller } from '@outturn/application';
 import type { Request } from 'express';
-import { ACCOUNTS, CALLER_OF } from '../sources.ts';
-import { requireOwnForm } from './csrf.ts';
+import { type PortalSources, SOURCES } from '../sources.ts';
+import { READING, requireOwnForm } from './csrf.ts';
 import { pathAsAsked } from './path.ts';
-import { mayAct, type Reader, setReader } from './reader.ts';
+import { mayAct, type Reader, setReader, VISITOR } from './reader.ts';
 import { type Access, rolesFor, ROUTES } from './routes.ts';
 import { accountOf } from './session.ts';
 
@@ -20,22 +20,27 @@ export class NotSignedIn extends Error {
   }
 }
 
-/** Deny by default: a request goes on only where the route table lets its reader through. */
+/**
+ * Deny by default: a request goes on only where the route table lets its reader through. The published figures of a sample
+ * ledger may be looked at by visitors; everything else, and every other ledger, wants somebody who has signed in.
+ */
 @Injectable()
 export class SignInGuard implements CanActivate {
   readonly #accounts: Accounts;
   readonly #callerOf: (account: string) => Promise<Caller>;
+  readonly #visitors: boolean;
 
-  constructor(@Inject(ACCOUNTS) accounts: Accounts, @Inject(CALLER_OF) callerOf: (account: string) => Promise<Caller>) {
+  constructor(@Inject(SOURCES) { accounts, callerOf, visitors }: PortalSources) {
     this.#accounts = accounts;
-    this.#callerOf = callerOf;
+    this.#callerOf = (account) => callerOf(account);
+    this.#visitors = visitors;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const access = accessOf(request);
     if (access === undefined) throw new ForbiddenException();
-    const reader = await this.#reader(accountOf(request));
+    const reader = (await this.#reader(accountOf(request))) ?? (this.#visitors && access === 'reader' && READING.has(request.method) ? VISITOR : undefined);
     if (access !== 'anyone' && reader === undefined) throw new NotSignedIn(request.originalUrl);
     requireOwnForm(request);
     if (reader === undefined) return true;

@@ -10,7 +10,10 @@ import { optional, pounds, rowsOf, typed, type Values } from '../values.ts';
 import { reasonCodes, type SchemeAtHand, schemeAtHand } from './scheme-at-hand.ts';
 
 const REASONS = 5;
-const PERIODS: readonly Option[] = Array.from({ length: 14 }, (_, n) => ({ value: String(n), text: n === 0 ? 'Before the year opened' : `${n} (${periodInWords(n)})` }));
+const PERIODS: readonly Option[] = Array.from({ length: 14 }, (_, n) => ({
+  value: String(n),
+  text: n === 0 ? 'Before the year opened' : `${n} (${periodInWords(n)})`,
+}));
 
 /** The monthly forecast of one scheme: old forecast, new forecast, reasons that add up. */
 export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form> {
@@ -18,7 +21,8 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
   const report = await visit.queries.report('savings-tracker', { scheme: id, organisation }, visit.moment);
   const year = visit.parameters['year'] ?? yearToOpenWith(yearsWithRows(report.rows), visit.moment);
   const row = report.rows.find((one) => textIn(one, 'year') === year);
-  if (row === undefined) throw new BadQuestion(`${id} has no target, forecast or claim in ${year ?? 'any year'}, so that there is nothing to forecast.`, 'year');
+  if (row === undefined)
+    throw new BadQuestion(`${id} has no target, forecast or claim in ${year ?? 'any year'}, so that there is nothing to forecast.`, 'year');
   const forecast = amountIn(row, 'forecast') ?? '0.00';
   return {
     command: 'ChangeForecast',
@@ -34,10 +38,25 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
       { kind: 'hidden', name: 'year' },
       { kind: 'hidden', name: 'was' },
       { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: PERIODS },
-      { kind: 'money', name: 'forecast', label: 'New forecast', hint: `In pounds, such as 880,000. The forecast is ${exactly(forecast)} now; the target ${exactly(amountIn(row, 'currentTarget') ?? '0.00')}.` },
-      { kind: 'money', name: 'notRecurrent', label: 'Of which not recurrent delivery', optional: true, hint: 'What comes from reserves, one-off income or other means that do not last. It does not count for the RAG.' },
       {
-        kind: 'table', name: 'reasons', label: 'Why it moves', rowLabel: 'Reason', rows: REASONS,
+        kind: 'money',
+        name: 'forecast',
+        label: 'New forecast',
+        hint: `In pounds, such as 880,000. The forecast is ${exactly(forecast)} now; the target ${exactly(amountIn(row, 'currentTarget') ?? '0.00')}.`,
+      },
+      {
+        kind: 'money',
+        name: 'notRecurrent',
+        label: 'Of which not recurrent delivery',
+        optional: true,
+        hint: 'What comes from reserves, one-off income or other means that do not last. It does not count for the RAG.',
+      },
+      {
+        kind: 'table',
+        name: 'reasons',
+        label: 'Why it moves',
+        rowLabel: 'Reason',
+        rows: REASONS,
         hint: 'Amounts add up to the new forecast less the old one; a fall is negative. What nobody can explain is logged as Unexplained.',
         columns: [
           { name: 'code', label: 'Reason', kind: 'select', options: await reasonCodes(visit, organisation) },
@@ -63,12 +82,20 @@ function leadOf(row: Row, forecast: string): string {
   const variance = amountIn(row, 'variance');
   const target = amountIn(row, 'currentTarget');
   if (!isSome(variance) || !isSome(target)) return `The forecast is ${exactly(forecast)}.`;
-  const short = money(variance).isNegative() ? `${exactly(money(variance).abs())} short of` : money(variance).isZero() ? 'equal to' : `${exactly(variance)} above`;
+  const short = money(variance).isNegative()
+    ? `${exactly(money(variance).abs())} short of`
+    : money(variance).isZero()
+      ? 'equal to'
+      : `${exactly(variance)} above`;
   return `The forecast is ${exactly(forecast)}, ${short} the target of ${exactly(target)}.`;
 }
 
 function reasonsOf(values: Values) {
-  return rowsOf(values, 'reasons', ['code', 'amount', 'narrative']).map((row) => ({ code: typed(row, 'code'), amount: pounds(row, 'amount'), narrative: typed(row, 'narrative') }));
+  return rowsOf(values, 'reasons', ['code', 'amount', 'narrative']).map((row) => ({
+    code: typed(row, 'code'),
+    amount: pounds(row, 'amount'),
+    narrative: typed(row, 'narrative'),
+  }));
 }
 
 /** Movement, what the reasons add up to, and what is left to explain: as far as what was typed can be read. */
@@ -76,7 +103,11 @@ function remainder(values: Values): readonly { readonly label: string; readonly 
   const forecast = readable(pounds(values, 'forecast'));
   if (forecast === undefined) return [];
   const movement = forecast.minus(readable(typed(values, 'was')) ?? ZERO);
-  const explained = sum(reasonsOf(values).map(({ amount }) => readable(amount)).filter((one) => one !== undefined));
+  const explained = sum(
+    reasonsOf(values)
+      .map(({ amount }) => readable(amount))
+      .filter((one) => one !== undefined),
+  );
   return [
     { label: 'Movement', figure: inPounds(movement) },
     { label: 'Reasons add up to', figure: inPounds(explained) },

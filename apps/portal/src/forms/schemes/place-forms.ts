@@ -62,12 +62,23 @@ export async function reclassifyForm(visit: ReaderVisit, id: string): Promise<Fo
     ],
     mend: (values) => lacking(values, { title: 'Enter the title', owner: 'Enter the owner', reason: 'Say why it is reclassified' }),
     data: (values) => ({ scheme: id, ...changesIn(values), reason: typed(values, 'reason') }),
-    done: (values) => ({ notice: `${id} is reclassified: ${Object.keys(changesIn(values)).map((name) => WORDS[name as Reclassified]).join(', ')}.`, href }),
+    done: (values) => ({
+      notice: `${id} is reclassified: ${Object.keys(changesIn(values))
+        .map((name) => WORDS[name as Reclassified])
+        .join(', ')}.`,
+      href,
+    }),
   };
 }
 
 const WORDS: Readonly<Record<Reclassified, string>> = {
-  title: 'title', owner: 'owner', kind: 'kind of saving', cashReleasing: 'whether it releases cash', recurrence: 'recurrent or one-off', confidence: 'confidence', category: 'category',
+  title: 'title',
+  owner: 'owner',
+  kind: 'kind of saving',
+  cashReleasing: 'whether it releases cash',
+  recurrence: 'recurrent or one-off',
+  confidence: 'confidence',
+  category: 'category',
 };
 
 function asTyped({ title, owner, kind, cashReleasing, recurrence, confidence, category }: SchemeFacts): Readonly<Record<Reclassified, string>> {

@@ -1,5 +1,18 @@
 import { absoluteProfile, type AbsoluteProfile } from '@outturn/domain';
-import { type FinancialYear, isAmount, isFinancialYear, londonDay, money, type Profile, type Series, sum, yearOf, yearRange, yearsAfter, yearsOf } from '@outturn/kernel';
+import {
+  type FinancialYear,
+  isAmount,
+  isFinancialYear,
+  londonDay,
+  money,
+  type Profile,
+  type Series,
+  sum,
+  yearOf,
+  yearRange,
+  yearsAfter,
+  yearsOf,
+} from '@outturn/kernel';
 import { BadQuestion } from '@outturn/reporting';
 import { exactly } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
@@ -34,7 +47,11 @@ export function yearsOfTable(visit: ReaderVisit, named: readonly FinancialYear[]
 /** The way to rows for earlier years, before anything is typed. */
 export function earlierYears(visit: ReaderVisit, years: readonly FinancialYear[]): Field {
   const [first = ''] = years;
-  return { kind: 'text-only', paragraphs: [], links: [{ text: `Begin the table before ${first}`, href: visit.to(visit.path, { from: yearsAfter(first, -YEARS_BACK) }) }] };
+  return {
+    kind: 'text-only',
+    paragraphs: [],
+    links: [{ text: `Begin the table before ${first}`, href: visit.to(visit.path, { from: yearsAfter(first, -YEARS_BACK) }) }],
+  };
 }
 
 export interface ProfileTable {
@@ -47,12 +64,22 @@ export interface ProfileTable {
 
 /** The basis, and a row for each year. */
 export function profileFields({ years, growth, current }: ProfileTable): readonly Field[] {
-  const shown: TableColumn[] = current === undefined ? [] : [...(growth ? [] : [{ name: 'oldSaving', label: 'Saving until now', kind: 'fixed' as const }]), { name: 'oldInvestment', label: 'Investment until now', kind: 'fixed' as const }];
+  const shown: TableColumn[] =
+    current === undefined
+      ? []
+      : [
+          ...(growth ? [] : [{ name: 'oldSaving', label: 'Saving until now', kind: 'fixed' as const }]),
+          { name: 'oldInvestment', label: 'Investment until now', kind: 'fixed' as const },
+        ];
   const saving: TableColumn[] = growth ? [] : [{ name: 'saving', label: 'Saving (£)', kind: 'money' }];
   return [
     { kind: 'radios', name: 'basis', label: 'How the amounts are stated', options: BASES },
     {
-      kind: 'table', name: 'profile', label: 'Amounts by year', rowLabel: 'Year', rows: years.length,
+      kind: 'table',
+      name: 'profile',
+      label: 'Amounts by year',
+      rowLabel: 'Year',
+      rows: years.length,
       hint: `In pounds. Fill in every year from the first to the last${growth ? '' : ' of the saving'}, 0 where there is nothing, and leave the others empty. A recurrent saving lasts after its last year.`,
       columns: [{ name: 'year', label: 'Year', kind: 'fixed' }, ...shown, ...saving, { name: 'investment', label: 'Investment (£)', kind: 'money' }],
     },
@@ -79,7 +106,8 @@ function inPounds(amount: string | undefined): string {
 /** The profile from what was typed: only years with an amount are named. */
 export function profileOf(values: Values): object {
   const rows = rowsOf(values, 'profile', ['year', 'saving', 'investment']);
-  const series = (column: 'saving' | 'investment') => Object.fromEntries(rows.filter((row) => row[column] !== '').map((row) => [typed(row, 'year'), pounds(row, column)]));
+  const series = (column: 'saving' | 'investment') =>
+    Object.fromEntries(rows.filter((row) => row[column] !== '').map((row) => [typed(row, 'year'), pounds(row, column)]));
   const investment = series('investment');
   return { basis: optional(values, 'basis'), saving: series('saving'), ...(Object.keys(investment).length === 0 ? {} : { investment }) };
 }
@@ -93,7 +121,13 @@ export function profileFieldOf(years: readonly FinancialYear[]): Record<string, 
 /** Totals as they follow from what was typed. */
 export function profileAside(values: Values): readonly { readonly label: string; readonly figure: string }[] {
   const rows = rowsOf(values, 'profile', ['saving', 'investment']);
-  const total = (column: 'saving' | 'investment') => sum(rows.map((row) => pounds(row, column)).filter(isAmount).map((one) => money(one)));
+  const total = (column: 'saving' | 'investment') =>
+    sum(
+      rows
+        .map((row) => pounds(row, column))
+        .filter(isAmount)
+        .map((one) => money(one)),
+    );
   const incremental = typed(values, 'basis') === 'incremental';
   return rows.length === 0
     ? []
@@ -112,7 +146,10 @@ export function profileLines(profile: Profile, old?: AbsoluteProfile): CheckPage
     if (from === undefined || from[year] === to[year]) return now;
     return `${from[year] === undefined ? 'none' : exactly(from[year] ?? '0')} becomes ${now}`;
   };
-  const line = (year: FinancialYear) => ({ label: year, value: `Saving ${changed(old?.saving, saving, year)}, investment ${changed(old?.investment, investment, year)}` });
+  const line = (year: FinancialYear) => ({
+    label: year,
+    value: `Saving ${changed(old?.saving, saving, year)}, investment ${changed(old?.investment, investment, year)}`,
+  });
   const all = (series: Series) => exactly(sum(Object.values(series).map((one) => money(one))));
   return [...years.map(line), { label: 'All these years', value: `Saving ${all(saving)}, investment ${all(investment)}` }];
 }
@@ -123,7 +160,12 @@ export const DECISION_FIELDS: readonly Field[] = [
   { kind: 'text', name: 'decisionMinute', label: 'Minute', optional: true, hint: 'Its number, such as 12 or 2017/45.', width: 10 },
 ];
 
-export const DECISION_FIELD_OF = { decision: 'decisionBody', 'decision.body': 'decisionBody', 'decision.date': 'decisionDate', 'decision.minute': 'decisionMinute' };
+export const DECISION_FIELD_OF = {
+  decision: 'decisionBody',
+  'decision.body': 'decisionBody',
+  'decision.date': 'decisionDate',
+  'decision.minute': 'decisionMinute',
+};
 
 /** Undefined where nothing of it was typed; what is missing of it is then asked for. */
 export function decisionOf(values: Values): object | undefined {

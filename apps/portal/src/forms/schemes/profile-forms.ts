@@ -32,17 +32,26 @@ export async function approveForm(visit: ReaderVisit, id: string): Promise<Form>
     command: 'ApproveScheme',
     title: 'Approve this scheme',
     caption,
-    lead: scheme.kind === 'growth' ? 'Growth holds investment alone; it is in no savings figure.' : 'The profile at approval is the original target: it never changes, also where the scheme is rebaselined later.',
+    lead:
+      scheme.kind === 'growth'
+        ? 'Growth holds investment alone; it is in no savings figure.'
+        : 'The profile at approval is the original target: it never changes, also where the scheme is rebaselined later.',
     subject,
     guarded: true,
     backHref: href,
     button: 'Approve the scheme',
     initial: profileInitial(table),
-    fields: [...profileFields(table), earlierYears(visit, table.years), { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] }, ...DECISION_FIELDS],
+    fields: [
+      ...profileFields(table),
+      earlierYears(visit, table.years),
+      { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] },
+      ...DECISION_FIELDS,
+    ],
     data: (values) => ({ scheme: id, profile: profileOf(values), decision: decisionOf(values) }),
     fieldOf: { ...profileFieldOf(table.years), ...DECISION_FIELD_OF },
     aside: profileAside,
-    check: (_, events) => checkOf(`Approve ${id} with this profile?`, events, 'SchemeApproved', undefined, 'The original target can not be changed afterwards.'),
+    check: (_, events) =>
+      checkOf(`Approve ${id} with this profile?`, events, 'SchemeApproved', undefined, 'The original target can not be changed afterwards.'),
     done: () => ({ notice: `${id} is approved.`, href }),
   };
 }
@@ -70,7 +79,14 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
     button: 'Rebaseline the scheme',
     initial: profileInitial(table),
     fields: [
-      ...(carried ? [{ kind: 'text-only' as const, paragraphs: ['What was carried forward since the last profile is in the amounts below. The new profile takes the place of both.'] }] : []),
+      ...(carried
+        ? [
+            {
+              kind: 'text-only' as const,
+              paragraphs: ['What was carried forward since the last profile is in the amounts below. The new profile takes the place of both.'],
+            },
+          ]
+        : []),
       ...profileFields(table),
       earlierYears(visit, table.years),
       { kind: 'area', name: 'reason', label: 'Why it is rebaselined' },
@@ -92,7 +108,10 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
 /** The current target by year, what was carried forward since included, and the current investment. */
 function currentProfile(scheme: SchemeFacts, targets: SchemeTargets): SchemeTargets['current'] {
   const { current, carriedSinceProfile } = targets;
-  const carriedInto = scheme.recurrence === 'one-off' ? carriedSinceProfile.map(({ year }) => yearsAfter(year, 1)) : carriedSinceProfile.map(({ year }) => yearsAfter(year, 1)).filter((year) => year <= (yearsOf(current.saving).at(-1) ?? ''));
+  const carriedInto =
+    scheme.recurrence === 'one-off'
+      ? carriedSinceProfile.map(({ year }) => yearsAfter(year, 1))
+      : carriedSinceProfile.map(({ year }) => yearsAfter(year, 1)).filter((year) => year <= (yearsOf(current.saving).at(-1) ?? ''));
   const years: FinancialYear[] = [...new Set([...yearsOf(current.saving), ...carriedInto])].sort();
   return { ...current, saving: Object.fromEntries(years.map((year) => [year, amount(currentTarget(targets, scheme.recurrence, year))])) };
 }
@@ -103,9 +122,16 @@ function asStated({ basis, saving, investment }: SchemeTargets['current']): Prof
   return { basis, saving: written(saving), investment: written(investment) };
 }
 
-function checkOf(heading: string, events: readonly NewEvent[], type: 'SchemeApproved' | 'SchemeRebaselined', old?: SchemeTargets['current'], warning?: string): CheckPage {
+function checkOf(
+  heading: string,
+  events: readonly NewEvent[],
+  type: 'SchemeApproved' | 'SchemeRebaselined',
+  old?: SchemeTargets['current'],
+  warning?: string,
+): CheckPage {
   const event = events.find((one) => one.type === type);
-  if (event === undefined || (event.type !== 'SchemeApproved' && event.type !== 'SchemeRebaselined')) return { heading: 'Nothing would change', lines: [], warning: 'The profile is the same as it is now.' };
+  if (event === undefined || (event.type !== 'SchemeApproved' && event.type !== 'SchemeRebaselined'))
+    return { heading: 'Nothing would change', lines: [], warning: 'The profile is the same as it is now.' };
   const { profile, decision } = event.data;
   const decided = decision === null ? [] : [{ label: 'Decided by', value: `${decision.body}, ${dayInWords(decision.date)}, minute ${decision.minute}` }];
   const negative = Object.values(profile.saving).some((one) => money(one).isNegative()) ? [{ label: 'Note', value: 'Some of the savings are negative.' }] : [];

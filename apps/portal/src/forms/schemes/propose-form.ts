@@ -47,7 +47,10 @@ export function lacking(values: Values, required: Readonly<Record<string, string
 }
 
 /** Workstreams with their programme: choosing one says both. */
-export async function workstreamOptions(visit: ReaderVisit, programme?: string): Promise<{ readonly options: readonly Option[]; readonly programmeOf: ReadonlyMap<string, string> }> {
+export async function workstreamOptions(
+  visit: ReaderVisit,
+  programme?: string,
+): Promise<{ readonly options: readonly Option[]; readonly programmeOf: ReadonlyMap<string, string> }> {
   const at = visit.moment.position;
   const [programmes, workstreams] = await Promise.all([visit.facts.asAt('programme', at), visit.facts.asAt('workstream', at)]);
   const names = new Map(programmes.map((one) => [one.programme, one.name]));
@@ -77,7 +80,8 @@ export async function proposeForm(visit: ReaderVisit): Promise<Form> {
   const known = programme === undefined ? undefined : (await visit.facts.asAt('programme', visit.moment.position, { key: programme }))[0];
   const [{ options, programmeOf }, services] = await Promise.all([workstreamOptions(visit, known?.programme), serviceOptions(visit)]);
   const [only] = services;
-  if (options.length === 0) throw new BadQuestion('There is no workstream yet that a scheme could belong to. Finance makes programmes and workstreams.', 'workstream');
+  if (options.length === 0)
+    throw new BadQuestion('There is no workstream yet that a scheme could belong to. Finance makes programmes and workstreams.', 'workstream');
   const chosen = options.some(({ value }) => value === visit.parameters['workstream']) ? visit.parameters['workstream'] : undefined;
   return {
     command: 'ProposeScheme',
@@ -90,17 +94,39 @@ export async function proposeForm(visit: ReaderVisit): Promise<Form> {
     button: 'Propose the scheme',
     initial: { workstream: chosen ?? (options.length === 1 ? (options[0]?.value ?? '') : ''), service: services.length === 1 ? (only?.value ?? '') : '' },
     fields: [
-      { kind: 'text', name: 'scheme', label: 'Reference', width: 20, hint: 'The council’s own, such as ASC006 or C/R.5.307: up to 64 letters, digits and . _ - /. It can not be changed.' },
+      {
+        kind: 'text',
+        name: 'scheme',
+        label: 'Reference',
+        width: 20,
+        hint: 'The council’s own, such as ASC006 or C/R.5.307: up to 64 letters, digits and . _ - /. It can not be changed.',
+      },
       { kind: 'text', name: 'title', label: 'Title' },
-      { kind: 'select', name: 'workstream', label: known === undefined ? 'Programme and workstream' : 'Workstream', options: [{ value: '', text: 'Choose a workstream' }, ...options] },
-      { kind: 'select', name: 'service', label: 'Service', hint: 'The one whose budget it is to reduce.', options: [{ value: '', text: 'Choose a service' }, ...services] },
+      {
+        kind: 'select',
+        name: 'workstream',
+        label: known === undefined ? 'Programme and workstream' : 'Workstream',
+        options: [{ value: '', text: 'Choose a workstream' }, ...options],
+      },
+      {
+        kind: 'select',
+        name: 'service',
+        label: 'Service',
+        hint: 'The one whose budget it is to reduce.',
+        options: [{ value: '', text: 'Choose a service' }, ...services],
+      },
       { kind: 'text', name: 'owner', label: 'Owner', hint: 'The post that answers for it, such as Head of Commissioning. No person’s name.' },
       { kind: 'radios', name: 'kind', label: 'Kind of saving', options: KINDS },
       { kind: 'radios', name: 'cashReleasing', label: 'Does it release cash?', options: CASH_OPTIONS },
       { kind: 'radios', name: 'recurrence', label: 'Recurrent or one-off', options: RECURRENCE_OPTIONS, inline: true },
       { kind: 'radios', name: 'confidence', label: 'Confidence', options: CONFIDENCE_OPTIONS, inline: true },
       { kind: 'text', name: 'category', label: 'Category', optional: true, hint: 'The council’s own grouping, where it has one.' },
-      { kind: 'checkboxes', name: 'balancingLine', label: 'Savings still to be found', options: [{ value: 'yes', text: 'This is a balancing line', hint: 'It holds an amount that nobody has identified yet, and is never green.' }] },
+      {
+        kind: 'checkboxes',
+        name: 'balancingLine',
+        label: 'Savings still to be found',
+        options: [{ value: 'yes', text: 'This is a balancing line', hint: 'It holds an amount that nobody has identified yet, and is never green.' }],
+      },
     ],
     data: (values) => ({
       scheme: typed(values, 'scheme'),
@@ -118,6 +144,9 @@ export async function proposeForm(visit: ReaderVisit): Promise<Form> {
     }),
     mend: (values) => lacking(values, REQUIRED),
     fieldOf: { programme: 'workstream' },
-    done: (values) => ({ notice: `${typed(values, 'scheme')} ${typed(values, 'title')} is proposed.`, href: visit.to(pathTo('schemes', typed(values, 'scheme'))) }),
+    done: (values) => ({
+      notice: `${typed(values, 'scheme')} ${typed(values, 'title')} is proposed.`,
+      href: visit.to(pathTo('schemes', typed(values, 'scheme'))),
+    }),
   };
 }

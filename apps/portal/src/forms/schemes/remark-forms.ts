@@ -14,27 +14,49 @@ export async function milestoneForm(visit: ReaderVisit, id: string): Promise<For
   const { milestone: asked } = visit.parameters;
   const known = scheme.milestones.find(({ milestone }) => milestone === asked);
   if (asked !== undefined && known === undefined) throw new BadQuestion(`${id} has no milestone “${asked}”.`, 'milestone');
-  const named: Field = known === undefined ? { kind: 'text', name: 'milestone', label: 'Milestone', hint: 'What will have happened, such as Consultation ends.' } : { kind: 'hidden', name: 'milestone' };
+  const named: Field =
+    known === undefined
+      ? { kind: 'text', name: 'milestone', label: 'Milestone', hint: 'What will have happened, such as Consultation ends.' }
+      : { kind: 'hidden', name: 'milestone' };
   return {
     command: 'SetMilestone',
     title: known === undefined ? 'Add a milestone' : `Milestone: ${known.milestone}`,
     caption,
-    ...(known === undefined ? {} : { lead: known.done === null ? `It is due on ${dayInWords(known.due)}.` : `It was done on ${dayInWords(known.done)}; it was due on ${dayInWords(known.due)}.` }),
+    ...(known === undefined
+      ? {}
+      : {
+          lead:
+            known.done === null
+              ? `It is due on ${dayInWords(known.due)}.`
+              : `It was done on ${dayInWords(known.done)}; it was due on ${dayInWords(known.due)}.`,
+        }),
     subject,
     guarded: true,
     backHref: href,
     button: 'Record the milestone',
     initial: { milestone: known?.milestone ?? '', ...dateInitial('due', known?.due), ...dateInitial('done', known?.done) },
-    fields: [named, { kind: 'date', name: 'due', label: 'Due on', hint: 'For example, 30 6 2017.' }, { kind: 'date', name: 'done', label: 'Done on', optional: true, hint: 'Leave it empty until it is done.' }],
-    mend: (values) => [...lacking(values, { milestone: 'Enter the milestone' }), ...(day(values, 'due') === '' ? [{ field: 'due', text: 'Enter the day on which it is due' }] : [])],
+    fields: [
+      named,
+      { kind: 'date', name: 'due', label: 'Due on', hint: 'For example, 30 6 2017.' },
+      { kind: 'date', name: 'done', label: 'Done on', optional: true, hint: 'Leave it empty until it is done.' },
+    ],
+    mend: (values) => [
+      ...lacking(values, { milestone: 'Enter the milestone' }),
+      ...(day(values, 'due') === '' ? [{ field: 'due', text: 'Enter the day on which it is due' }] : []),
+    ],
     data: (values) => ({ scheme: id, milestone: typed(values, 'milestone'), due: day(values, 'due'), done: optionalDay(values, 'done') }),
-    done: (values) => ({ notice: `The milestone “${typed(values, 'milestone')}” is ${optionalDay(values, 'done') === undefined ? `due on ${dayInWords(day(values, 'due'))}` : `done, on ${dayInWords(day(values, 'done'))}`}.`, href }),
+    done: (values) => ({
+      notice: `The milestone “${typed(values, 'milestone')}” is ${optionalDay(values, 'done') === undefined ? `due on ${dayInWords(day(values, 'due'))}` : `done, on ${dayInWords(day(values, 'done'))}`}.`,
+      href,
+    }),
   };
 }
 
 function dateInitial(name: string, date: string | null | undefined): Values {
   const [year, month, of] = date?.split('-') ?? [];
-  return date === null || date === undefined ? {} : { [`${name}-day`]: String(Number(of)), [`${name}-month`]: String(Number(month)), [`${name}-year`]: year ?? '' };
+  return date === null || date === undefined
+    ? {}
+    : { [`${name}-day`]: String(Number(of)), [`${name}-month`]: String(Number(month)), [`${name}-year`]: year ?? '' };
 }
 
 interface Remarked {

@@ -18,7 +18,13 @@ export async function schemeAtHand(visit: ReaderVisit, id: string): Promise<Sche
   const [scheme] = await visit.facts.asAt('scheme', visit.moment.position, { key: id });
   if (scheme === undefined) throw new NotFoundException(`There is no scheme ${id} at this moment.`);
   const [service] = await visit.facts.asAt('service', visit.moment.position, { key: scheme.service });
-  return { scheme, organisation: service?.organisation ?? '', caption: `${id} ${scheme.title}`, href: visit.to(pathTo('schemes', id)), subject: `scheme/${id}` };
+  return {
+    scheme,
+    organisation: service?.organisation ?? '',
+    caption: `${id} ${scheme.title}`,
+    href: visit.to(pathTo('schemes', id)),
+    subject: `scheme/${id}`,
+  };
 }
 
 /** Reason codes that hold for an organisation; `unexplained` is always one. */

@@ -65,23 +65,53 @@ describe('who may open which form', () => {
     const offered = async (account: string, id: string) => {
       await portal.signIn(account);
       const { $ } = await portal.get(`/schemes/${id}`);
-      return $('.actions a, .more-actions a').map((_, link) => $(link).text()).get();
+      return $('.actions a, .more-actions a')
+        .map((_, link) => $(link).text())
+        .get();
     };
     expect(await offered('bea.board', 'ASC006')).toEqual(['Comment', 'Override the RAG']);
-    expect(await offered('sam.service', 'ASC006')).toEqual(['Change the forecast', 'Confirm it unchanged', 'Claim a saving', 'Comment', 'Advance the stage', 'Add a milestone']);
-    expect(await offered('fay.finance', 'IDEA')).toEqual(['Approve', 'Comment', 'Advance the stage', 'Add a milestone', 'Move to another workstream or service', 'Reclassify']);
+    expect(await offered('sam.service', 'ASC006')).toEqual([
+      'Change the forecast',
+      'Confirm it unchanged',
+      'Claim a saving',
+      'Comment',
+      'Advance the stage',
+      'Add a milestone',
+    ]);
+    expect(await offered('fay.finance', 'IDEA')).toEqual([
+      'Approve',
+      'Comment',
+      'Advance the stage',
+      'Add a milestone',
+      'Move to another workstream or service',
+      'Reclassify',
+    ]);
     expect(await offered('fay.finance', 'GROW')).not.toContain('Change the forecast');
     expect(await offered('ann.admin', 'ASC006')).toEqual([]);
   });
 });
 
 describe('proposing', () => {
-  const filled = { scheme: 'ASC/99', title: 'Fewer vans', workstream: 'W2', service: 'HOME', owner: 'Head of Fleet', kind: 'technical-efficiency', cashReleasing: 'yes', recurrence: 'recurrent', confidence: 'possible' };
+  const filled = {
+    scheme: 'ASC/99',
+    title: 'Fewer vans',
+    workstream: 'W2',
+    service: 'HOME',
+    owner: 'Head of Fleet',
+    kind: 'technical-efficiency',
+    cashReleasing: 'yes',
+    recurrence: 'recurrent',
+    confidence: 'possible',
+  };
 
   it('offers the services within sight, and takes nothing for another', async () => {
     await portal.signIn('olga.other');
     const { $ } = await portal.get('/schemes-new');
-    expect($('#service option').map((_, one) => $(one).attr('value')).get()).toEqual(['', 'ROADS']);
+    expect(
+      $('#service option')
+        .map((_, one) => $(one).attr('value'))
+        .get(),
+    ).toEqual(['', 'ROADS']);
     const before = await head();
     const answer = await portal.send('/schemes-new', filled);
     expect(answer.status).toBe(404);
@@ -102,7 +132,10 @@ describe('proposing', () => {
     expect([summary(avoided), firstError(avoided)]).toEqual([expect.stringContaining('never cash-releasing'), '#kind']);
     const recorded = await portal.send('/schemes-new', filled);
     expect([recorded.status, recorded.headers.get('location')]).toEqual([303, '/schemes/ASC%2F99']);
-    expect(await last()).toMatchObject({ type: 'SchemeProposed', data: { scheme: 'ASC/99', programme: 'PROMISE', workstream: 'W2', service: 'HOME', cashReleasing: true, balancingLine: false } });
+    expect(await last()).toMatchObject({
+      type: 'SchemeProposed',
+      data: { scheme: 'ASC/99', programme: 'PROMISE', workstream: 'W2', service: 'HOME', cashReleasing: true, balancingLine: false },
+    });
     expect(summary(await portal.send('/schemes-new', filled))).toContain('ASC/99');
   });
 });
@@ -112,7 +145,9 @@ describe('profiles', () => {
     await portal.signIn('fay.finance');
     const path = '/schemes/IDEA/approve?from=2017-18';
     const { $ } = await portal.get(path);
-    const years = $('.field-table tbody th').map((_, cell) => $(cell).text().trim()).get();
+    const years = $('.field-table tbody th')
+      .map((_, cell) => $(cell).text().trim())
+      .get();
     expect(years.slice(0, 3)).toEqual(['2017-18', '2018-19', '2019-20']);
     expect((await portal.get('/schemes/IDEA/approve?from=2017')).status).toBe(400);
     const gap = await portal.send(path, { 'profile.0.saving': '£1,000', 'profile.2.saving': '500' });
@@ -125,12 +160,26 @@ describe('profiles', () => {
     expect(summary(partly)).toMatch(/date of the decision/i);
     const before = await head();
     const { check, answer } = await sendAndConfirm(path, {
-      basis: 'incremental', 'profile.0.saving': '1,000', 'profile.1.saving': '-250.50', 'profile.0.investment': '99', decisionBody: 'Cabinet', 'decisionDate-day': '3', 'decisionDate-month': '4', 'decisionDate-year': '2017', decisionMinute: '7',
+      basis: 'incremental',
+      'profile.0.saving': '1,000',
+      'profile.1.saving': '-250.50',
+      'profile.0.investment': '99',
+      decisionBody: 'Cabinet',
+      'decisionDate-day': '3',
+      'decisionDate-month': '4',
+      'decisionDate-year': '2017',
+      decisionMinute: '7',
     });
     expect(check.$('.govuk-summary-list').text().replace(/\s+/g, ' ')).toMatch(/2017-18 ?Saving £1,000.00, investment £99.00 ?2018-19 ?Saving £749.50/);
     expect(answer.status).toBe(303);
     expect(await head()).toBe(before + 1);
-    expect(await last()).toMatchObject({ type: 'SchemeApproved', data: { profile: { basis: 'incremental', saving: { '2017-18': '1000.00', '2018-19': '-250.50' }, investment: { '2017-18': '99.00' } }, decision: { body: 'Cabinet', date: '2017-04-03', minute: '7' } } });
+    expect(await last()).toMatchObject({
+      type: 'SchemeApproved',
+      data: {
+        profile: { basis: 'incremental', saving: { '2017-18': '1000.00', '2018-19': '-250.50' }, investment: { '2017-18': '99.00' } },
+        decision: { body: 'Cabinet', date: '2017-04-03', minute: '7' },
+      },
+    });
     expect((await portal.get('/schemes/IDEA/approve')).status).toBe(400);
   });
 
@@ -168,10 +217,16 @@ describe('place and kind', () => {
     const banked = await portal.send('/schemes/ASC010/reclassify', { cashReleasing: 'no', reason: 'x' });
     expect([banked.status, firstError(banked)]).toEqual([422, '#cashReleasing']);
     const { $ } = await portal.get('/schemes/ASC010/reclassify');
-    const fields = Object.fromEntries($('main form').last().serializeArray().map(({ name, value }) => [name, value]));
+    const fields = Object.fromEntries(
+      $('main form')
+        .last()
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
     const body = new URLSearchParams({ ...fields, owner: 'Head of Learning', reason: 'Reorganised' });
     const before = await head();
-    for (let n = 0; n < 2; n += 1) expect((await portal.get('/schemes/ASC010/reclassify', { method: 'POST', body, headers: { origin: portal.url } })).status).toBe(303);
+    for (let n = 0; n < 2; n += 1)
+      expect((await portal.get('/schemes/ASC010/reclassify', { method: 'POST', body, headers: { origin: portal.url } })).status).toBe(303);
     expect(await head()).toBe(before + 1);
     expect((await last())?.data).toEqual({ scheme: 'ASC010', reason: 'Reorganised', owner: 'Head of Learning' });
   });
@@ -180,7 +235,10 @@ describe('place and kind', () => {
 describe('stages', () => {
   it('offers exactly the stages that would not be refused for their order or role', async () => {
     const targets = (await sources.facts.asAt('scheme', await head(), { key: 'BAL' }))[0]?.targets ?? null;
-    for (const [account, isFinance] of [['fay.finance', true], ['sam.service', false]] as const) {
+    for (const [account, isFinance] of [
+      ['fay.finance', true],
+      ['sam.service', false],
+    ] as const) {
       for (const id of ['IDEA', 'C/R.5.307', 'ASC/99']) {
         const [scheme] = await sources.facts.asAt('scheme', await head(), { key: id });
         if (scheme === undefined) throw new Error(`no ${id}`);
@@ -223,7 +281,11 @@ describe('milestones, comments, overrides', () => {
     expect((await portal.get('/schemes/ASC006/milestone?milestone=Nothing')).status).toBe(400);
   });
 
-  it.each([['/schemes/ASC006/comment', 'scheme/ASC006'], ['/claims/CL1/comment', 'claim/CL1'], ['/programmes/PROMISE/comment', 'programme/PROMISE']])('records a comment at %s', async (path, stream) => {
+  it.each([
+    ['/schemes/ASC006/comment', 'scheme/ASC006'],
+    ['/claims/CL1/comment', 'claim/CL1'],
+    ['/programmes/PROMISE/comment', 'programme/PROMISE'],
+  ])('records a comment at %s', async (path, stream) => {
     await portal.signIn('bea.board');
     expect(firstError(await portal.send(path, { text: ' ' }))).toBe('#text');
     expect((await portal.send(path, { text: 'Well <b>done</b>' })).status).toBe(303);
@@ -233,7 +295,11 @@ describe('milestones, comments, overrides', () => {
   it('overrides a RAG; a balancing line is not offered green', async () => {
     await portal.signIn('bea.board');
     const { $ } = await portal.get('/schemes/BAL/override');
-    expect($('input[name=rag]').map((_, one) => $(one).attr('value')).get()).toEqual(['amber', 'red', 'grey']);
+    expect(
+      $('input[name=rag]')
+        .map((_, one) => $(one).attr('value'))
+        .get(),
+    ).toEqual(['amber', 'red', 'grey']);
     const ended = await portal.send('/schemes/ASC006/override?year=2017-18', { rag: 'amber', period: '5', untilPeriod: '4', reason: 'Agreed' });
     expect([ended.status, firstError(ended)]).toEqual([422, '#untilPeriod']);
     expect((await portal.send('/schemes/ASC006/override?year=2017-18', { rag: 'amber', reason: 'Agreed' })).status).toBe(303);

@@ -21,7 +21,10 @@ export interface SentRow {
 
 /** The rows of a list of returns, as it opens. */
 export async function severalInitial(visit: ReaderVisit, returns: readonly SchemeReturn[]): Promise<Values> {
-  const revisions = await revisionsOf(visit, returns.map(({ scheme }) => scheme));
+  const revisions = await revisionsOf(
+    visit,
+    returns.map(({ scheme }) => scheme),
+  );
   const cells = returns.flatMap(({ scheme, row }, n) => [
     [`rows.${n}.scheme`, scheme],
     [`rows.${n}.command`, randomUUID()],
@@ -33,13 +36,19 @@ export async function severalInitial(visit: ReaderVisit, returns: readonly Schem
 
 /** The revision of each scheme's last entry. */
 export async function revisionsOf(visit: ReaderVisit, schemes: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const entries = await visit.ledger.entriesOf(schemes.map((scheme) => `scheme/${scheme}`), visit.moment.position);
+  const entries = await visit.ledger.entriesOf(
+    schemes.map((scheme) => `scheme/${scheme}`),
+    visit.moment.position,
+  );
   return new Map(entries.map(({ stream, revision }) => [stream.slice('scheme/'.length), revision]));
 }
 
 export function sentRows(values: Values): SentRow[] {
   const numbers = Object.keys(values).flatMap((key) => /^rows\.(\d{1,3})\.scheme$/.exec(key)?.[1] ?? []);
-  return numbers.map((n) => ({ n: Number(n), values: Object.fromEntries([...HIDDEN_IN_ROW, ...TYPED_IN_ROW].map((name) => [name, typed(values, `rows.${n}.${name}`)])) }));
+  return numbers.map((n) => ({
+    n: Number(n),
+    values: Object.fromEntries([...HIDDEN_IN_ROW, ...TYPED_IN_ROW].map((name) => [name, typed(values, `rows.${n}.${name}`)])),
+  }));
 }
 
 export function isBlank({ values }: SentRow): boolean {
@@ -88,17 +97,31 @@ const ROW_FIELDS: readonly Field[] = [
   { kind: 'select', name: 'code', label: 'Reason', options: [] },
   { kind: 'text', name: 'narrative', label: 'Reason in words' },
 ];
-const ROW_FIELD_OF = { reasons: 'forecast', 'reasons.0': 'forecast', 'reasons.0.amount': 'forecast', 'reasons.0.code': 'code', 'reasons.0.narrative': 'narrative' };
+const ROW_FIELD_OF = {
+  reasons: 'forecast',
+  'reasons.0': 'forecast',
+  'reasons.0.amount': 'forecast',
+  'reasons.0.code': 'code',
+  'reasons.0.narrative': 'narrative',
+};
 
 /** What a row's refusal says, at the row's own fields, with the scheme that it is about. */
 export function errorsOfRow({ values }: SentRow, { status, problem }: CommandResult, now: SchemeReturn | undefined): readonly FieldError[] {
   const scheme = typed(values, 'scheme');
   if (status === 'conflict') {
     const forecast = now === undefined ? '' : ` Its forecast is ${inPounds(amountIn(now.row, 'forecast') ?? '0')} now.`;
-    return [{ field: 'forecast', text: `${scheme}: somebody else has changed this scheme since you opened the list.${forecast} Look at it, then send the row again.` }];
+    return [
+      {
+        field: 'forecast',
+        text: `${scheme}: somebody else has changed this scheme since you opened the list.${forecast} Look at it, then send the row again.`,
+      },
+    ];
   }
   if (problem === undefined) return [];
-  return errorsOf({ fields: ROW_FIELDS, fieldOf: ROW_FIELD_OF }, problem).map(({ field, text }) => ({ field: field ?? 'forecast', text: text.includes(scheme) ? text : `${scheme}: ${text}` }));
+  return errorsOf({ fields: ROW_FIELDS, fieldOf: ROW_FIELD_OF }, problem).map(({ field, text }) => ({
+    field: field ?? 'forecast',
+    text: text.includes(scheme) ? text : `${scheme}: ${text}`,
+  }));
 }
 
 /** Rows that anything was typed into, of a list that was sent. */

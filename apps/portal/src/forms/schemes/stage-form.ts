@@ -45,7 +45,12 @@ export async function stageForm(visit: ReaderVisit, id: string): Promise<Form> {
     button: 'Record the stage',
     initial: {},
     fields: [
-      { kind: 'radios', name: 'stage', label: 'To which stage?', options: steps.map(({ stage, back }) => ({ value: stage, text: codeInWords(stage), ...(back ? { hint: 'A way back: say why.' } : {}) })) },
+      {
+        kind: 'radios',
+        name: 'stage',
+        label: 'To which stage?',
+        options: steps.map(({ stage, back }) => ({ value: stage, text: codeInWords(stage), ...(back ? { hint: 'A way back: say why.' } : {}) })),
+      },
       ...warnings,
       { kind: 'area', name: 'reason', label: 'Why', optional: true, ...(canGoBack ? { hint: 'Going back is a decision with a reason.' } : {}) },
     ],
@@ -71,5 +76,12 @@ async function withdrawalWarning(visit: ReaderVisit, { scheme, organisation }: S
   const left = report.rows.filter((row) => open.has(textIn(row, 'year')) && isSome(amountIn(row, 'forecast')));
   if (left.length === 0) return [];
   const figures = left.map((row) => `${textIn(row, 'year')} ${exactly(amountIn(row, 'forecast') ?? '0')}`).join(', ');
-  return [{ kind: 'text-only', paragraphs: [`It can not be withdrawn while it has a forecast in open years: ${figures}. Change the forecast to 0 first, with reasons. The target stays as a shortfall until it is rebaselined.`] }];
+  return [
+    {
+      kind: 'text-only',
+      paragraphs: [
+        `It can not be withdrawn while it has a forecast in open years: ${figures}. Change the forecast to 0 first, with reasons. The target stays as a shortfall until it is rebaselined.`,
+      ],
+    },
+  ];
 }

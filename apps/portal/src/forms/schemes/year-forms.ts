@@ -52,8 +52,18 @@ export async function overrideForm(visit: ReaderVisit, id: string): Promise<Form
       { kind: 'area', name: 'reason', label: 'Why' },
     ],
     mend: (values) => lacking(values, { rag: 'Choose the RAG', reason: 'Say why it is overridden' }),
-    data: (values) => ({ scheme: id, year: typed(values, 'year'), period: Number(typed(values, 'period')), rag: optional(values, 'rag'), reason: typed(values, 'reason'), untilPeriod: Number(typed(values, 'untilPeriod')) }),
-    done: (values) => ({ notice: `The RAG of ${id} for ${typed(values, 'year')} is shown as ${typed(values, 'rag')} until period ${typed(values, 'untilPeriod')}.`, href }),
+    data: (values) => ({
+      scheme: id,
+      year: typed(values, 'year'),
+      period: Number(typed(values, 'period')),
+      rag: optional(values, 'rag'),
+      reason: typed(values, 'reason'),
+      untilPeriod: Number(typed(values, 'untilPeriod')),
+    }),
+    done: (values) => ({
+      notice: `The RAG of ${id} for ${typed(values, 'year')} is shown as ${typed(values, 'rag')} until period ${typed(values, 'untilPeriod')}.`,
+      href,
+    }),
   };
 }
 
@@ -67,7 +77,8 @@ const DISPOSITION_HINTS: Readonly<Record<(typeof DISPOSITIONS)[number], string>>
 export async function carryForwardForm(visit: ReaderVisit, id: string): Promise<Form> {
   const { caption, href, subject, year, row, scheme } = await yearAtHand(visit, id);
   const undelivered = undeliveredIn(row);
-  if (scheme.targets?.carried.some((one) => one.year === year)) throw new BadQuestion(`${year} of ${id} was carried forward already: a year is disposed of once.`, 'year');
+  if (scheme.targets?.carried.some((one) => one.year === year))
+    throw new BadQuestion(`${year} of ${id} was carried forward already: a year is disposed of once.`, 'year');
   if (!undelivered.gt(0)) throw new BadQuestion(`${id} has delivered its target for ${year}: there is nothing to carry forward.`, 'year');
   const recurrent = scheme.recurrence === 'recurrent';
   return {
@@ -124,5 +135,10 @@ function stated(values: Values) {
 }
 
 function disposed(values: Values): Money {
-  return sum(stated(values).map((kind) => pounds(values, kind)).filter(isAmount).map((one) => money(one)));
+  return sum(
+    stated(values)
+      .map((kind) => pounds(values, kind))
+      .filter(isAmount)
+      .map((one) => money(one)),
+  );
 }
