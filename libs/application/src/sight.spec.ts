@@ -56,7 +56,16 @@ describe('what an account may see', () => {
 
   it('finance, board, auditor and administrator see everything', async () => {
     for (const role of ['finance', 'board', 'auditor', 'administrator']) {
-      const granted = foldInMemory([...history, { ...(history[0] as (typeof history)[0]), type: 'AccountRolesSet', stream: 'account/x', position: now + 1, data: { account: 'x', roles: [role], services: [] } } as never]);
+      const granted = foldInMemory([
+        ...history,
+        {
+          ...(history[0] as (typeof history)[0]),
+          type: 'AccountRolesSet',
+          stream: 'account/x',
+          position: now + 1,
+          data: { account: 'x', roles: [role], services: [] },
+        } as never,
+      ]);
       expect((await callerOf(granted, 'x', now + 1)).sight).toBe('everything');
     }
   });
@@ -65,7 +74,14 @@ describe('what an account may see', () => {
     const [mine] = (await sources.facts.asAt('scheme', now)).filter(({ service }) => service.startsWith('north-'));
     const [foreign] = (await sources.facts.asAt('scheme', now)).filter(({ service }) => service.startsWith('south-'));
     const said = (position: number, scheme: string | undefined) => ({
-      position, revision: position, stream: `scheme/${scheme}`, type: 'Commented' as const, recordedAt: '2017-07-01T09:00:00.000Z', effective: null, actor: { user: 'x', roles: [] }, command: 'c',
+      position,
+      revision: position,
+      stream: `scheme/${scheme}`,
+      type: 'Commented' as const,
+      recordedAt: '2017-07-01T09:00:00.000Z',
+      effective: null,
+      actor: { user: 'x', roles: [] },
+      command: 'c',
       data: { subject: `scheme/${scheme}`, text: 'a delay' },
     });
     const comments = [said(1, mine?.scheme), said(2, mine?.scheme), ...Array.from({ length: 450 }, (_, n) => said(n + 3, foreign?.scheme))];

@@ -26,7 +26,7 @@ export async function callerOf(facts: FactReader, account: string, position: num
 /** Services and all that lie below them. */
 function below(services: readonly ServiceFacts[], own: readonly string[]): ReadonlySet<string> {
   const found = new Set(own);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     const size = found.size;
     for (const { service, parent } of services) if (parent !== null && found.has(parent)) found.add(service);
     grew = found.size > size;
@@ -68,7 +68,8 @@ type Within = { readonly [T in TableName]: (facts: FactTables[T], schemes: Reado
 
 const all = <F>(facts: F): F => facts;
 const none = (): undefined => undefined;
-const ofScheme = <F extends { readonly scheme: string }>(facts: F, schemes: ReadonlySet<string>): F | undefined => (schemes.has(facts.scheme) ? facts : undefined);
+const ofScheme = <F extends { readonly scheme: string }>(facts: F, schemes: ReadonlySet<string>): F | undefined =>
+  schemes.has(facts.scheme) ? facts : undefined;
 const ofService = <F extends { readonly service: string | null }>(facts: F, _: unknown, services: ReadonlySet<string>): F | undefined =>
   facts.service !== null && services.has(facts.service) ? facts : undefined;
 const ofClaim = (facts: ClaimFacts, schemes: ReadonlySet<string>) => (facts.shares.some(({ scheme }) => schemes.has(scheme)) ? facts : undefined);

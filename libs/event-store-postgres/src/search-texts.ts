@@ -20,7 +20,7 @@ export async function searchTexts(query: Query, { words, upTo, limit }: TextSear
 
 async function bringUpTo(query: Query, upTo: number): Promise<number> {
   const until = Date.now() + LONGEST_INDEXING;
-  for (let before = -1; ; ) {
+  for (let before = -1; ;) {
     const [row] = await query('SELECT ledger.index_texts($1)', [AT_A_TIME]);
     const reached = Number(row?.[0]);
     if (reached >= upTo || reached === before || Date.now() > until) return reached;

@@ -146,8 +146,16 @@ function record({ events, streams, commands, texts }: Log, request: AppendReques
 }
 
 function found({ events, texts }: Log, { words, upTo, limit }: TextSearch): TextsFound {
-  const holding = events.slice(0, upTo).filter(({ payload }) => [...digestsIn(JSON.parse(payload))].some((digest) => holdsWords(texts.get(digest) ?? '', words)));
-  return { positions: holding.map(({ position }) => position).reverse().slice(0, limit), searchedTo: upTo };
+  const holding = events
+    .slice(0, upTo)
+    .filter(({ payload }) => [...digestsIn(JSON.parse(payload))].some((digest) => holdsWords(texts.get(digest) ?? '', words)));
+  return {
+    positions: holding
+      .map(({ position }) => position)
+      .reverse()
+      .slice(0, limit),
+    searchedTo: upTo,
+  };
 }
 
 function fingerprint(content: string): string {

@@ -42,8 +42,15 @@ export function ledgerInMemory(
       return events.filter((event) => event.position <= upTo && wanted.has(event.stream)).map(entry);
     },
     search: async (asked, upTo, limit) => {
-      const words = asked.toLowerCase().split(/\W+/).filter((word) => word !== '');
-      const found = events.filter((event) => event.position <= upTo).map(entry).filter(({ data }) => words.length > 0 && words.every((word) => JSON.stringify(data).toLowerCase().includes(word))).reverse();
+      const words = asked
+        .toLowerCase()
+        .split(/\W+/)
+        .filter((word) => word !== '');
+      const found = events
+        .filter((event) => event.position <= upTo)
+        .map(entry)
+        .filter(({ data }) => words.length > 0 && words.every((word) => JSON.stringify(data).toLowerCase().includes(word)))
+        .reverse();
       return { words, entries: found.slice(0, limit), olderFrom: found[limit]?.position ?? null, searchedTo: upTo };
     },
     texts: async (digests) => new Map(digests.map((digest) => [digest, texts.get(digest) ?? (digest.startsWith('sha256:') ? GONE : digest)])),

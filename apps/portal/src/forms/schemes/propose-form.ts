@@ -4,7 +4,7 @@ import { pathTo } from '../../web/address.ts';
 import { codeInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import type { FieldError } from '../errors.ts';
-import type { Form, Option } from '../form.ts';
+import type { Field, Form, Option } from '../form.ts';
 import { optional, ticked, typed, type Values } from '../values.ts';
 
 const words = (codes: readonly string[]): Option[] => codes.map((code) => ({ value: code, text: codeInWords(code) }));
@@ -74,6 +74,22 @@ export async function serviceOptions(visit: ReaderVisit): Promise<readonly Optio
     .sort((a, b) => a.text.localeCompare(b.text, 'en-GB'));
 }
 
+/** What kind of scheme it is, apart from where it belongs. */
+const CLASSIFICATION: readonly Field[] = [
+  { kind: 'text', name: 'owner', label: 'Owner', hint: 'The post that answers for it, such as Head of Commissioning. No person’s name.' },
+  { kind: 'radios', name: 'kind', label: 'Kind of saving', options: KINDS },
+  { kind: 'radios', name: 'cashReleasing', label: 'Does it release cash?', options: CASH_OPTIONS },
+  { kind: 'radios', name: 'recurrence', label: 'Recurrent or one-off', options: RECURRENCE_OPTIONS, inline: true },
+  { kind: 'radios', name: 'confidence', label: 'Confidence', options: CONFIDENCE_OPTIONS, inline: true },
+  { kind: 'text', name: 'category', label: 'Category', optional: true, hint: 'The council’s own grouping, where it has one.' },
+  {
+    kind: 'checkboxes',
+    name: 'balancingLine',
+    label: 'Savings still to be found',
+    options: [{ value: 'yes', text: 'This is a balancing line', hint: 'It holds an amount that nobody has identified yet, and is never green.' }],
+  },
+];
+
 /** A new scheme, at the stage idea. `?programme=` and `?workstream=` say where it was thought of. */
 export async function proposeForm(visit: ReaderVisit): Promise<Form> {
   const { programme } = visit.parameters;
@@ -115,18 +131,7 @@ export async function proposeForm(visit: ReaderVisit): Promise<Form> {
         hint: 'The one whose budget it is to reduce.',
         options: [{ value: '', text: 'Choose a service' }, ...services],
       },
-      { kind: 'text', name: 'owner', label: 'Owner', hint: 'The post that answers for it, such as Head of Commissioning. No person’s name.' },
-      { kind: 'radios', name: 'kind', label: 'Kind of saving', options: KINDS },
-      { kind: 'radios', name: 'cashReleasing', label: 'Does it release cash?', options: CASH_OPTIONS },
-      { kind: 'radios', name: 'recurrence', label: 'Recurrent or one-off', options: RECURRENCE_OPTIONS, inline: true },
-      { kind: 'radios', name: 'confidence', label: 'Confidence', options: CONFIDENCE_OPTIONS, inline: true },
-      { kind: 'text', name: 'category', label: 'Category', optional: true, hint: 'The council’s own grouping, where it has one.' },
-      {
-        kind: 'checkboxes',
-        name: 'balancingLine',
-        label: 'Savings still to be found',
-        options: [{ value: 'yes', text: 'This is a balancing line', hint: 'It holds an amount that nobody has identified yet, and is never green.' }],
-      },
+      ...CLASSIFICATION,
     ],
     data: (values) => ({
       scheme: typed(values, 'scheme'),
