@@ -114,6 +114,7 @@ describe('visitors of a sample ledger', () => {
   });
 
   it('get no session', async () => {
+    portal.signOut();
     expect((await portal.get('/')).headers.getSetCookie()).toEqual([]);
   });
 });

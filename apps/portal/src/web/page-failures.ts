@@ -7,12 +7,14 @@ import { RENDERER } from './page-service.ts';
 import { pathAsAsked } from './path.ts';
 import { problemOf } from './problem.ts';
 import type { Renderer } from './renderer.ts';
+import { isOwn } from './csrf.ts';
 import { NotSignedIn } from './sign-in-guard.ts';
 import { valuesOf } from '../forms/values.ts';
 
 /** Sends to the sign-in page and back; what was typed into a form is kept on the way. */
 function askToSignIn({ wanted }: NotSignedIn, request: Request, response: Response): void {
-  if (request.method === 'POST') request.session.unsent = { path: pathAsAsked(request), values: valuesOf(request.body) };
+  // What another site sends must not come back filled into a form of ours.
+  if (request.method === 'POST' && isOwn(request)) request.session.unsent = { path: pathAsAsked(request), values: valuesOf(request.body) };
   response.redirect(303, wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`);
 }
 
