@@ -109,6 +109,7 @@ function actionsOf(visit: ReaderVisit, claim: ClaimFacts): readonly Action[] {
     { form: 'withdraw', text: 'Withdraw', is: living && own },
     { form: 'sustainment', text: 'Check that it lasts', is: banked },
     { form: 'reverse', text: 'Reverse', is: banked },
+    { form: 'comment', text: 'Comment', is: true },
   ];
   return actionsFor(
     visit,
