@@ -27,7 +27,8 @@ async function streamNamed(sources: Sources, subject: string, position: number):
   const candidates = [...forms, ...HISTORY_KINDS.map((kind) => `${kind}/${subject}`)];
   const recorded = new Set((await sources.ledger.entriesOf(candidates, position)).map((entry) => entry.stream));
   const [form] = forms.filter((stream) => recorded.has(stream));
-  const found = form === undefined ? candidates.filter((stream) => recorded.has(stream)) : [form];
+  // An organisation's rules are looked for by their kind: its id alone means the organisation.
+  const found = form === undefined ? candidates.filter((stream) => recorded.has(stream) && (!stream.startsWith('rules/') || !recorded.has(`organisation/${subject}`))) : [form];
   const [stream, ...others] = found;
   if (stream === undefined)
     throw new BadQuestion(

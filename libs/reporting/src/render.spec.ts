@@ -170,7 +170,7 @@ Notes
     expect(one('-500.00', 'thousands')).toBe('-1');
     expect(one('-499.99', 'thousands')).toBe('0');
     expect(one('1234567.89', 'pounds')).toBe('1,234,567.89');
-    expect(one('50000.00', 'millions')).toBe('0.1');
+    expect(one('50500.00', 'millions')).toBe('0.051');
     expect(one('999999999999999.99', 'pounds')).toBe('999,999,999,999,999.99');
   });
 

@@ -1,4 +1,6 @@
-import type { Diff, StoryEntry, Trace } from './queries.ts';
+import { ledgerNotes } from './conventions.ts';
+import type { Diff, LedgerReader, StoryEntry, Trace } from './queries.ts';
+import { isBannerNote } from './render/banner.ts';
 import type { Report } from './report.ts';
 import { renderCsv } from './render/csv.ts';
 import { type Format, formatOf } from './render/formats.ts';
@@ -19,15 +21,18 @@ export interface Rendering {
   readonly unit?: string | undefined;
   /** Columns of the terminal that a `table` has to fit. */
   readonly width?: number | undefined;
+  /** What the ledger is for: answers that carry no notes of their own (diff, trace, history) say so of a demo or rehearsal ledger. */
+  readonly ledger?: LedgerReader['kind'] | undefined;
 }
 
 function renderSheet(sheet: Sheet, json: () => string, how: Rendering): string {
   const unit = unitOf(how.unit);
+  const marked = how.ledger === undefined || sheet.notes.some(isBannerNote) ? sheet : { ...sheet, notes: [...ledgerNotes({ kind: how.ledger }), ...sheet.notes] };
   const write: Readonly<Record<Format, () => string>> = {
     json,
-    csv: () => renderCsv(sheet),
-    html: () => renderHtml(sheet, unit),
-    table: () => renderTable(sheet, unit, how.width),
+    csv: () => renderCsv(marked),
+    html: () => renderHtml(marked, unit),
+    table: () => renderTable(marked, unit, how.width),
   };
   return write[formatOf(how.format)]();
 }

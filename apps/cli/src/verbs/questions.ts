@@ -55,7 +55,7 @@ export async function diff(ledger: OpenLedger, name: string, options: QuestionOp
   if (options.from === undefined) throw new BadQuestion('Give the earlier moment with --from.', 'from');
   const [from, to] = [await ledger.moment(options.from), await ledger.moment(options.to)];
   const answer = await ledger.queries.diff(reportName(name), await reportOptions(ledger, options), from, to);
-  await deliver(renderDiff(answer, { format, unit }), options.out);
+  await deliver(renderDiff(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
 
 export async function trace(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
@@ -64,13 +64,13 @@ export async function trace(ledger: OpenLedger, name: string, options: QuestionO
   if (options.column === undefined) throw new BadQuestion('Give the column with --column; `report NAME --format json` prints the keys.', 'column');
   const moment = await ledger.moment(options.asAt);
   const answer = await ledger.queries.trace(reportName(name), options.row, options.column, await reportOptions(ledger, options), moment);
-  await deliver(renderTrace(answer, { format, unit }), options.out);
+  await deliver(renderTrace(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
 
 export async function history(ledger: OpenLedger, subject: string, options: QuestionOptions): Promise<void> {
   const { format, unit } = presentation(options);
   const answer = await ledger.queries.history(subject, await ledger.moment(options.asAt));
-  await deliver(renderHistory(answer, { format, unit }), options.out);
+  await deliver(renderHistory(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
 
 function reportName(name: string): ReportName {

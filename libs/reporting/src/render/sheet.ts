@@ -97,7 +97,7 @@ export function historySheet(subject: string | undefined, entries: readonly Stor
     lead: [`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`],
     columns: [
       { key: 'position', label: 'Position', type: 'count' },
-      { key: 'stream', label: 'Recorded on', type: TEXT },
+      { key: 'stream', label: 'Stream', type: TEXT },
       { key: 'type', label: 'Type', type: TEXT },
       { key: 'topic', label: 'Topic', type: TEXT },
       { key: 'sentence', label: 'What was recorded', type: TEXT },

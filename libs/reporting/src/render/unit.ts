@@ -11,7 +11,7 @@ interface UnitForm {
 const FORMS: Readonly<Record<Unit, UnitForm>> = {
   pounds: { divisor: count(1), decimals: 2, heading: '£' },
   thousands: { divisor: count(1000), decimals: 0, heading: '£000' },
-  millions: { divisor: count(1_000_000), decimals: 1, heading: '£m' },
+  millions: { divisor: count(1_000_000), decimals: 3, heading: '£m' },
 };
 
 /** The unit named by an option. Throws `BadQuestion` for any other. */

@@ -36,7 +36,7 @@ describe('return on investment', () => {
       net: '20561000.00',
       cumulative: '20561000.00',
       paybackYears: '1.1',
-      rate: '0.04',
+      rate: '0.0400',
     });
     expect(
       money(totals['npv'] as string)
@@ -51,9 +51,9 @@ describe('return on investment', () => {
 
   it('is at 4% unless another rate is given', async () => {
     const flows: Tables = { scheme: [scheme('A', { saving: { '2016-17': '0.00', '2017-18': '1035.00' } })] };
-    expect((await returns(flows)).totals).toMatchObject({ npv: '995.19', rate: '0.04', paybackYears: '0.0' });
-    expect((await returns(flows, { rate: '0.035' })).totals).toMatchObject({ npv: '1000.00', rate: '0.035' });
-    expect((await returns(flows, { rate: '0' })).totals).toMatchObject({ npv: '1035.00', rate: '0' });
+    expect((await returns(flows)).totals).toMatchObject({ npv: '995.19', rate: '0.0400', paybackYears: '0.0' });
+    expect((await returns(flows, { rate: '0.035' })).totals).toMatchObject({ npv: '1000.00', rate: '0.0350' });
+    expect((await returns(flows, { rate: '0' })).totals).toMatchObject({ npv: '1035.00', rate: '0.0000' });
   });
 
   it('goes from the first to the last year named in any profile; investment ends before a saving that runs on', async () => {

@@ -1,5 +1,5 @@
 import { currentTarget, investmentIn } from '@outturn/domain';
-import { amount, type FinancialYear, type Money, netPresentValue, payback, pounds, sum, yearRange, ZERO } from '@outturn/kernel';
+import { amount, fourDecimals, type FinancialYear, type Money, netPresentValue, payback, pounds, sum, yearRange, ZERO } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { asAtOf, ledgerNotes, structureSentence, UNIT_AND_ROUNDING } from '../conventions.ts';
@@ -65,7 +65,7 @@ export async function returnOnInvestment(sources: Sources, options: ReportOption
     ],
     columns: COLUMNS,
     rows: programmes.flatMap((programme) => rowsOf(facts, programme)).filter((row) => options.year === undefined || row['year'] === options.year),
-    totals: totals(all, rate, options.rate ?? DEFAULT_RATE),
+    totals: totals(all, rate),
     notes: [...ledgerNotes(sources.ledger), ...measures(facts, programmes, all, rate), ...leftOut(facts.schemes)],
   };
 }
@@ -124,7 +124,7 @@ function rowsOf(facts: SavingsFacts, { programme, flows }: ProgrammeFlows): Row[
   });
 }
 
-function totals(flows: readonly Flow[], rate: Money, stated: string): Record<string, Cell> {
+function totals(flows: readonly Flow[], rate: Money): Record<string, Cell> {
   const net = netOf(flows);
   return {
     cashIn: amountCell(sum(flows.map((flow) => flow.cashIn))),
@@ -133,7 +133,7 @@ function totals(flows: readonly Flow[], rate: Money, stated: string): Record<str
     cumulative: amountCell(sum(net)),
     paybackYears: paybackCell(net),
     npv: amount(netPresentValue(net, rate)),
-    rate: stated,
+    rate: fourDecimals(rate),
   };
 }
 
