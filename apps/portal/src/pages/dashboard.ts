@@ -1,4 +1,4 @@
-import { currentTarget } from '@outturn/domain';
+import { currentTarget, yearsNamedBy } from '@outturn/domain';
 import { amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { FactReader, OrganisationFacts, ProgrammeFacts, SchemeFacts } from '@outturn/read-models';
 import { BadQuestion, type Queries, type Report, type Row } from '@outturn/reporting';
@@ -52,7 +52,9 @@ interface Material {
   readonly organisations: readonly OrganisationFacts[];
   readonly programmes: ReadonlyMap<string, ProgrammeFacts>;
   readonly balancing: readonly SchemeFacts[];
-  /** By programme and year, of each organisation that is shown: each read at its own latest period. */
+  /** Years in which each organisation has rows. */
+  readonly years: ReadonlyMap<string, readonly FinancialYear[]>;
+  /** By programme, of each organisation that is shown, read at its own latest period: in the year that is shown, or in all where they are. */
   readonly byProgramme: ReadonlyMap<string, Report>;
   readonly byOrganisation: Report | null;
 }
@@ -74,14 +76,14 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
     ),
     organisations: optionsOf(namesOf(material.organisations, 'organisation'), organisation, 'Every organisation'),
     years: optionsOf(
-      yearsInOrder(reports.flatMap((report) => report.rows.map((row) => textIn(row, 'year')))).map((one) => ({ value: one, text: one })),
+      yearsInOrder(shown.flatMap((one) => material.years.get(one.organisation) ?? [])).map((one) => ({ value: one, text: one })),
       year,
       'Latest year',
     ),
     chosen: organisation !== undefined || year !== undefined,
     sections: drawn.map((section) => section.section),
     picture: organisation === undefined ? pictureOfProgrammes(visit, points) : pictureOfYears(visit, material, organisation),
-    empty: reports.every((report) => report.rows.length === 0),
+    empty: shown.every((one) => (material.years.get(one.organisation) ?? []).length === 0),
     smallPrint: smallPrint(...reports),
   };
 }
@@ -89,25 +91,77 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
 async function read(queries: Queries, facts: FactReader, visit: Visit): Promise<Material> {
   const { moment } = visit;
   const { organisation: asked } = visit.parameters;
-  const [organisations, programmes, schemes] = await Promise.all([
+  const [organisations, programmes, schemes, services] = await Promise.all([
     facts.asAt('organisation', moment.position),
     facts.asAt('programme', moment.position),
     facts.asAt('scheme', moment.position),
+    facts.asAt('service', moment.position),
   ]);
   if (asked !== undefined && !organisations.some((one) => one.organisation === asked)) {
     throw new BadQuestion(`There is no organisation ${JSON.stringify(asked)} at this moment.`, 'organisation');
   }
   const shown = organisations.filter((one) => asked === undefined || one.organisation === asked);
+  const organisationOf = new Map(services.map((service) => [service.service, service.organisation]));
+  const planned = plannedYears(schemes, organisationOf);
+  const statedIn = schemesStated(facts, moment.position);
   const reports = await Promise.all(
-    shown.map(async ({ organisation }) => [organisation, await queries.report('programme-summary', { by: 'programme', organisation }, moment)] as const),
+    shown.map(async ({ organisation }) => {
+      // One that has a share of others' programmes, or is looked at by itself, is shown over the years.
+      const overYears = asked !== undefined || programmes.some((programme) => programme.attribution?.some((share) => share.organisation === organisation));
+      const own = new Set(schemes.filter(({ service }) => organisationOf.get(service) === organisation).map(({ scheme }) => scheme));
+      const isStated = async (one: FinancialYear) => [...(await statedIn(one))].some((scheme) => own.has(scheme));
+      const year = overYears ? undefined : (yearAsked(visit.parameters) ?? (await yearOpened(visit, planned.get(organisation) ?? [], isStated)));
+      const report = await queries.report('programme-summary', { by: 'programme', organisation, ...(year === undefined ? {} : { year }) }, moment);
+      return [organisation, report] as const;
+    }),
   );
   const attributed = programmes.some((programme) => programme.attribution !== null);
   return {
     organisations,
     programmes: new Map(programmes.map((programme) => [programme.programme, programme])),
     balancing: schemes.filter((scheme) => scheme.balancingLine && scheme.targets !== null),
+    years: new Map(reports.map(([organisation, { rows }]) => [organisation, yearsInOrder([...(planned.get(organisation) ?? []), ...rows.map((row) => textIn(row, 'year'))])])),
     byProgramme: new Map(reports),
     byOrganisation: attributed ? await queries.report('programme-summary', { by: 'organisation' }, moment) : null,
+  };
+}
+
+/** Years that the profiles of each organisation's schemes name, in order. */
+function plannedYears(schemes: readonly SchemeFacts[], organisationOf: ReadonlyMap<string, string>): ReadonlyMap<string, readonly FinancialYear[]> {
+  const years = new Map<string, Set<FinancialYear>>();
+  for (const { service, targets } of schemes) {
+    const organisation = organisationOf.get(service);
+    if (targets === null || organisation === undefined) continue;
+    const own = years.get(organisation) ?? new Set();
+    years.set(organisation, own);
+    for (const year of yearsNamedBy(targets)) own.add(year);
+  }
+  return new Map([...years].map(([organisation, own]) => [organisation, yearsInOrder([...own])]));
+}
+
+/** The year that a page opens with, as far as profiles name years: the latest that has begun and that a forecast was made for. */
+async function yearOpened(visit: Visit, planned: readonly FinancialYear[], isStated: (year: FinancialYear) => Promise<boolean>): Promise<FinancialYear | undefined> {
+  for (let left = planned; left.length > 0; ) {
+    const year = yearToOpenWith(
+      left.map((one) => ({ year: one, stated: true })),
+      visit.moment,
+    );
+    if (year === undefined || (await isStated(year))) return year;
+    left = left.filter((one) => one < year);
+  }
+  return yearToOpenWith(
+    planned.map((year) => ({ year, stated: false })),
+    visit.moment,
+  );
+}
+
+/** Schemes for which a forecast was made in a year; each year is read once. */
+function schemesStated(facts: FactReader, position: number): (year: FinancialYear) => Promise<ReadonlySet<string>> {
+  const known = new Map<FinancialYear, Promise<ReadonlySet<string>>>();
+  return (year) => {
+    const found = known.get(year) ?? facts.asAt('scheme_year', position, { year }).then((all) => new Set(all.filter(({ forecasts }) => forecasts.length > 0).map(({ scheme }) => scheme)));
+    known.set(year, found);
+    return found;
   };
 }
 
@@ -120,8 +174,8 @@ interface DrawnSection {
 function sectionOf(visit: Visit, material: Material, one: OrganisationFacts, asked: FinancialYear | undefined, chosen: boolean): DrawnSection[] {
   const own = material.byProgramme.get(one.organisation)?.rows ?? [];
   const shares = material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === one.organisation && isShare(material, one.organisation)) ?? [];
-  if (own.length === 0 && shares.length === 0 && !chosen) return [];
-  const years = yearsInOrder([...own, ...shares].map((row) => textIn(row, 'year')));
+  const years = yearsInOrder([...(material.years.get(one.organisation) ?? []), ...shares.map((row) => textIn(row, 'year'))]);
+  if (years.length === 0 && !chosen) return [];
   const year = asked ?? yearToOpenWith(yearsWithRows([...own, ...shares]), visit.moment);
   const rows = own.filter((row) => textIn(row, 'year') === year);
   const options = { by: 'programme', organisation: one.organisation } as const;
