@@ -53,26 +53,38 @@ export function tokenIn(html: string): string {
 
 type Attempt = HostileRequest['attempt'];
 
-export const page = (person: Person | null, path: string, headers: Ask['headers'] = {}): Attempt => ({ product, browsers }) =>
-  person === null ? ask(product.url, path, { headers }) : browsers[person].get(path, headers);
+export const page =
+  (person: Person | null, path: string, headers: Ask['headers'] = {}): Attempt =>
+  ({ product, browsers }) =>
+    person === null ? ask(product.url, path, { headers }) : browsers[person].get(path, headers);
 
 /** A form that is sent with the session's own token and the headers of an honest browser. */
-export const form = (person: Person, path: string, fields: Readonly<Record<string, string>> = {}, headers: Ask['headers'] = {}): Attempt => ({ browsers, tokens }) =>
-  browsers[person].post(path, { _token: tokens[person], _command: randomUUID(), _revision: '99', ...fields }, headers);
+export const form =
+  (person: Person, path: string, fields: Readonly<Record<string, string>> = {}, headers: Ask['headers'] = {}): Attempt =>
+  ({ browsers, tokens }) =>
+    browsers[person].post(path, { _token: tokens[person], _command: randomUUID(), _revision: '99', ...fields }, headers);
 
 type Keyed = System | 'revoked' | 'disabled';
 
-export const api = (system: Keyed, path: string, more: Ask = {}): Attempt => ({ product }) => askApi(product.url, product.keys[system], path, more);
+export const api =
+  (system: Keyed, path: string, more: Ask = {}): Attempt =>
+  ({ product }) =>
+    askApi(product.url, product.keys[system], path, more);
 
 export const json = (system: Keyed, body: string, path = '/api/v1/commands', type = 'application/json'): Attempt =>
   api(system, path, { method: 'POST', headers: { 'content-type': type }, body });
 
 /** A command over HTTP; `more` are fields beside its data. */
-export const command = (system: Keyed, name: string, data: object, more: object = {}): Attempt => (ground) =>
-  json(system, JSON.stringify({ id: randomUUID(), command: name, data, ...more }))(ground);
+export const command =
+  (system: Keyed, name: string, data: object, more: object = {}): Attempt =>
+  (ground) =>
+    json(system, JSON.stringify({ id: randomUUID(), command: name, data, ...more }))(ground);
 
 /** Bytes as they are, with the key of a system where `KEY` stands. */
-export const bytes = (system: System, text: string): Attempt => async ({ product }) => parsed(await raw(product, text.replaceAll('KEY', product.keys[system])));
+export const bytes =
+  (system: System, text: string): Attempt =>
+  async ({ product }) =>
+    parsed(await raw(product, text.replaceAll('KEY', product.keys[system])));
 
 function parsed({ text, ms }: RawAnswer): Attempted {
   const [head = '', ...body] = text.split('\r\n\r\n');

@@ -17,7 +17,13 @@ let [first, last] = [0, 0];
 
 beforeAll(async () => {
   product = await startProduct();
-  for (const [system, role] of [['admin', 'administrator'], ['claims', 'finance'], ['verifies', 'finance'], ['audit', 'auditor']] as const) keys[system] = await product.systemKey(`sys.${system}`, [role]);
+  for (const [system, role] of [
+    ['admin', 'administrator'],
+    ['claims', 'finance'],
+    ['verifies', 'finance'],
+    ['audit', 'auditor'],
+  ] as const)
+    keys[system] = await product.systemKey(`sys.${system}`, [role]);
   farida = await signIn(product.url, 'farida.hope');
   for (const [system, command, data] of WITH_TEXT) {
     const { status, text } = await sendCommand(product.url, keys[system] ?? '', { id: randomUUID(), command, source: TEXT, data });
@@ -35,10 +41,23 @@ afterAll(async () => {
 const scheme = 'HX/1';
 const year = '2018-19';
 const claim = (id: string) => ({
-  claim: id, shares: [{ scheme, percent: '100' }], year, subject: { kind: TEXT, key: `${TEXT}${id}` }, effectiveFrom: '2018-06-01', effect: { annual: '100.00' }, deliveryKind: 'recurrent',
-  progress: 'achieved', evidence: [{ title: TEXT }], shiftedCosts: { amount: '5.00', to: TEXT }, repeatReason: TEXT,
+  claim: id,
+  shares: [{ scheme, percent: '100' }],
+  year,
+  subject: { kind: TEXT, key: `${TEXT}${id}` },
+  effectiveFrom: '2018-06-01',
+  effect: { annual: '100.00' },
+  deliveryKind: 'recurrent',
+  progress: 'achieved',
+  evidence: [{ title: TEXT }],
+  shiftedCosts: { amount: '5.00', to: TEXT },
+  repeatReason: TEXT,
 });
-const profile = (saving: string) => ({ basis: 'absolute', saving: { '2018-19': saving, '2019-20': '1000.00' }, investment: { '2018-19': '50.00', '2019-20': '0.00' } });
+const profile = (saving: string) => ({
+  basis: 'absolute',
+  saving: { '2018-19': saving, '2019-20': '1000.00' },
+  investment: { '2018-19': '50.00', '2019-20': '0.00' },
+});
 const WITH_TEXT: readonly (readonly [string, string, object])[] = [
   ['admin', 'RegisterOrganisation', { organisation: 'HX', name: TEXT }],
   ['admin', 'DefineService', { service: 'HX/s', name: TEXT, organisation: 'HX' }],
@@ -46,7 +65,23 @@ const WITH_TEXT: readonly (readonly [string, string, object])[] = [
   ['claims', 'CreateProgramme', { programme: 'HX/p', name: TEXT, organisation: 'HX' }],
   ['claims', 'CreateWorkstream', { workstream: 'HX/w', programme: 'HX/p', name: TEXT }],
   ['claims', 'CreateWorkstream', { workstream: 'HX/v', programme: 'HX/p', name: TEXT }],
-  ['claims', 'ProposeScheme', { scheme, programme: 'HX/p', workstream: 'HX/w', service: 'HX/s', title: TEXT, owner: TEXT, kind: 'income', cashReleasing: true, recurrence: 'recurrent', confidence: 'possible', category: TEXT }],
+  [
+    'claims',
+    'ProposeScheme',
+    {
+      scheme,
+      programme: 'HX/p',
+      workstream: 'HX/w',
+      service: 'HX/s',
+      title: TEXT,
+      owner: TEXT,
+      kind: 'income',
+      cashReleasing: true,
+      recurrence: 'recurrent',
+      confidence: 'possible',
+      category: TEXT,
+    },
+  ],
   ['claims', 'ApproveScheme', { scheme, profile: profile('1000.00'), decision: { body: TEXT, date: '2018-05-01', minute: TEXT } }],
   ['claims', 'AdvanceStage', { scheme, stage: 'delivering', reason: TEXT }],
   ['claims', 'SetMilestone', { scheme, milestone: TEXT, due: '2018-09-01' }],
@@ -69,11 +104,15 @@ const WITH_TEXT: readonly (readonly [string, string, object])[] = [
 
 /** What in a page could act: elements and attributes that the text tried to become. */
 function acting($: CheerioAPI): string[] {
-  const elements = $('script, iframe, object, embed, base, img[src="x"], svg[onload]').toArray().map((element) => element.tagName);
+  const elements = $('script, iframe, object, embed, base, img[src="x"], svg[onload]')
+    .toArray()
+    .map((element) => element.tagName);
   const attributes = $('*')
     .toArray()
     .flatMap((element) => ('attribs' in element ? Object.entries(element.attribs) : []))
-    .filter(([name, value]) => /^on/i.test(name) || (/^(href|src|action|formaction|xlink:href)$/.test(name) && /^\s*(javascript|vbscript|data:text)/i.test(value)))
+    .filter(
+      ([name, value]) => /^on/i.test(name) || (/^(href|src|action|formaction|xlink:href)$/.test(name) && /^\s*(javascript|vbscript|data:text)/i.test(value)),
+    )
     .map(([name, value]) => `${name}=${value}`);
   return [...elements, ...attributes];
 }
@@ -104,7 +143,11 @@ describe('script, formula and template in every text', () => {
     expectHarmless(await farida.get(path), path, true);
   });
 
-  it.each([['/claims'], ['/claims/HX%2Fc1'], ['/queue'], ['/reserves'], ['/reserves/HX%2Fr'], ['/search?q=alert'], ['/admin/structure']].filter(([path]) => isThere(path ?? '')))('is shown as it is at %s', async (path) => {
+  it.each(
+    [['/claims'], ['/claims/HX%2Fc1'], ['/queue'], ['/reserves'], ['/reserves/HX%2Fr'], ['/search?q=alert'], ['/admin/structure']].filter(([path]) =>
+      isThere(path ?? ''),
+    ),
+  )('is shown as it is at %s', async (path) => {
     expectHarmless(await farida.get(path), path, false);
   });
 
@@ -113,14 +156,23 @@ describe('script, formula and template in every text', () => {
   });
 
   const things = { schemes: 'HX/1', claims: 'HX/c3', programmes: 'HX/p', reserves: 'HX/r' } as const;
-  it.each(FORMS.flatMap(({ path }) => Object.entries(things).flatMap(([section, id]) => (path.startsWith(`/${section}/:id/`) ? [path.replace(':id', at(id))] : []))))('does nothing on the form %s', async (path) => {
+  it.each(
+    FORMS.flatMap(({ path }) => Object.entries(things).flatMap(([section, id]) => (path.startsWith(`/${section}/:id/`) ? [path.replace(':id', at(id))] : []))),
+  )('does nothing on the form %s', async (path) => {
     const answer = await farida.get(`${path}?year=${year}`);
     if (answer.status === 200) expectHarmless(answer, path, false);
     expect([200, 400, 403]).toContain(answer.status);
   });
 
   it('comes back as it was typed where a form is refused', async () => {
-    const answer = await farida.send(`/schemes/HX%2F1/forecast?year=${year}`, { period: '4', forecast: TEXT, 'reasons.0.code': TEXT, 'reasons.0.amount': TEXT, 'reasons.0.narrative': TEXT, unknown: TEXT });
+    const answer = await farida.send(`/schemes/HX%2F1/forecast?year=${year}`, {
+      period: '4',
+      forecast: TEXT,
+      'reasons.0.code': TEXT,
+      'reasons.0.amount': TEXT,
+      'reasons.0.narrative': TEXT,
+      unknown: TEXT,
+    });
     expect(answer.status).toBe(422);
     const $ = load(answer.text);
     expect(acting($)).toEqual([]);
@@ -137,18 +189,28 @@ describe('script, formula and template in every text', () => {
     else expect(acting(load(text))).toEqual([]);
   });
 
-  it.each(['savings-tracker', 'programme-summary', 'transformation-fund', 'movements'])('does nothing in the report %s, as a file of any kind', async (report) => {
-    const asked = `/api/v1/reports/${report}?organisation=HX${report === 'movements' ? `&since=${first - 1}` : ''}`;
-    const [html, csv] = [await askApi(product.url, keys['audit'] ?? '', `${asked}&format=html`), await askApi(product.url, keys['audit'] ?? '', `${asked}&format=csv`)];
-    expect([html.status, csv.status]).toEqual([200, 200]);
-    expect(acting(load(html.text))).toEqual([]);
-    expect(String(html.headers['content-security-policy'])).toMatch(/default-src 'none'.*sandbox/);
-    expect(csv.text).toContain('alert(7)');
-    expect(formulasIn(csv.text)).toEqual([]);
-  });
+  it.each(['savings-tracker', 'programme-summary', 'transformation-fund', 'movements'])(
+    'does nothing in the report %s, as a file of any kind',
+    async (report) => {
+      const asked = `/api/v1/reports/${report}?organisation=HX${report === 'movements' ? `&since=${first - 1}` : ''}`;
+      const [html, csv] = [
+        await askApi(product.url, keys['audit'] ?? '', `${asked}&format=html`),
+        await askApi(product.url, keys['audit'] ?? '', `${asked}&format=csv`),
+      ];
+      expect([html.status, csv.status]).toEqual([200, 200]);
+      expect(acting(load(html.text))).toEqual([]);
+      expect(String(html.headers['content-security-policy'])).toMatch(/default-src 'none'.*sandbox/);
+      expect(csv.text).toContain('alert(7)');
+      expect(formulasIn(csv.text)).toEqual([]);
+    },
+  );
 
   it('an address that would act is no link', async () => {
-    const { status, text } = await sendCommand(product.url, keys['claims'] ?? '', { id: randomUUID(), command: 'ClaimSaving', data: { ...claim('HX/c4'), evidence: [{ title: 'E', uri: 'javascript:alert(7)' }] } });
+    const { status, text } = await sendCommand(product.url, keys['claims'] ?? '', {
+      id: randomUUID(),
+      command: 'ClaimSaving',
+      data: { ...claim('HX/c4'), evidence: [{ title: 'E', uri: 'javascript:alert(7)' }] },
+    });
     if (status !== 201) return expect(status).toBe(400);
     const { position } = JSON.parse(text) as { position: number };
     await askApi(product.url, keys['audit'] ?? '', `/api/v1/status?waitFor=${position}`);

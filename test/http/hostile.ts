@@ -8,6 +8,6 @@ import { OTHERS } from './hostile-others.ts';
 export const HOSTILE: Readonly<Record<string, readonly HostileRequest[]>> = {
   'what is others’': OTHERS,
   'who one is not': FORGED,
-  'bodies': BODIES,
+  bodies: BODIES,
   'addresses, methods, headers and questions': ADDRESSES,
 };

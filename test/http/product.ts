@@ -1,7 +1,20 @@
 import { connect } from 'node:net';
 import { askApi, type Product, startProduct } from '../bench/src/product.ts';
 
-export { type Answer, type Ask, ask, askApi, type Browser, browser, formIn, type Product, SAMPLE_PASSWORD, sendCommand, signIn, startProduct } from '../bench/src/product.ts';
+export {
+  type Answer,
+  type Ask,
+  ask,
+  askApi,
+  type Browser,
+  browser,
+  formIn,
+  type Product,
+  SAMPLE_PASSWORD,
+  sendCommand,
+  signIn,
+  startProduct,
+} from '../bench/src/product.ts';
 
 /** Systems that have keys, by what they may do. */
 export const SYSTEMS = {
@@ -28,7 +41,10 @@ export async function startKeyedProduct(): Promise<KeyedProduct> {
   try {
     const keys: Partial<Record<System | 'revoked' | 'disabled', string>> = {};
     for (const [system, [roles, services]] of Object.entries(SYSTEMS)) keys[system as System] = await product.systemKey(`sys.${system}`, roles, services);
-    const { id, key } = JSON.parse(await product.outturn('account', 'key', 'sys.finance', '--label', 'revoked', '--format', 'json')) as { id: string; key: string };
+    const { id, key } = JSON.parse(await product.outturn('account', 'key', 'sys.finance', '--label', 'revoked', '--format', 'json')) as {
+      id: string;
+      key: string;
+    };
     await product.outturn('account', 'revoke', id);
     keys.revoked = key;
     keys.disabled = await product.systemKey('sys.disabled', ['finance']);

@@ -45,20 +45,26 @@ export function system(ground: LoadGround, seen: Seen, n: number): readonly Act[
   const own = ground.own[n % ground.own.length];
   if (own === undefined) throw new Error('there is no scheme to record for');
   const any = () => ground.own[randomInt(ground.own.length)]?.scheme ?? own.scheme;
-  const read = (kind: string, path: () => string): Act => async () => note(seen, kind, await askApi(url, key, path()), [200]);
-  const record = (kind: string, command: string, data: () => object): Act => async () => {
-    const sent = { id: randomUUID(), command, data: data() };
-    const first = await sendCommand(url, key, sent);
-    // 200: it was so already, and nothing was to be recorded.
-    note(seen, kind, first, [200, 201]);
-    if (first.status !== 201) return;
-    const { position } = JSON.parse(first.text) as { position: number };
-    seen.acknowledged.push({ command: sent.id, position });
-    if (randomInt(10) > 0) return;
-    const again = await sendCommand(url, key, sent);
-    note(seen, 'API: the same command again', again, [200]);
-    if (again.status === 200 && (JSON.parse(again.text) as { position: number }).position !== position) seen.failures.push(`${sent.id} was answered with another position when it was sent again`);
-  };
+  const read =
+    (kind: string, path: () => string): Act =>
+    async () =>
+      note(seen, kind, await askApi(url, key, path()), [200]);
+  const record =
+    (kind: string, command: string, data: () => object): Act =>
+    async () => {
+      const sent = { id: randomUUID(), command, data: data() };
+      const first = await sendCommand(url, key, sent);
+      // 200: it was so already, and nothing was to be recorded.
+      note(seen, kind, first, [200, 201]);
+      if (first.status !== 201) return;
+      const { position } = JSON.parse(first.text) as { position: number };
+      seen.acknowledged.push({ command: sent.id, position });
+      if (randomInt(10) > 0) return;
+      const again = await sendCommand(url, key, sent);
+      note(seen, 'API: the same command again', again, [200]);
+      if (again.status === 200 && (JSON.parse(again.text) as { position: number }).position !== position)
+        seen.failures.push(`${sent.id} was answered with another position when it was sent again`);
+    };
   return [
     read('API: tracker', () => `/api/v1/reports/savings-tracker?year=${year}`),
     read('API: summary', () => `/api/v1/reports/programme-summary?by=programme&year=${year}`),
@@ -78,18 +84,23 @@ export function person(ground: LoadGround, seen: Seen, browser: Browser): readon
   const { year, start } = ground;
   const contended = () => `/schemes/${encodeURIComponent(ground.contended[randomInt(ground.contended.length)]?.scheme ?? '')}`;
   const any = () => `/schemes/${encodeURIComponent(ground.own[randomInt(ground.own.length)]?.scheme ?? '')}`;
-  const look = (kind: string, path: () => string): Act => async () => note(seen, kind, await browser.get(path()), [200]);
-  const send = (kind: string, path: () => string, fields: (page: string) => Readonly<Record<string, string>>, conflicts: readonly number[]): Act => async () => {
-    const page = await browser.get(path());
-    note(seen, `${kind}: open`, page, [200]);
-    const form = formIn(page.text);
-    if (page.status !== 200 || form === undefined) return;
-    const answer = await browser.post(form.action, { ...form.hidden, ...fields(page.text) });
-    note(seen, `${kind}: send`, answer, [303, ...conflicts]);
-    if (answer.status === 303) seen.acknowledged.push({ command: form.hidden['_command'] ?? '' });
-    else if (answer.status === 422 && !answer.text.includes('Reasons add up')) seen.failures.push(`${kind} was refused: ${summaryOf(answer.text)}`);
-    else if (conflicts.includes(answer.status)) seen.conflicts += 1;
-  };
+  const look =
+    (kind: string, path: () => string): Act =>
+    async () =>
+      note(seen, kind, await browser.get(path()), [200]);
+  const send =
+    (kind: string, path: () => string, fields: (page: string) => Readonly<Record<string, string>>, conflicts: readonly number[]): Act =>
+    async () => {
+      const page = await browser.get(path());
+      note(seen, `${kind}: open`, page, [200]);
+      const form = formIn(page.text);
+      if (page.status !== 200 || form === undefined) return;
+      const answer = await browser.post(form.action, { ...form.hidden, ...fields(page.text) });
+      note(seen, `${kind}: send`, answer, [303, ...conflicts]);
+      if (answer.status === 303) seen.acknowledged.push({ command: form.hidden['_command'] ?? '' });
+      else if (answer.status === 422 && !answer.text.includes('Reasons add up')) seen.failures.push(`${kind} was refused: ${summaryOf(answer.text)}`);
+      else if (conflicts.includes(answer.status)) seen.conflicts += 1;
+    };
   return [
     look('page: dashboard', () => '/'),
     look('page: tracker', () => `/schemes?year=${year}`),
@@ -97,9 +108,24 @@ export function person(ground: LoadGround, seen: Seen, browser: Browser): readon
     look('page: movements', () => `/movements?since=${start}`),
     look('page: entry', () => `/audit/entries/${randomInt(1, start)}`),
     look('page: tracker as it was', () => `/schemes?year=${year}&as-at=${randomInt(500, start)}`),
-    send('form: comment', () => `${any()}/comment`, () => ({ text: 'Looked at by a person' }), []),
-    send('form: confirm', () => `${contended()}/confirm?year=${year}`, () => ({ period: String(randomInt(1, 13)) }), [409]),
-    send('form: milestone', () => `${contended()}/milestone`, () => ({ milestone: `Milestone ${randomUUID()}`, 'due-day': '31', 'due-month': '1', 'due-year': '2018' }), [409]),
+    send(
+      'form: comment',
+      () => `${any()}/comment`,
+      () => ({ text: 'Looked at by a person' }),
+      [],
+    ),
+    send(
+      'form: confirm',
+      () => `${contended()}/confirm?year=${year}`,
+      () => ({ period: String(randomInt(1, 13)) }),
+      [409],
+    ),
+    send(
+      'form: milestone',
+      () => `${contended()}/milestone`,
+      () => ({ milestone: `Milestone ${randomUUID()}`, 'due-day': '31', 'due-month': '1', 'due-year': '2018' }),
+      [409],
+    ),
     send('form: change a forecast', () => `${contended()}/forecast?year=${year}`, changeTyped, [409, 422]),
   ];
 }
@@ -113,11 +139,15 @@ function note(seen: Seen, kind: string, { status, ms, text }: Answer, expected: 
 
 function summaryOf(text: string): string {
   const said = /error-summary[\s\S]*?<\/div>\s*<\/div>/.exec(text)?.[0] ?? text;
-  return said.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ').slice(0, 200);
+  return said
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 200);
 }
 
 /** Pence as pounds. */
-const pounds = (pence: bigint): string => `${pence < 0n ? '-' : ''}${(pence < 0n ? -pence : pence) / 100n}.${String((pence < 0n ? -pence : pence) % 100n).padStart(2, '0')}`;
+const pounds = (pence: bigint): string =>
+  `${pence < 0n ? '-' : ''}${(pence < 0n ? -pence : pence) / 100n}.${String((pence < 0n ? -pence : pence) % 100n).padStart(2, '0')}`;
 
 export function pence(amount: string): bigint {
   return BigInt(amount.replace('.', ''));
@@ -127,7 +157,13 @@ export function pence(amount: string): bigint {
 function changeOf(own: LoadedScheme, year: string): object {
   const movement = BigInt(randomInt(1, 200_000) * (randomInt(2) === 0 ? 1 : -1));
   own.forecast += movement;
-  return { scheme: own.scheme, year, period: 12, forecast: pounds(own.forecast), reasons: [{ code: 'delay', amount: pounds(movement), narrative: 'Under load' }] };
+  return {
+    scheme: own.scheme,
+    year,
+    period: 12,
+    forecast: pounds(own.forecast),
+    reasons: [{ code: 'delay', amount: pounds(movement), narrative: 'Under load' }],
+  };
 }
 
 function changeTyped(page: string): Record<string, string> {
@@ -138,13 +174,25 @@ function changeTyped(page: string): Record<string, string> {
 function claimOf(scheme: string, year: string): object {
   const id = randomUUID();
   return {
-    claim: `LOAD-${id}`, shares: [{ scheme, percent: '100' }], year, subject: { kind: 'contract', key: id }, effectiveFrom: '2017-10-02', effect: { annual: '1000.00' },
-    deliveryKind: 'recurrent', progress: 'progressing', evidence: [{ title: 'Made up under load' }],
+    claim: `LOAD-${id}`,
+    shares: [{ scheme, percent: '100' }],
+    year,
+    subject: { kind: 'contract', key: id },
+    effectiveFrom: '2017-10-02',
+    effect: { annual: '1000.00' },
+    deliveryKind: 'recurrent',
+    progress: 'progressing',
+    evidence: [{ title: 'Made up under load' }],
   };
 }
 
 /** Every entry after a position, by the command that recorded it: read from the stream of events until the end that is named. */
-export async function entriesByCommand(url: string, key: string, after: number, upTo: number): Promise<Map<string, { readonly position: number; readonly what: string }[]>> {
+export async function entriesByCommand(
+  url: string,
+  key: string,
+  after: number,
+  upTo: number,
+): Promise<Map<string, { readonly position: number; readonly what: string }[]>> {
   const found = new Map<string, { position: number; what: string }[]>();
   const response = await fetch(`${url}/api/v1/events?after=${after}`, { headers: { authorization: `Bearer ${key}` } });
   let rest = '';

@@ -65,9 +65,10 @@ async function goOn(acts: readonly (() => Promise<void>)[], seen: Seen, until: n
 }
 
 /** Schemes of the sample councils that a return can be made for, and keys of systems in finance. */
-async function groundOf({ url, systemKey }: Product, audit: string): Promise<LoadGround> {
+async function groundOf(product: Product, audit: string): Promise<LoadGround> {
+  const { url } = product;
   const keys: string[] = [];
-  for (let n = 0; n < SYSTEMS; n += 1) keys.push(await systemKey(`load.${n}`, ['finance']));
+  for (let n = 0; n < SYSTEMS; n += 1) keys.push(await product.systemKey(`load.${n}`, ['finance']));
   const { text } = await askApi(url, audit, `/api/v1/reports/savings-tracker?year=${YEAR}&period=12`);
   const { rows } = JSON.parse(text) as { rows: { scheme: string; forecast: string | null; currentTarget: string | null }[] };
   const taking: LoadedScheme[] = [];
@@ -123,6 +124,8 @@ export function loadText({ users, seconds, requests, kinds, acknowledged, confli
     line('Kind of request', 'Requests', 'Median ms', 'p95 ms'),
     ...kinds.map(({ kind, requests: n, median: middle, p95 }) => line(kind, number(n), middle.toFixed(1), p95.toFixed(1))),
     '',
-    failures.length === 0 ? 'No errors, nothing lost, read models equal to a replay.' : `FAILED ${failures.length} times: ${[...new Set(failures)].slice(0, 10).join('; ')}`,
+    failures.length === 0
+      ? 'No errors, nothing lost, read models equal to a replay.'
+      : `FAILED ${failures.length} times: ${[...new Set(failures)].slice(0, 10).join('; ')}`,
   ].join('\n');
 }

@@ -31,7 +31,13 @@ function optionsFrom(args: readonly string[]): Options | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { events: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' }, load: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        events: { type: 'string' },
+        quick: { type: 'boolean' },
+        json: { type: 'boolean' },
+        load: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     const quick = values.quick === true;
     const events = values.events === undefined ? (quick ? 100_000 : 1_000_000) : Number(values.events);

@@ -47,7 +47,7 @@ function listPages(queries: Queries, { year, period, moment }: Question, since: 
   ];
 }
 
-async function measure(browser: Browser, { name, path, report }: ListPage): Promise<Measurement[]> {
+async function measure(browser: Browser, { name, path, ...page }: ListPage): Promise<Measurement[]> {
   let bytes = 0;
   const opened = async () => {
     const answer = await browser.get(path, { 'accept-encoding': 'gzip' });
@@ -55,7 +55,7 @@ async function measure(browser: Browser, { name, path, report }: ListPage): Prom
     ({ bytes } = answer);
     return answer.ms;
   };
-  const drawn = async () => 1_000 * (await seconds(async () => JSON.stringify(await report())));
+  const drawn = async () => 1_000 * (await seconds(async () => JSON.stringify(await page.report())));
   for (let run = 0; run < WARMING; run += 1) {
     await opened();
     await drawn();

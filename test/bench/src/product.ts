@@ -119,7 +119,13 @@ export function ask(url: string, path: string, { method = 'GET', headers = {}, b
       response.on('error', reject);
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: bytes.toString('utf8'), ms: performance.now() - started, bytes: bytes.length });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: bytes.toString('utf8'),
+          ms: performance.now() - started,
+          bytes: bytes.length,
+        });
       });
     });
     sent.on('error', reject);
@@ -180,7 +186,9 @@ export function formIn(html: string): FoundForm | undefined {
   const main = html.slice(html.indexOf('<main'));
   const [, action, inside] = /<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(main) ?? [];
   if (action === undefined || inside === undefined) return undefined;
-  const hidden = [...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [plain(name), plain(value)] as const);
+  const hidden = [...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+    ([, name = '', value = '']) => [plain(name), plain(value)] as const,
+  );
   return { action: plain(action), hidden: Object.fromEntries(hidden) };
 }
 

@@ -120,7 +120,12 @@ async function read(queries: Queries, facts: FactReader, visit: Visit): Promise<
     organisations,
     programmes: new Map(programmes.map((programme) => [programme.programme, programme])),
     balancing: schemes.filter((scheme) => scheme.balancingLine && scheme.targets !== null),
-    years: new Map(reports.map(([organisation, { rows }]) => [organisation, yearsInOrder([...(planned.get(organisation) ?? []), ...rows.map((row) => textIn(row, 'year'))])])),
+    years: new Map(
+      reports.map(([organisation, { rows }]) => [
+        organisation,
+        yearsInOrder([...(planned.get(organisation) ?? []), ...rows.map((row) => textIn(row, 'year'))]),
+      ]),
+    ),
     byProgramme: new Map(reports),
     byOrganisation: attributed ? await queries.report('programme-summary', { by: 'organisation' }, moment) : null,
   };
@@ -140,8 +145,12 @@ function plannedYears(schemes: readonly SchemeFacts[], organisationOf: ReadonlyM
 }
 
 /** The year that a page opens with, as far as profiles name years: the latest that has begun and that a forecast was made for. */
-async function yearOpened(visit: Visit, planned: readonly FinancialYear[], isStated: (year: FinancialYear) => Promise<boolean>): Promise<FinancialYear | undefined> {
-  for (let left = planned; left.length > 0; ) {
+async function yearOpened(
+  visit: Visit,
+  planned: readonly FinancialYear[],
+  isStated: (year: FinancialYear) => Promise<boolean>,
+): Promise<FinancialYear | undefined> {
+  for (let left = planned; left.length > 0;) {
     const year = yearToOpenWith(
       left.map((one) => ({ year: one, stated: true })),
       visit.moment,
@@ -159,7 +168,9 @@ async function yearOpened(visit: Visit, planned: readonly FinancialYear[], isSta
 function schemesStated(facts: FactReader, position: number): (year: FinancialYear) => Promise<ReadonlySet<string>> {
   const known = new Map<FinancialYear, Promise<ReadonlySet<string>>>();
   return (year) => {
-    const found = known.get(year) ?? facts.asAt('scheme_year', position, { year }).then((all) => new Set(all.filter(({ forecasts }) => forecasts.length > 0).map(({ scheme }) => scheme)));
+    const found =
+      known.get(year) ??
+      facts.asAt('scheme_year', position, { year }).then((all) => new Set(all.filter(({ forecasts }) => forecasts.length > 0).map(({ scheme }) => scheme)));
     known.set(year, found);
     return found;
   };

@@ -10,7 +10,11 @@ const CONTROL = /\p{Cc}/u;
  */
 export function setUpPages(application: { use(handler: RequestHandler): unknown }): void {
   application.use(setUpSecurityHeaders());
-  application.use(onPages((request, response, next) => (isReadable(request) ? next() : turnAway(response, 400, 'This address can not be read. Check it, or go to the dashboard.'))));
+  application.use(
+    onPages((request, response, next) =>
+      isReadable(request) ? next() : turnAway(response, 400, 'This address can not be read. Check it, or go to the dashboard.'),
+    ),
+  );
 }
 
 /** Every step of the path decodes, and no control character is in it; none of the parameters holds a null character. */
