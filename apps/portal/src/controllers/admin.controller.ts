@@ -9,6 +9,7 @@ import { ACCOUNTS } from '../sources.ts';
 import { pathTo } from '../web/address.ts';
 import { PageFailures } from '../web/page-failures.ts';
 import { PageService, type ReaderVisit } from '../web/page-service.ts';
+import { redirectKept } from '../web/session.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
 
 /** Structure, rules and people. What the ledger records of them is on forms of the registry; the directory's own is here. */
@@ -83,7 +84,7 @@ export class AdminController {
     await this.#mustKnow(id);
     const disabled = typed(valuesOf(body), 'state') === 'disabled';
     await this.#accounts.setDisabled(id, disabled);
-    this.#back(request, response, id, disabled ? `${id} is disabled; its sessions are over and its keys answer nothing.` : `${id} is enabled.`);
+    await this.#back(request, response, id, disabled ? `${id} is disabled; its sessions are over and its keys answer nothing.` : `${id} is enabled.`);
   }
 
   @Post('people/:id/keys')
@@ -91,7 +92,7 @@ export class AdminController {
     await this.#mustKnow(id);
     const { key } = await this.#accounts.createKey(id, typed(valuesOf(body), 'label') || 'key');
     request.session.key = key;
-    this.#back(request, response, id, 'The key is made. It is shown this once.');
+    await this.#back(request, response, id, 'The key is made. It is shown this once.');
   }
 
   @Post('people/:id/keys/revoke')
@@ -100,16 +101,16 @@ export class AdminController {
     const own = (await this.#accounts.keysOf(id)).some((one) => one.id === key);
     if (!own) throw new NotFoundException(`There is no such key of ${id}.`);
     await this.#accounts.revokeKey(key);
-    this.#back(request, response, id, 'The key is revoked.');
+    await this.#back(request, response, id, 'The key is revoked.');
   }
 
   async #mustKnow(id: string): Promise<void> {
     if ((await this.#accounts.find(id)) === undefined) throw new NotFoundException(`There is no account ${id}.`);
   }
 
-  #back(request: Request, response: Response, id: string, text: string): void {
+  #back(request: Request, response: Response, id: string, text: string): Promise<void> {
     request.session.notice = { text, link: null };
-    response.redirect(303, pathTo('admin/people', id));
+    return redirectKept(request, response, pathTo('admin/people', id));
   }
 
   async #send(request: Request, response: Response, visit: ReaderVisit, form: DirectoryForm): Promise<void> {
@@ -121,7 +122,7 @@ export class AdminController {
     }
     const { notice, href } = form.done(values);
     request.session.notice = { text: notice, link: null };
-    response.redirect(303, href);
+    await redirectKept(request, response, href);
   }
 
   #show(response: Response, visit: ReaderVisit, form: DirectoryForm, typedIn: { values: ReturnType<typeof valuesOf>; errors: Awaited<ReturnType<DirectoryForm['run']>> } = { values: form.initial, errors: [] }): void {

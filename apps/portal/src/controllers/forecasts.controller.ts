@@ -14,6 +14,7 @@ import { plural } from '../web/format.ts';
 import { PageFailures } from '../web/page-failures.ts';
 import { PageService, type ReaderVisit } from '../web/page-service.ts';
 import { paged } from '../web/paging.ts';
+import { redirectKept } from '../web/session.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
 
 const PLAIN: SeveralShown = { errors: new Map(), nothingTyped: false, recorded: null, resumed: false, further: 0 };
@@ -73,7 +74,7 @@ export class ForecastsController {
       outcome.recorded.length === 0 ? null : `${plural(outcome.recorded.length, 'return')} for ${whenInWords(before)} recorded: ${named(outcome.recorded)}.`;
     if (outcome.refused.length === 0) {
       if (notice !== null) request.session.notice = { text: notice, link: null };
-      return response.redirect(303, visit.to('/forecasts', { ...own(before), service: visit.parameters['service'] }));
+      return redirectKept(request, response, visit.to('/forecasts', { ...own(before), service: visit.parameters['service'] }));
     }
     response.status(outcome.refused.every(({ conflict }) => conflict) ? 409 : 422);
     const after = await this.#pages.visit(request, response);

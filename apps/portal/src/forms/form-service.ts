@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { ownParameters } from '../web/address.ts';
 import { PageService, type ReaderVisit } from '../web/page-service.ts';
+import { redirectKept } from '../web/session.ts';
 import { fileFields } from './all-fields.ts';
 import { attach, ownAttachments } from './attachments.ts';
 import { errorsOf, type FieldError } from './errors.ts';
@@ -76,7 +77,7 @@ export class FormService {
     if (position !== undefined) await this.#sources.waitFor(position);
     const link = position === undefined ? null : { text: 'See its entry', href: visit.to(`/audit/entries/${position}`) };
     request.session.notice = { text: result.events?.length === 0 ? 'Nothing was to be recorded: it was so already.' : notice, link };
-    response.redirect(303, href);
+    await redirectKept(request, response, href);
   }
 
   async #refuse(response: Response, visit: ReaderVisit, form: Form, values: Values, { status, problem }: CommandResult): Promise<void> {

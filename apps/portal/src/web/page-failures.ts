@@ -8,14 +8,17 @@ import { pathAsAsked } from './path.ts';
 import { problemOf } from './problem.ts';
 import type { Renderer } from './renderer.ts';
 import { isOwn } from './csrf.ts';
+import { redirectKept } from './session.ts';
 import { NotSignedIn } from './sign-in-guard.ts';
 import { valuesOf } from '../forms/values.ts';
 
 /** Sends to the sign-in page and back; what was typed into a form is kept on the way. */
-function askToSignIn({ wanted }: NotSignedIn, request: Request, response: Response): void {
+async function askToSignIn({ wanted }: NotSignedIn, request: Request, response: Response): Promise<void> {
+  const href = wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`;
   // What another site sends must not come back filled into a form of ours.
-  if (request.method === 'POST' && isOwn(request)) request.session.unsent = { path: pathAsAsked(request), values: valuesOf(request.body) };
-  response.redirect(303, wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`);
+  if (request.method !== 'POST' || !isOwn(request)) return response.redirect(303, href);
+  request.session.unsent = { path: pathAsAsked(request), values: valuesOf(request.body) };
+  await redirectKept(request, response, href);
 }
 
 /** Answers every failure of a page with a page: what is wrong, and where to go from there. */

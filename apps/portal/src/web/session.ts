@@ -1,5 +1,5 @@
 import type { AccountEntry } from '@outturn/accounts';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { onPages } from './security.ts';
 
@@ -68,6 +68,20 @@ export function startSession(request: Request, { account, lastSignInAt }: Accoun
       request.session.signedInAt = lastSignInAt === null ? Date.now() : Date.parse(lastSignInAt);
       if (unsent) request.session.unsent = unsent;
       request.session.save((saving: unknown) => (saving ? reject(saving) : resolve()));
+    });
+  });
+}
+
+/**
+ * Sends the browser on once the session is kept. Without that a browser that follows at once can be answered from the
+ * session as it was before: it would not be told what was recorded.
+ */
+export function redirectKept(request: Request, response: Response, href: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request.session.save((error: unknown) => {
+      if (error) return reject(error);
+      response.redirect(303, href);
+      resolve();
     });
   });
 }
