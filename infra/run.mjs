@@ -215,6 +215,11 @@ switch (verb) {
     process.env.OUTTURN_WRITE_REFERENCE = '1';
     handOver([...jest, 'test/reference']);
     break;
+  case 'guides':
+    await prepare();
+    process.env.OUTTURN_WRITE_GUIDES = '1';
+    handOver([...jest, 'test/journeys']);
+    break;
   case 'bench':
     await prepare();
     handOver([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
@@ -224,6 +229,6 @@ switch (verb) {
     handOver([join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware', ...rest]);
     break;
   default:
-    say(`Unknown script: ${verb}. There are: start, test, build, bench, lint, reference, outturn.`);
+    say(`Unknown script: ${verb}. There are: start, test, build, bench, lint, reference, guides, outturn.`);
     process.exit(2);
 }

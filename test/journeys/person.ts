@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { SAMPLE_PASSWORD } from '../bench/src/product.ts';
 import { PortalPage } from './pages.ts';
 
 const GUIDES = join(import.meta.dirname, '..', '..', 'docs', 'guides');
+/** In pixels; what is below is left out, so that the guides stay quick to read. */
+const TALLEST_PICTURE = 1_400;
 
 /** Somebody at the pages of the running product, who reads labels and presses buttons. */
 export class Person extends PortalPage {
-  static async at(browser: Browser, url: string): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  static async at(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page: Page = await context.newPage();
     page.setDefaultTimeout(20_000);
     return new Person(page, url);
@@ -37,6 +39,44 @@ export class Person extends PortalPage {
 
   async tick(...labels: string[]): Promise<void> {
     for (const label of labels) await this.page.locator('main').getByLabel(label, { exact: true }).first().check();
+  }
+
+  /** Fills the three fields of a date from `2017-09-04`. */
+  async date(legend: string, day: string): Promise<void> {
+    const parts = day.split('-').map((part) => String(Number(part)));
+    const group = this.page.locator('main').getByRole('group', { name: legend, exact: true });
+    for (const [index, label] of ['Year', 'Month', 'Day'].entries()) await group.getByLabel(label, { exact: true }).fill(parts[index] ?? '');
+  }
+
+  async attach(label: string, name: string, mimeType: string, text: string): Promise<void> {
+    await this.page.locator('main').getByLabel(label, { exact: true }).setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+  }
+
+  /** What stands in a field that has this label. */
+  typedIn(label: string): Promise<string> {
+    return this.page.locator('main').getByLabel(label, { exact: true }).first().inputValue();
+  }
+
+  /** Presses Tab until the field or button with this name has the focus. Throws where it never does. */
+  async reach(name: string, most = 120): Promise<void> {
+    const focused = `(() => { const at = document.activeElement; return (at.labels?.[0]?.textContent ?? at.textContent ?? '').replace(/\\s+/g, ' ').trim(); })()`;
+    for (let n = 0; n < most; n += 1) {
+      await this.page.keyboard.press('Tab');
+      if ((await this.page.evaluate<string>(focused)) === name) return;
+    }
+    throw new Error(`the keyboard does not reach ${name}`);
+  }
+
+  /** The exact amounts that the savings tracker shows for a scheme, by the report's names of its columns. Throws where the page lacks the scheme. */
+  async trackerRow(path: string, scheme: string): Promise<Readonly<Record<string, string>>> {
+    await this.open(path);
+    const table = this.page.locator('.figures--sticky');
+    const links = await table.locator('thead th.n a').all();
+    const keys = await Promise.all(links.map(async (link) => /sort=-?(\w+)/.exec((await link.getAttribute('href')) ?? '')?.[1] ?? ''));
+    const row = table.locator('tbody tr').filter({ has: this.page.getByRole('link', { name: scheme, exact: true }) });
+    const titles = await Promise.all((await row.locator('td.n > :first-child').all()).map((cell) => cell.getAttribute('title')));
+    if (keys.length === 0 || titles.length !== keys.length) throw new Error(`${path} shows ${titles.length} figures of ${scheme} under ${keys.length} headings`);
+    return Object.fromEntries(keys.map((key, index) => [key, plainAmount(titles[index] ?? '')]));
   }
 
   async press(name: string): Promise<void> {
@@ -67,6 +107,15 @@ export class Person extends PortalPage {
   async picture(name: string): Promise<void> {
     if (!process.env['OUTTURN_WRITE_GUIDES']) return;
     mkdirSync(GUIDES, { recursive: true });
-    await this.page.screenshot({ path: join(GUIDES, `${name}.png`), fullPage: true });
+    const width = this.page.viewportSize()?.width ?? 1_280;
+    const whole = await this.page.evaluate<number>('document.documentElement.scrollHeight');
+    const clip = { x: 0, y: 0, width, height: Math.min(whole, TALLEST_PICTURE) };
+    await this.page.screenshot({ path: join(GUIDES, `${name}.png`), fullPage: true, clip });
   }
+}
+
+/** `−£1,234.50: how it is made up` as the reports print it: `-1234.50`. */
+function plainAmount(title: string): string {
+  const [, minus = '', digits = ''] = /^([-−]?)\u2060?£([\d,]+\.\d\d)/.exec(title) ?? [];
+  return `${minus === '' ? '' : '-'}${digits.replaceAll(',', '')}`;
 }
