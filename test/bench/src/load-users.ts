@@ -10,6 +10,7 @@ export interface LoadedScheme {
 /** What was told to have been recorded. */
 export interface Acknowledged {
   readonly command: string;
+  readonly kind: string;
   /** Of its last event, where the answer says so. */
   readonly position?: number;
 }
@@ -58,7 +59,7 @@ export function system(ground: LoadGround, seen: Seen, n: number): readonly Act[
       note(seen, kind, first, [200, 201]);
       if (first.status !== 201) return;
       const { position } = JSON.parse(first.text) as { position: number };
-      seen.acknowledged.push({ command: sent.id, position });
+      seen.acknowledged.push({ command: sent.id, kind, position });
       if (randomInt(10) > 0) return;
       const again = await sendCommand(url, key, sent);
       note(seen, 'API: the same command again', again, [200]);
@@ -88,6 +89,12 @@ export function person(ground: LoadGround, seen: Seen, browser: Browser): readon
     (kind: string, path: () => string): Act =>
     async () =>
       note(seen, kind, await browser.get(path()), [200]);
+  const follow = async (kind: string, command: string, location: string): Promise<void> => {
+    const page = await browser.get(location);
+    note(seen, `${kind}: what follows`, page, [200]);
+    // A confirmation that stands already is told to be so, and leaves no entry.
+    if (!page.text.includes('Nothing was to be recorded')) seen.acknowledged.push({ command, kind });
+  };
   const send =
     (kind: string, path: () => string, fields: (page: string) => Readonly<Record<string, string>>, conflicts: readonly number[]): Act =>
     async () => {
@@ -97,8 +104,8 @@ export function person(ground: LoadGround, seen: Seen, browser: Browser): readon
       if (page.status !== 200 || form === undefined) return;
       const answer = await browser.post(form.action, { ...form.hidden, ...fields(page.text) });
       note(seen, `${kind}: send`, answer, [303, ...conflicts]);
-      if (answer.status === 303) seen.acknowledged.push({ command: form.hidden['_command'] ?? '' });
-      else if (answer.status === 422 && !answer.text.includes('Reasons add up')) seen.failures.push(`${kind} was refused: ${summaryOf(answer.text)}`);
+      if (answer.status === 303) return follow(kind, form.hidden['_command'] ?? '', answer.headers.location ?? '/');
+      if (answer.status === 422 && !answer.text.includes('Reasons add up')) seen.failures.push(`${kind} was refused: ${summaryOf(answer.text)}`);
       else if (conflicts.includes(answer.status)) seen.conflicts += 1;
     };
   return [

@@ -84,9 +84,9 @@ async function groundOf(product: Product, audit: string): Promise<LoadGround> {
 async function checkLedger(product: Product, audit: string, start: number, seen: Seen): Promise<void> {
   const head = await headOf(product.url, audit);
   const recorded = await entriesByCommand(product.url, audit, start, head);
-  for (const { command, position } of seen.acknowledged) {
+  for (const { command, kind, position } of seen.acknowledged) {
     const entries = recorded.get(command) ?? [];
-    if (entries.length === 0) seen.failures.push(`lost: command ${command} was acknowledged and is not in the ledger`);
+    if (entries.length === 0) seen.failures.push(`lost: ${kind}, command ${command}, was acknowledged and is not in the ledger`);
     if (new Set(entries.map(({ what }) => what)).size < entries.length) seen.failures.push(`recorded twice: command ${command}`);
     if (position !== undefined && entries.at(-1)?.position !== position) seen.failures.push(`command ${command} was told to be at ${position}`);
   }
