@@ -1,10 +1,13 @@
 // The level of a test is in its file name: .spec.ts is pure, .int.spec.ts wants a real database, .e2e.spec.ts a real browser.
 const transform = {
-  '^.+\\.ts$': ['@swc/jest', {
-    module: { type: 'es6' },
-    jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true } },
-    sourceMaps: 'inline',
-  }],
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      module: { type: 'es6' },
+      jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true } },
+      sourceMaps: 'inline',
+    },
+  ],
 };
 
 export default {

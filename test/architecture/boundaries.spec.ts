@@ -21,7 +21,11 @@ describe('boundaries', () => {
   });
 
   it('reads imports over several lines', () => {
-    expect(importsOf("import {\n  a,\n  b,\n} from 'pg';\nexport * from './x.ts';\nimport 'reflect-metadata';\n")).toEqual(['pg', './x.ts', 'reflect-metadata']);
+    expect(importsOf("import {\n  a,\n  b,\n} from 'pg';\nexport * from './x.ts';\nimport 'reflect-metadata';\n")).toEqual([
+      'pg',
+      './x.ts',
+      'reflect-metadata',
+    ]);
   });
 
   it('the table points downwards only', () => {
@@ -36,7 +40,9 @@ describe('boundaries', () => {
     const wrong = Object.entries(ALLOWED).flatMap(([project, allowed]) => {
       const folder = ['api', 'cli', 'portal', 'projector'].includes(project) ? 'apps' : 'libs';
       const { dependencies } = JSON.parse(readFileSync(join(ROOT, folder, project, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-      const own = Object.keys(dependencies).filter((name) => name.startsWith('@outturn/')).map((name) => name.replace('@outturn/', ''));
+      const own = Object.keys(dependencies)
+        .filter((name) => name.startsWith('@outturn/'))
+        .map((name) => name.replace('@outturn/', ''));
       return own.filter((name) => !allowed.includes(name)).map((name) => `${project} depends on ${name}`);
     });
     expect(wrong).toEqual([]);

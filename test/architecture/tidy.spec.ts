@@ -35,7 +35,10 @@ describe('tidy', () => {
   });
 
   it('the linter finds nothing', () => {
-    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', 'libs', 'apps', 'test', 'infra'], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', 'libs', 'apps', 'test', 'infra'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(status === 0 ? '' : stdout).toBe('');
   });
 
@@ -45,7 +48,10 @@ describe('tidy', () => {
   });
 
   it('every file type-checks, specs included', () => {
-    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.spec.json'], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.spec.json'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(status === 0 ? '' : stdout).toBe('');
   });
 });

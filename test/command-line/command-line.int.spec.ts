@@ -18,15 +18,29 @@ const COUNCIL = [
   line(
     'ProposeScheme',
     {
-      scheme: 'C/R.5.307', programme: 'pi', workstream: 'w', service: 'asc', title: '=Reassessment', owner: 'head-of-commissioning', kind: 'technical-efficiency',
-      cashReleasing: true, recurrence: 'recurrent', confidence: 'assured',
+      scheme: 'C/R.5.307',
+      programme: 'pi',
+      workstream: 'w',
+      service: 'asc',
+      title: '=Reassessment',
+      owner: 'head-of-commissioning',
+      kind: 'technical-efficiency',
+      cashReleasing: true,
+      recurrence: 'recurrent',
+      confidence: 'assured',
     },
     { at: '2017-04-03T08:00:00.000Z' },
   ),
   line('ApproveScheme', { scheme: 'C/R.5.307', profile: { basis: 'absolute', saving: { '2017-18': '1000000.00' } } }, { at: '2017-04-03T08:00:00.000Z' }),
   line(
     'ChangeForecast',
-    { scheme: 'C/R.5.307', year: '2017-18', period: 2, forecast: '880000.00', reasons: [{ code: 'unexplained', amount: '-120000.00', narrative: '@late, said "no"' }] },
+    {
+      scheme: 'C/R.5.307',
+      year: '2017-18',
+      period: 2,
+      forecast: '880000.00',
+      reasons: [{ code: 'unexplained', amount: '-120000.00', narrative: '@late, said "no"' }],
+    },
     { at: '2017-06-14T09:00:00.000Z' },
   ),
 ];
@@ -44,14 +58,22 @@ describe('the command line', () => {
 
   it('apply records line by line and answers each in order', async () => {
     const { code, out } = await outturn(['apply', join(folder, 'council.jsonl'), '--rehearsal', ...data()]);
-    const results = out.trimEnd().split('\n').map((answer) => JSON.parse(answer) as Record<string, unknown>);
+    const results = out
+      .trimEnd()
+      .split('\n')
+      .map((answer) => JSON.parse(answer) as Record<string, unknown>);
     expect(results.map(({ status, position }) => [status, position])).toEqual(COUNCIL.map((_, index) => ['recorded', index + 1]));
     expect(code).toBe(0);
   });
 
   it('apply again answers duplicate with the first results and records nothing', async () => {
     const { code, out } = await outturn(['apply', '-', ...data()], { input: COUNCIL.join('\n') });
-    expect(out.trimEnd().split('\n').map((answer) => (JSON.parse(answer) as { status: string; position: number }).position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((answer) => (JSON.parse(answer) as { status: string; position: number }).position),
+    ).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(out).not.toContain('recorded');
     expect(code).toBe(0);
   });
@@ -61,18 +83,41 @@ describe('the command line', () => {
     const good = line('SetMilestone', { scheme: 'C/R.5.307', milestone: 'Contract let', due: '2017-09-01' });
     const conflict = line('SetMilestone', { scheme: 'C/R.5.307', milestone: 'Staff consulted', due: '2017-08-01' }, { expectedRevision: 0 });
     const went = await outturn(['apply', '-', ...data()], { input: [bad, 'not json', good].join('\n') });
-    expect([went.code, went.out.trimEnd().split('\n').map((answer) => (JSON.parse(answer) as { status: string }).status)]).toEqual([3, ['refused', 'refused', 'recorded']]);
+    expect([
+      went.code,
+      went.out
+        .trimEnd()
+        .split('\n')
+        .map((answer) => (JSON.parse(answer) as { status: string }).status),
+    ]).toEqual([3, ['refused', 'refused', 'recorded']]);
     const stopped = await outturn(['apply', '-', '--stop-on-refusal', ...data()], { input: [bad, good].join('\n') });
     expect([stopped.code, stopped.out.trimEnd().split('\n').length]).toEqual([3, 1]);
     expect((await outturn(['apply', '-', ...data()], { input: conflict })).code).toBe(4);
   });
 
   it('report prints JSON with exact amounts, and the past with --as-at', async () => {
-    const tracker = async (...args: string[]) => JSON.parse((await outturn(['report', 'savings-tracker', '--format', 'json', '--year', '2017-18', '--period', '2', ...args, ...data()])).out) as { rows: { forecast: string; rag: string }[]; asAt: object };
-    expect((await tracker()).rows).toMatchObject([{ id: 'C/R.5.307|2017-18', originalTarget: '1000000.00', forecast: '880000.00', variance: '-120000.00', variancePercent: '-12.0000', rag: 'amber', previousForecast: '1000000.00' }]);
+    const tracker = async (...args: string[]) =>
+      JSON.parse((await outturn(['report', 'savings-tracker', '--format', 'json', '--year', '2017-18', '--period', '2', ...args, ...data()])).out) as {
+        rows: { forecast: string; rag: string }[];
+        asAt: object;
+      };
+    expect((await tracker()).rows).toMatchObject([
+      {
+        id: 'C/R.5.307|2017-18',
+        originalTarget: '1000000.00',
+        forecast: '880000.00',
+        variance: '-120000.00',
+        variancePercent: '-12.0000',
+        rag: 'amber',
+        previousForecast: '1000000.00',
+      },
+    ]);
     expect((await tracker('--as-at', '7')).rows).toMatchObject([{ forecast: '1000000.00', assumed: true }]);
     expect((await tracker('--as-at', '2017-06-13')).rows).toMatchObject([{ forecast: '1000000.00' }]);
-    expect(await tracker('--as-at', '2017-06-14')).toMatchObject({ asAt: { position: 8, recordedAt: '2017-06-14T09:00:00.000Z' }, rows: [{ forecast: '880000.00' }] });
+    expect(await tracker('--as-at', '2017-06-14')).toMatchObject({
+      asAt: { position: 8, recordedAt: '2017-06-14T09:00:00.000Z' },
+      rows: [{ forecast: '880000.00' }],
+    });
     expect((await tracker('--as-at', '0')).rows).toEqual([]);
   });
 
@@ -91,9 +136,21 @@ describe('the command line', () => {
 
   it('movements, diff, trace and history tell the same change', async () => {
     const json = async (...args: string[]) => JSON.parse((await outturn([...args, '--format', 'json', ...data()])).out) as Record<string, unknown>;
-    expect(await json('report', 'movements', '--since', '7')).toMatchObject({ rows: [{ from: '1000000.00', to: '880000.00', movement: '-120000.00', reasons: [{ code: 'unexplained', amount: '-120000.00', narrative: '@late, said "no"' }], people: ['head-of-finance'] }] });
+    expect(await json('report', 'movements', '--since', '7')).toMatchObject({
+      rows: [
+        {
+          from: '1000000.00',
+          to: '880000.00',
+          movement: '-120000.00',
+          reasons: [{ code: 'unexplained', amount: '-120000.00', narrative: '@late, said "no"' }],
+          people: ['head-of-finance'],
+        },
+      ],
+    });
     expect(await json('diff', 'savings-tracker', '--from', '7', '--year', '2017-18', '--period', '2')).toMatchObject({ rows: [{ change: 'changed' }] });
-    expect(await json('trace', 'savings-tracker', '--row', 'C/R.5.307|2017-18', '--column', 'forecast', '--period', '2')).toMatchObject({ figure: '880000.00' });
+    expect(await json('trace', 'savings-tracker', '--row', 'C/R.5.307|2017-18', '--column', 'forecast', '--period', '2')).toMatchObject({
+      figure: '880000.00',
+    });
     const { out } = await outturn(['history', 'C/R.5.307', '--format', 'json', ...data()]);
     expect(out).toContain('ForecastChanged');
     expect(out).toContain('£120,000.00');

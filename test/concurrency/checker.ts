@@ -1,4 +1,3 @@
-
 /** An event as the checker sees it: decoded, in ledger order. It shares no code with the deciders that it checks. */
 export interface CheckedEvent {
   readonly position: number;
@@ -68,7 +67,11 @@ function subjects(events: readonly CheckedEvent[]): string[] {
     if (type === 'ClaimReversed') remaining.set(claim, (remaining.get(claim) ?? 0n) - pence(data['fullYear']));
     const dead = type === 'ClaimRejected' || type === 'ClaimWithdrawn' || (type === 'ClaimReversed' && remaining.get(claim) === 0n);
     const subject = subjectOf.get(claim);
-    if (dead && subject !== undefined) living.set(subject, (living.get(subject) ?? []).filter((other) => other.claim !== claim));
+    if (dead && subject !== undefined)
+      living.set(
+        subject,
+        (living.get(subject) ?? []).filter((other) => other.claim !== claim),
+      );
   }
   return breaches;
 }
@@ -124,12 +127,18 @@ function bankedIsCashReleasing(events: readonly CheckedEvent[]): string[] {
     const claim = String(data['claim']);
     if (type === 'SchemeProposed') cash.set(String(data['scheme']), data['cashReleasing'] === true);
     if (type === 'SchemeReclassified' && 'cashReleasing' in data) cash.set(String(data['scheme']), data['cashReleasing'] === true);
-    if (type === 'SavingClaimed') sharesOf.set(claim, (data['shares'] as { scheme: string }[]).map((share) => share.scheme));
+    if (type === 'SavingClaimed')
+      sharesOf.set(
+        claim,
+        (data['shares'] as { scheme: string }[]).map((share) => share.scheme),
+      );
     if (type === 'SchemeSavingReleased') banked.get(String(data['scheme']))?.delete(claim);
     if (type === 'ClaimBanked') {
       for (const scheme of sharesOf.get(claim) ?? []) banked.set(scheme, (banked.get(scheme) ?? new Set()).add(claim));
     }
-    return [...banked].filter(([scheme, claims]) => claims.size > 0 && cash.get(scheme) === false).map(([scheme]) => `at ${position} ${scheme} has banked claims and is not cash-releasing`);
+    return [...banked]
+      .filter(([scheme, claims]) => claims.size > 0 && cash.get(scheme) === false)
+      .map(([scheme]) => `at ${position} ${scheme} has banked claims and is not cash-releasing`);
   });
 }
 

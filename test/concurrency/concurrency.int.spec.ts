@@ -20,12 +20,32 @@ const GROUND: readonly (readonly [string, object])[] = [
   ['CreateProgramme', { programme: 'p', name: 'Programme', organisation: 'council' }],
   ['CreateWorkstream', { workstream: 'w', programme: 'p', name: 'Workstream' }],
   ...['S-1', 'S-2', 'S-3'].flatMap((scheme): [string, object][] => [
-    ['ProposeScheme', { scheme, programme: 'p', workstream: 'w', service: 'care', title: scheme, owner: 'head', kind: 'technical-efficiency', cashReleasing: true, recurrence: 'recurrent', confidence: 'assured' }],
+    [
+      'ProposeScheme',
+      {
+        scheme,
+        programme: 'p',
+        workstream: 'w',
+        service: 'care',
+        title: scheme,
+        owner: 'head',
+        kind: 'technical-efficiency',
+        cashReleasing: true,
+        recurrence: 'recurrent',
+        confidence: 'assured',
+      },
+    ],
     ['ApproveScheme', { scheme, profile: { basis: 'absolute', saving: { '2017-18': '1000.00' } } }],
   ]),
   ['SetBudget', { line: 'L-1', service: 'care', year: '2017-18', kind: 'expenditure', amount: '900000.00' }],
-  ['AdjustBudget', { adjustment: 'A-1', year: '2017-18', lines: [{ line: 'L-1', amount: '-20000.00' }], source: { kind: 'saving' }, reason: 'savings taken out' }],
-  ['AdjustBudget', { adjustment: 'A-2', year: '2017-18', lines: [{ line: 'L-1', amount: '-9000.00' }], source: { kind: 'saving' }, reason: 'savings taken out' }],
+  [
+    'AdjustBudget',
+    { adjustment: 'A-1', year: '2017-18', lines: [{ line: 'L-1', amount: '-20000.00' }], source: { kind: 'saving' }, reason: 'savings taken out' },
+  ],
+  [
+    'AdjustBudget',
+    { adjustment: 'A-2', year: '2017-18', lines: [{ line: 'L-1', amount: '-9000.00' }], source: { kind: 'saving' }, reason: 'savings taken out' },
+  ],
   ...['R-1', 'R-2'].map((reserve): [string, object] => ['OpenReserve', { reserve, name: reserve, kind: 'earmarked', year: '2017-18', opening: '1500.00' }]),
 ];
 
@@ -90,8 +110,16 @@ describe('several processes recording across the same streams', () => {
     };
 
     it.each<[string, () => CheckedEvent[], RegExp]>([
-      ['a subject claimed twice', () => after({ ...first('SavingClaimed'), data: { ...first('SavingClaimed').data, claim: 'planted' } }), /claims the subject of .* again/],
-      ['a reserve overdrawn', () => after({ ...first('InvestmentDrawn'), data: { ...first('InvestmentDrawn').data, amount: '99999.00' } }), /R-\d is -\d+ pence/],
+      [
+        'a subject claimed twice',
+        () => after({ ...first('SavingClaimed'), data: { ...first('SavingClaimed').data, claim: 'planted' } }),
+        /claims the subject of .* again/,
+      ],
+      [
+        'a reserve overdrawn',
+        () => after({ ...first('InvestmentDrawn'), data: { ...first('InvestmentDrawn').data, amount: '99999.00' } }),
+        /R-\d is -\d+ pence/,
+      ],
       ['backing that is not there', () => without('BudgetAdjusted'), /backs \d+ pence with a reduction of 0/],
       ['a banked scheme that stops releasing cash', () => bankedThenReclassified(), /has banked claims and is not cash-releasing/],
       ['an acknowledged event that was lost', () => events.slice(0, -1), /recorded\): /],
@@ -111,13 +139,21 @@ describe('several processes recording across the same streams', () => {
 
 function work(connectionString: string, seed: number): Promise<Answer[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.mjs'), connectionString, String(seed), String(COMMANDS_EACH)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.mjs'), connectionString, String(seed), String(COMMANDS_EACH)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
     child.on('exit', (code) => {
       if (code !== 0) reject(new Error(`a worker ended with ${code}: ${err}`));
-      else resolve(out.trimEnd().split('\n').map((line) => JSON.parse(line) as Answer));
+      else
+        resolve(
+          out
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as Answer),
+        );
     });
   });
 }

@@ -40,11 +40,25 @@ const kinds = [
     const first = pick(schemes);
     const second = pick(schemes.filter((scheme) => scheme !== first));
     return {
-      command: 'ClaimSaving', actor: team,
+      command: 'ClaimSaving',
+      actor: team,
       data: {
-        claim, shares: next() < 0.5 ? [{ scheme: first, percent: '100' }] : [{ scheme: first, percent: '33.3' }, { scheme: second, percent: '66.7' }], year,
-        subject: { kind: 'care-package', key: `P-${below(5)}` }, effectiveFrom: day(8), effect: { weeklyBefore: String(200 + below(300)), weeklyAfter: String(below(200)) },
-        deliveryKind: 'recurrent', progress: 'achieved', evidence: [{ title: 'care plan' }], ...(next() < 0.2 ? { repeatReason: 'reviewed again' } : {}),
+        claim,
+        shares:
+          next() < 0.5
+            ? [{ scheme: first, percent: '100' }]
+            : [
+                { scheme: first, percent: '33.3' },
+                { scheme: second, percent: '66.7' },
+              ],
+        year,
+        subject: { kind: 'care-package', key: `P-${below(5)}` },
+        effectiveFrom: day(8),
+        effect: { weeklyBefore: String(200 + below(300)), weeklyAfter: String(below(200)) },
+        deliveryKind: 'recurrent',
+        progress: 'achieved',
+        evidence: [{ title: 'care plan' }],
+        ...(next() < 0.2 ? { repeatReason: 'reviewed again' } : {}),
       },
     };
   },
@@ -52,11 +66,33 @@ const kinds = [
   () => ({ command: 'BankClaim', actor: finance, data: { claim: someClaim(), backedBy: { adjustment: `A-${1 + below(2)}` } } }),
   () => ({ command: 'BankClaim', actor: finance, data: { claim: someClaim(), backedBy: { adjustment: `A-${1 + below(2)}` } } }),
   () => ({ command: 'RejectClaim', actor: finance, data: { claim: someClaim(), reason: 'no evidence' } }),
-  () => ({ command: 'ReverseClaim', actor: finance, data: { claim: someClaim(), from: day(8), inYear: `${below(900)}.00`, fullYear: `${below(3000)}.00`, reason: 'package went up again' } }),
-  () => ({ command: 'DrawInvestment', actor: finance, data: { scheme: pick(schemes), reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${1 + below(400)}.00` } }),
-  () => ({ command: 'MoveReserve', actor: finance, data: { reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${below(500) - 300}.00`, reason: 'movement' } }),
+  () => ({
+    command: 'ReverseClaim',
+    actor: finance,
+    data: { claim: someClaim(), from: day(8), inYear: `${below(900)}.00`, fullYear: `${below(3000)}.00`, reason: 'package went up again' },
+  }),
+  () => ({
+    command: 'DrawInvestment',
+    actor: finance,
+    data: { scheme: pick(schemes), reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${1 + below(400)}.00` },
+  }),
+  () => ({
+    command: 'MoveReserve',
+    actor: finance,
+    data: { reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${below(500) - 300}.00`, reason: 'movement' },
+  }),
   () => ({ command: 'ReclassifyScheme', actor: finance, data: { scheme: pick(schemes), cashReleasing: next() < 0.5, reason: 'reviewed' } }),
-  () => ({ command: 'ChangeForecast', actor: team, data: { scheme: pick(schemes), year, period: 1 + below(12), forecast: `${below(2000)}.00`, reasons: [{ code: 'unexplained', amount: `${below(2000) - 1000}.00`, narrative: 'guess' }] } }),
+  () => ({
+    command: 'ChangeForecast',
+    actor: team,
+    data: {
+      scheme: pick(schemes),
+      year,
+      period: 1 + below(12),
+      forecast: `${below(2000)}.00`,
+      reasons: [{ code: 'unexplained', amount: `${below(2000) - 1000}.00`, narrative: 'guess' }],
+    },
+  }),
 ];
 
 let lastSent;

@@ -19,7 +19,12 @@ export interface Progress {
 /** A progress bar on standard error when it is a terminal; otherwise nothing. */
 export function progressBar(label: string, total: number): Progress {
   if (!process.stderr.isTTY || total === 0) return { to: () => undefined, end: () => undefined };
-  const bar = new SingleBar({ format: `${label} {bar} {percentage}% | {value} of {total} | {eta_formatted} left`, stream: process.stderr, hideCursor: true, etaBuffer: 200 });
+  const bar = new SingleBar({
+    format: `${label} {bar} {percentage}% | {value} of {total} | {eta_formatted} left`,
+    stream: process.stderr,
+    hideCursor: true,
+    etaBuffer: 200,
+  });
   bar.start(total, 0);
   return {
     to: (done, newTotal) => {

@@ -42,8 +42,12 @@ describe('administration', () => {
       ['/admin/structure/new-programme', { organisation: 'borough', programme: 'B-P', name: 'Better care' }],
       ['/admin/structure/new-workstream', { programme: 'B-P', workstream: 'B-W', name: 'Reviews' }],
       ['/programmes/B-P/target', { year: '2019-20', amount: '£1,500,000' }],
-      ['/programmes/B-P/attribution', { 'shares.0.organisation': 'borough', 'shares.0.percent': '60', 'shares.1.organisation': 'county', 'shares.1.percent': '40' }],
-    ] as [string, Record<string, string>][]) expect([path, (await portal.send(path, fields)).status]).toEqual([path, 303]);
+      [
+        '/programmes/B-P/attribution',
+        { 'shares.0.organisation': 'borough', 'shares.0.percent': '60', 'shares.1.organisation': 'county', 'shares.1.percent': '40' },
+      ],
+    ] as [string, Record<string, string>][])
+      expect([path, (await portal.send(path, fields)).status]).toEqual([path, 303]);
     const { $ } = await portal.get('/admin/structure');
     expect($('main').text()).toMatch(/Better care/);
   });
@@ -85,7 +89,8 @@ describe('administration', () => {
     expect((await portal.send('/admin/people/new', { kind: 'system', account: 'general-ledger', name: 'General ledger' })).status).toBe(303);
     const at = '/admin/people/general-ledger';
     const token = async () => String((await portal.get(at)).$('main [name=_token]').first().val());
-    const post = async (path: string, fields: Record<string, string>) => portal.get(path, { method: 'POST', body: new URLSearchParams({ _token: await token(), ...fields }), headers: { origin: portal.url } });
+    const post = async (path: string, fields: Record<string, string>) =>
+      portal.get(path, { method: 'POST', body: new URLSearchParams({ _token: await token(), ...fields }), headers: { origin: portal.url } });
     expect((await post(`${at}/keys`, { label: 'nightly' })).status).toBe(303);
     const shown = (await portal.get(at)).$('main code').text();
     expect(await sources.accounts.accountOfKey(shown)).toBe('general-ledger');
@@ -98,7 +103,13 @@ describe('administration', () => {
 
   it('is for administrators alone', async () => {
     await portal.signIn('fay.finance');
-    for (const path of ['/admin/people', '/admin/people/new', '/admin/people/fay.finance', '/admin/people/fay.finance/roles', '/admin/people/fay.finance/password']) {
+    for (const path of [
+      '/admin/people',
+      '/admin/people/new',
+      '/admin/people/fay.finance',
+      '/admin/people/fay.finance/roles',
+      '/admin/people/fay.finance/password',
+    ]) {
       expect([path, (await portal.get(path)).status]).toEqual([path, 403]);
     }
     await portal.signIn('ann.admin');

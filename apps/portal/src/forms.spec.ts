@@ -64,7 +64,14 @@ describe('forms', () => {
 
   it('sent twice it is recorded once', async () => {
     const { $ } = await portal.get('/schemes/ASC006/confirm?year=2017-18');
-    const body = new URLSearchParams(Object.fromEntries($('main form').last().serializeArray().map(({ name, value }) => [name, value])));
+    const body = new URLSearchParams(
+      Object.fromEntries(
+        $('main form')
+          .last()
+          .serializeArray()
+          .map(({ name, value }) => [name, value]),
+      ),
+    );
     body.set('period', '5');
     const before = await head();
     for (let n = 0; n < 2; n += 1) {
@@ -76,23 +83,47 @@ describe('forms', () => {
 
   it('tells what somebody else changed meanwhile, and takes the form when it is sent again', async () => {
     const { $ } = await portal.get(FORECAST);
-    const fields = Object.fromEntries($('main form').last().serializeArray().map(({ name, value }) => [name, value]));
-    await sources.recorder.handleAs('fay.finance', { id: '0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a11', command: 'SetMilestone', data: { scheme: 'ASC006', milestone: 'Staff told', due: '2017-09-01' } });
+    const fields = Object.fromEntries(
+      $('main form')
+        .last()
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
+    await sources.recorder.handleAs('fay.finance', {
+      id: '0b9d1a52-5d0c-4c7b-9b43-0e4c9d0f5a11',
+      command: 'SetMilestone',
+      data: { scheme: 'ASC006', milestone: 'Staff told', due: '2017-09-01' },
+    });
     const mine = { ...fields, ...change, forecast: '440000', 'reasons.0.amount': '-10000' };
     const post = (body: Record<string, string>) => portal.get(FORECAST, { method: 'POST', body: new URLSearchParams(body), headers: { origin: portal.url } });
     const conflict = await post(mine);
     expect(conflict.status).toBe(409);
     expect(conflict.$('.changed').text()).toContain('Staff told');
-    const again = Object.fromEntries(conflict.$('main form').last().serializeArray().map(({ name, value }) => [name, value]));
+    const again = Object.fromEntries(
+      conflict
+        .$('main form')
+        .last()
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
     expect((await post(again)).status).toBe(303);
   });
 
   it('keeps what was typed when the session had ended', async () => {
     const { $ } = await portal.get(FORECAST);
-    const fields = Object.fromEntries($('main form').last().serializeArray().map(({ name, value }) => [name, value]));
+    const fields = Object.fromEntries(
+      $('main form')
+        .last()
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
     portal.signOut();
     const before = await head();
-    const lost = await portal.get(FORECAST, { method: 'POST', body: new URLSearchParams({ ...fields, ...change, 'reasons.0.narrative': 'Typed at length' }), headers: { origin: portal.url } });
+    const lost = await portal.get(FORECAST, {
+      method: 'POST',
+      body: new URLSearchParams({ ...fields, ...change, 'reasons.0.narrative': 'Typed at length' }),
+      headers: { origin: portal.url },
+    });
     expect(lost.headers.get('location')).toMatch(/^\/sign-in\?next=/);
     const next = new URL(lost.headers.get('location') ?? '', portal.url).searchParams.get('next') ?? '';
     await portal.send(`/sign-in?next=${encodeURIComponent(next)}`, { account: 'sam.service', password: 'seven copper kettles' });

@@ -30,7 +30,21 @@ import { setUpCompression, setUpSecurityHeaders } from './web/security.ts';
 @Module({})
 export class PortalModule implements NestModule {
   /** Every controller of the pages, in the order in which they are asked; the route table is held against them. */
-  static readonly controllers = [SignInController, FormsController, ForecastsController, SearchController, AdminController, DashboardController, DownloadsController, SchemesController, ClaimsController, MoneyController, AuditController, AssetsController, LastResortController];
+  static readonly controllers = [
+    SignInController,
+    FormsController,
+    ForecastsController,
+    SearchController,
+    AdminController,
+    DashboardController,
+    DownloadsController,
+    SchemesController,
+    ClaimsController,
+    MoneyController,
+    AuditController,
+    AssetsController,
+    LastResortController,
+  ];
   readonly #sources: PortalSources;
 
   constructor(@Inject(SOURCES) sources: PortalSources) {

@@ -207,7 +207,10 @@ describe('a ledger in trouble', () => {
 
   it('answers 500 without a word of the machine for what nobody foresaw', async () => {
     const sources = await county();
-    const portal = await served({ ...sources, queriesOf: (of) => ({ ...sources.queriesOf(of), report: () => Promise.reject(new Error('column "secret" does not exist')) }) });
+    const portal = await served({
+      ...sources,
+      queriesOf: (of) => ({ ...sources.queriesOf(of), report: () => Promise.reject(new Error('column "secret" does not exist')) }),
+    });
     const { status, text } = await portal.get('/');
     await portal.close();
     expect(status).toBe(500);

@@ -31,7 +31,10 @@ describe('signing in', () => {
   it('tells neither which of account and password is wrong, nor loses the account that was typed', async () => {
     portal.signOut();
     const wrong = await portal.send('/sign-in', { account: 'fay.finance', password: 'nonsense of mine' });
-    expect([wrong.status, wrong.$('.govuk-error-summary').text().replace(/\s+/g, ' ').trim()]).toEqual([401, expect.stringMatching(/The account or the password is not right/)]);
+    expect([wrong.status, wrong.$('.govuk-error-summary').text().replace(/\s+/g, ' ').trim()]).toEqual([
+      401,
+      expect.stringMatching(/The account or the password is not right/),
+    ]);
     expect(wrong.$('#account').val()).toBe('fay.finance');
     const unknown = await portal.send('/sign-in', { account: 'nobody', password: 'nonsense of mine' });
     expect(unknown.$('.govuk-error-summary').text()).toBe(wrong.$('.govuk-error-summary').text());
@@ -85,12 +88,18 @@ describe('signing in', () => {
     await portal.signIn('sam.service');
     expect((await portal.get('/schemes/ASC006')).status).toBe(200);
     await portal.signIn('olga.other');
-    for (const path of ['/schemes/ASC006', '/schemes/ASC006?as-at=2017-06-14', '/audit/entries/20', '/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=forecast']) {
+    for (const path of [
+      '/schemes/ASC006',
+      '/schemes/ASC006?as-at=2017-06-14',
+      '/audit/entries/20',
+      '/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=forecast',
+    ]) {
       expect([path, (await portal.get(path)).status]).toEqual([path, expect.any(Number)]);
       expect((await portal.get(path)).text).not.toContain('Customer pathway');
     }
     expect((await portal.get('/schemes/ASC006')).text.replaceAll('ASC006', 'X')).toBe((await portal.get('/schemes/NOPE01')).text.replaceAll('NOPE01', 'X'));
-    for (const path of ['/', '/schemes', '/schemes.csv', '/schemes.json', '/movements?since=1']) expect((await portal.get(path)).text).not.toMatch(/ASC006|Customer pathway|C\/R\.5\.307/);
+    for (const path of ['/', '/schemes', '/schemes.csv', '/schemes.json', '/movements?since=1'])
+      expect((await portal.get(path)).text).not.toMatch(/ASC006|Customer pathway|C\/R\.5\.307/);
   });
 });
 
@@ -108,7 +117,8 @@ describe('visitors of a sample ledger', () => {
     expect($('.actions').length).toBe(0);
     expect($('.masthead__reader').text()).toContain('You are looking as a visitor');
     expect($('.masthead__reader a').attr('href')).toBe('/sign-in?next=%2Fschemes%2FASC006');
-    for (const path of ['/schemes/ASC006/forecast', '/admin/people', '/admin/structure']) expect([path, (await portal.get(path)).headers.get('location')]).toEqual([path, `/sign-in?next=${encodeURIComponent(path)}`]);
+    for (const path of ['/schemes/ASC006/forecast', '/admin/people', '/admin/structure'])
+      expect([path, (await portal.get(path)).headers.get('location')]).toEqual([path, `/sign-in?next=${encodeURIComponent(path)}`]);
     const sent = await portal.get('/schemes/ASC006/confirm', { method: 'POST', body: new URLSearchParams({ period: '1' }), headers: { origin: portal.url } });
     expect(sent.headers.get('location')).toMatch(/^\/sign-in/);
   });
@@ -124,13 +134,15 @@ describe('the route table', () => {
   const routes = (Reflect.getMetadata('controllers', PortalModule) as never[] | undefined) ?? PortalModule.controllers;
   const registered = (routes as readonly (new (...of: never[]) => object)[]).flatMap((controller) => {
     const base = (Reflect.getMetadata('path', controller) as string).replace(/^\/|\/$/g, '');
-    return Object.getOwnPropertyNames(controller.prototype).filter((name) => name !== 'constructor').flatMap((name) => {
-      const handler = (controller.prototype as Record<string, object>)[name] as object;
-      const path = Reflect.getMetadata('path', handler) as string | string[] | undefined;
-      if (path === undefined) return [];
-      const method = RequestMethod[Reflect.getMetadata('method', handler) as number] ?? '';
-      return [path].flat().map((one) => ({ controller, route: `${method} /${[base, one.replace(/^\/|\/$/g, '')].filter((part) => part !== '').join('/')}` }));
-    });
+    return Object.getOwnPropertyNames(controller.prototype)
+      .filter((name) => name !== 'constructor')
+      .flatMap((name) => {
+        const handler = (controller.prototype as Record<string, object>)[name] as object;
+        const path = Reflect.getMetadata('path', handler) as string | string[] | undefined;
+        if (path === undefined) return [];
+        const method = RequestMethod[Reflect.getMetadata('method', handler) as number] ?? '';
+        return [path].flat().map((one) => ({ controller, route: `${method} /${[base, one.replace(/^\/|\/$/g, '')].filter((part) => part !== '').join('/')}` }));
+      });
   });
 
   it('knows every route, and no other', () => {
@@ -141,7 +153,10 @@ describe('the route table', () => {
 
   it('is asked by every controller that answers a page', () => {
     for (const { controller, route } of registered.filter((one) => !one.route.startsWith('ALL ') && ROUTES[one.route] !== 'anyone')) {
-      expect([route, ((Reflect.getMetadata('__guards__', controller) as { name: string }[] | undefined) ?? []).map(({ name }) => name)]).toEqual([route, ['SignInGuard']]);
+      expect([route, ((Reflect.getMetadata('__guards__', controller) as { name: string }[] | undefined) ?? []).map(({ name }) => name)]).toEqual([
+        route,
+        ['SignInGuard'],
+      ]);
     }
   });
 });

@@ -22,7 +22,8 @@ export async function resolveMoment(store: Pick<EventStore, 'head' | 'positionAt
   const time = timeOf(asAt);
   const latest = [new Date().toISOString(), head.recordedAt ?? ''].sort().at(-1) ?? '';
   const today = isIsoDate(asAt) && asAt === londonDay(latest);
-  if (time > latest && !today) throw new BadQuestion(`${asAt} lies in the future: the ledger can not be seen as it will stand. Leave the moment out for now.`, 'as-at');
+  if (time > latest && !today)
+    throw new BadQuestion(`${asAt} lies in the future: the ledger can not be seen as it will stand. Leave the moment out for now.`, 'as-at');
   return momentAt(store, await store.positionAt(time));
 }
 
@@ -37,7 +38,10 @@ function timeOf(asAt: string): string {
   if (TIME.test(asAt) && isIsoDate(asAt.slice(0, 10)) && !Number.isNaN(Date.parse(asAt))) {
     return new Date(/(Z|[+-]\d{2}:\d{2})$/.test(asAt) ? asAt : `${asAt}${londonOffset(asAt)}`).toISOString();
   }
-  throw new BadQuestion(`${JSON.stringify(asAt)} names no moment. Give a position (1234), a date (2017-07-10), a time (2017-07-10T09:00:00Z) or a publication (pub:NAME).`, 'as-at');
+  throw new BadQuestion(
+    `${JSON.stringify(asAt)} names no moment. Give a position (1234), a date (2017-07-10), a time (2017-07-10T09:00:00Z) or a publication (pub:NAME).`,
+    'as-at',
+  );
 }
 
 /** The offset of London's clocks at a local time: British Summer Time where that reading gives the same local time. */

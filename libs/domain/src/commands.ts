@@ -39,10 +39,23 @@ export type ReserveKind = (typeof RESERVE_KINDS)[number];
 export const ADJUSTMENT_SOURCES = ['reserve', 'grant', 'post-plan', 'saving'] as const;
 export type AdjustmentSource = (typeof ADJUSTMENT_SOURCES)[number];
 
-export interface SavingRagRules { readonly green: Ratio; readonly amber: Ratio; readonly against: 'original' | 'current'; readonly staleAfterPeriods: number }
-export interface OverspendRagRules { readonly amberOver: Amount; readonly redFrom: Amount }
-export interface IndicatorRagRules { readonly amberWithinPercent: Ratio }
-export interface RuleStart { readonly year: FinancialYear; readonly period: Period }
+export interface SavingRagRules {
+  readonly green: Ratio;
+  readonly amber: Ratio;
+  readonly against: 'original' | 'current';
+  readonly staleAfterPeriods: number;
+}
+export interface OverspendRagRules {
+  readonly amberOver: Amount;
+  readonly redFrom: Amount;
+}
+export interface IndicatorRagRules {
+  readonly amberWithinPercent: Ratio;
+}
+export interface RuleStart {
+  readonly year: FinancialYear;
+  readonly period: Period;
+}
 export interface AuthorityTier {
   readonly role: string;
   readonly upTo: Amount | null;
@@ -54,8 +67,15 @@ export type StatedEffect =
   | { readonly weeklyBefore: Amount; readonly weeklyAfter: Amount }
   | { readonly annual: Amount }
   | { readonly inYear: Amount; readonly fullYear: Amount };
-export interface Evidence { readonly title: Text; readonly uri?: string; readonly sha256?: string }
-export interface ClaimShare { readonly scheme: string; readonly percent: Ratio }
+export interface Evidence {
+  readonly title: Text;
+  readonly uri?: string;
+  readonly sha256?: string;
+}
+export interface ClaimShare {
+  readonly scheme: string;
+  readonly percent: Ratio;
+}
 
 /** The data of each command, as `design/contract` fixes it. Amounts are strings in pounds. */
 export interface CommandData {
@@ -75,14 +95,31 @@ export interface CommandData {
   AttributeProgramme: { programme: string; shares: { organisation: string; percent: Ratio }[] | { inProportionTo: Record<string, Amount> } };
   CreateWorkstream: { workstream: string; programme: string; name: string };
   ProposeScheme: {
-    scheme: string; programme: string; workstream: string; service: string; title: string; owner: string; kind: SavingKind;
-    cashReleasing: boolean; recurrence: Recurrence; confidence: Confidence; balancingLine?: boolean; category?: string;
+    scheme: string;
+    programme: string;
+    workstream: string;
+    service: string;
+    title: string;
+    owner: string;
+    kind: SavingKind;
+    cashReleasing: boolean;
+    recurrence: Recurrence;
+    confidence: Confidence;
+    balancingLine?: boolean;
+    category?: string;
   };
   ApproveScheme: { scheme: string; profile: Profile; phasing?: Record<FinancialYear, Amount[]>; decision?: BoardDecision };
   RebaselineScheme: { scheme: string; profile: Profile; reason: Text; decision?: BoardDecision };
   ReclassifyScheme: {
-    scheme: string; kind?: SavingKind; cashReleasing?: boolean; recurrence?: Recurrence; confidence?: Confidence; owner?: string; title?: string;
-    category?: string; reason: Text;
+    scheme: string;
+    kind?: SavingKind;
+    cashReleasing?: boolean;
+    recurrence?: Recurrence;
+    confidence?: Confidence;
+    owner?: string;
+    title?: string;
+    category?: string;
+    reason: Text;
   };
   MoveScheme: { scheme: string; workstream?: string; service?: string; reason: Text };
   AdvanceStage: { scheme: string; stage: Stage; reason?: Text };
@@ -93,8 +130,17 @@ export interface CommandData {
   OverrideRag: { scheme: string; year: FinancialYear; period: Period; rag: Rag; reason: Text; untilPeriod: Period };
   CarryForward: { scheme: string; year: FinancialYear; dispositions: { kind: DispositionKind; amount: Amount }[] };
   ClaimSaving: {
-    claim: string; shares: ClaimShare[]; year: FinancialYear; subject: { kind: string; key: string }; effectiveFrom: IsoDate; effect: StatedEffect;
-    deliveryKind: DeliveryKind; progress: Progress; evidence: Evidence[]; shiftedCosts?: { amount: Amount; to: Text }; repeatReason?: Text;
+    claim: string;
+    shares: ClaimShare[];
+    year: FinancialYear;
+    subject: { kind: string; key: string };
+    effectiveFrom: IsoDate;
+    effect: StatedEffect;
+    deliveryKind: DeliveryKind;
+    progress: Progress;
+    evidence: Evidence[];
+    shiftedCosts?: { amount: Amount; to: Text };
+    repeatReason?: Text;
   };
   ProgressClaim: { claim: string; progress: Progress; on: IsoDate };
   VerifyClaim: { claim: string; grade: Grade; inYear?: Amount; fullYear?: Amount; note: Text };
@@ -105,14 +151,29 @@ export interface CommandData {
   ReverseClaim: { claim: string; from: IsoDate; inYear: Amount; fullYear: Amount; reason: Text };
   SetBudget: { line: string; service: string; year: FinancialYear; kind: 'expenditure' | 'income'; amount: Amount };
   AdjustBudget: {
-    adjustment: string; year: FinancialYear; lines: { line: string; amount: Amount }[]; source: { kind: AdjustmentSource; ref?: string }; reason: Text;
+    adjustment: string;
+    year: FinancialYear;
+    lines: { line: string; amount: Amount }[];
+    source: { kind: AdjustmentSource; ref?: string };
+    reason: Text;
   };
   OpenReserve: {
-    reserve: string; name: string; kind: ReserveKind; group?: string; service?: string; organisation?: string; year: FinancialYear; opening: Amount;
+    reserve: string;
+    name: string;
+    kind: ReserveKind;
+    group?: string;
+    service?: string;
+    organisation?: string;
+    year: FinancialYear;
+    opening: Amount;
     mayBeNegative?: { authority: string };
   };
   MoveReserve: {
-    reserve: string; year: FinancialYear; period: Period; amount: Amount; reason: Text;
+    reserve: string;
+    year: FinancialYear;
+    period: Period;
+    amount: Amount;
+    reason: Text;
     for?: { line: string } | { scheme: string } | { capital: string };
   };
   AllocateInvestment: { scheme: string; reserve: string; byYear: Record<FinancialYear, Amount> };

@@ -70,7 +70,9 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
   switch (command) {
     case 'ProposeScheme':
       // Of an id that another service has, no more is told than that it is taken.
-      return isWithin(data.service, ownServices, world) ? refuse('already-exists', `The id ‘${data.scheme}’ is taken. Choose another id.`, 'scheme') : unknown('service', data.service, 'service');
+      return isWithin(data.service, ownServices, world)
+        ? refuse('already-exists', `The id ‘${data.scheme}’ is taken. Choose another id.`, 'scheme')
+        : unknown('service', data.service, 'service');
     case 'ClaimSaving':
       return unknown('scheme', data.shares.find((share) => isOutside(world.get('scheme', share.scheme)?.service, ownServices, world))?.scheme ?? '', 'shares');
     case 'Comment':

@@ -71,7 +71,7 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
       return Number(row?.[0]);
     },
     texts: async (digests) => new Map((await read.query('SELECT digest, text FROM ledger.detached WHERE digest = ANY ($1)', [digests])) as [string, string][]),
-    searchTexts: (search) => searchTexts(read.query, search),
+    searchTexts: (search) => searchTexts((sql, values) => read.query(sql, values), search),
     subscribe: (after, handle) => {
       const subscription = tail(after, handle, { readAll, wait: waitOrWake(wakers), passing: (error) => error instanceof StoreUnavailable });
       subscriptions.add(subscription);

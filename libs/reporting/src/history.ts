@@ -28,7 +28,10 @@ async function streamNamed(sources: Sources, subject: string, position: number):
   const recorded = new Set((await sources.ledger.entriesOf(candidates, position)).map((entry) => entry.stream));
   const [form] = forms.filter((stream) => recorded.has(stream));
   // An organisation's rules are looked for by their kind: its id alone means the organisation.
-  const found = form === undefined ? candidates.filter((stream) => recorded.has(stream) && (!stream.startsWith('rules/') || !recorded.has(`organisation/${subject}`))) : [form];
+  const found =
+    form === undefined
+      ? candidates.filter((stream) => recorded.has(stream) && (!stream.startsWith('rules/') || !recorded.has(`organisation/${subject}`)))
+      : [form];
   const [stream, ...others] = found;
   if (stream === undefined)
     throw new BadQuestion(

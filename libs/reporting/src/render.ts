@@ -27,7 +27,8 @@ export interface Rendering {
 
 function renderSheet(sheet: Sheet, json: () => string, how: Rendering): string {
   const unit = unitOf(how.unit);
-  const marked = how.ledger === undefined || sheet.notes.some(isBannerNote) ? sheet : { ...sheet, notes: [...ledgerNotes({ kind: how.ledger }), ...sheet.notes] };
+  const marked =
+    how.ledger === undefined || sheet.notes.some(isBannerNote) ? sheet : { ...sheet, notes: [...ledgerNotes({ kind: how.ledger }), ...sheet.notes] };
   const write: Readonly<Record<Format, () => string>> = {
     json,
     csv: () => renderCsv(marked),

@@ -7,13 +7,25 @@ import { print, progressBar, say } from '../streams.ts';
 export async function replay(ledger: OpenLedger, options: { readonly swap: boolean; readonly format?: string }): Promise<number> {
   const { position } = await ledger.moment();
   const bar = progressBar('Rebuilding', position);
-  const result = await rebuild(ledger.store, ledger.readModels, { swap: options.swap, onProgress: ({ position: reached }) => bar.to(reached) }).finally(() => bar.end());
+  const result = await rebuild(ledger.store, ledger.readModels, { swap: options.swap, onProgress: ({ position: reached }) => bar.to(reached) }).finally(() =>
+    bar.end(),
+  );
   if (options.format === 'json') {
     await print(JSON.stringify(result));
   } else {
-    await print([`Position  ${result.position} (${result.events} events in ${result.seconds.toFixed(1)} s)`, `Live      ${result.digests.live}`, `Replayed  ${result.digests.replayed}`].join('\n'));
+    await print(
+      [
+        `Position  ${result.position} (${result.events} events in ${result.seconds.toFixed(1)} s)`,
+        `Live      ${result.digests.live}`,
+        `Replayed  ${result.digests.replayed}`,
+      ].join('\n'),
+    );
     for (const difference of result.differences) await print(`Differs   ${JSON.stringify(difference)}`);
-    say(result.same ? 'The live read models are what the events make them.' : `The live read models are NOT what the events make them: ${result.differing} rows differ.`);
+    say(
+      result.same
+        ? 'The live read models are what the events make them.'
+        : `The live read models are NOT what the events make them: ${result.differing} rows differ.`,
+    );
     if (result.swapped) say('The replayed read models are in place.');
   }
   return result.same ? EXIT.done : EXIT.difference;

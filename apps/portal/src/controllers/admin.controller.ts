@@ -125,7 +125,12 @@ export class AdminController {
     await redirectKept(request, response, href);
   }
 
-  #show(response: Response, visit: ReaderVisit, form: DirectoryForm, typedIn: { values: ReturnType<typeof valuesOf>; errors: Awaited<ReturnType<DirectoryForm['run']>> } = { values: form.initial, errors: [] }): void {
+  #show(
+    response: Response,
+    visit: ReaderVisit,
+    form: DirectoryForm,
+    typedIn: { values: ReturnType<typeof valuesOf>; errors: Awaited<ReturnType<DirectoryForm['run']>> } = { values: form.initial, errors: [] },
+  ): void {
     const view = formView(form, typedIn.values, typedIn.errors, visit.path);
     response.setHeader('Cache-Control', 'no-store');
     response.send(this.#pages.render(response, visit, 'form.njk', form.title, { form: view, errors: typedIn.errors, changed: [], resumed: false }));

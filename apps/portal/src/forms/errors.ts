@@ -27,7 +27,10 @@ function sentenceOf(detail: string, fields: readonly string[], index: number): s
   const own = `${fields[index]} `;
   const start = detail.indexOf(own);
   const next = index + 1 < fields.length ? detail.indexOf(` ${fields[index + 1]} `, start + own.length) : -1;
-  return detail.slice(start + own.length, next === -1 ? undefined : next).replace(/\.$/, '').trim();
+  return detail
+    .slice(start + own.length, next === -1 ? undefined : next)
+    .replace(/\.$/, '')
+    .trim();
 }
 
 /** `reasons.0.amount` → the form's own name for it, by the longest path that the form knows. */
@@ -55,7 +58,8 @@ function labelOf(form: Asking, name: string | null, path: string): string {
   for (const field of allFields(form.fields)) {
     if (field.kind === 'text-only' || field.kind === 'hidden') continue;
     if (field.name === name) return field.label;
-    if (field.kind === 'table' && name?.startsWith(`${field.name}.`)) return field.columns.find((column) => name.endsWith(`.${column.name}`))?.label ?? field.label;
+    if (field.kind === 'table' && name?.startsWith(`${field.name}.`))
+      return field.columns.find((column) => name.endsWith(`.${column.name}`))?.label ?? field.label;
   }
   return path;
 }

@@ -48,7 +48,12 @@ export class FormService {
     const { unsent } = request.session;
     const resumed = unsent !== undefined && unsent.path === visit.path;
     if (resumed) delete request.session.unsent;
-    const values = { ...form.initial, ...(resumed ? ownAttachments(request, fileFields(form.fields), unsent.values).own : {}), _command: randomUUID(), _revision: await this.#revision(visit, form) };
+    const values = {
+      ...form.initial,
+      ...(resumed ? ownAttachments(request, fileFields(form.fields), unsent.values).own : {}),
+      _command: randomUUID(),
+      _revision: await this.#revision(visit, form),
+    };
     this.#show(response, visit, form, values, { ...PLAIN, resumed });
   }
 
@@ -83,20 +88,32 @@ export class FormService {
   async #refuse(response: Response, visit: ReaderVisit, form: Form, values: Values, { status, problem }: CommandResult): Promise<void> {
     if (status === 'refused') {
       response.status(statusOf(problem));
-      return this.#show(response, visit, form, values, { ...PLAIN, errors: problem ? errorsOf(form, problem) : [], related: problem ? ((await form.related?.(problem)) ?? []) : [] });
+      return this.#show(response, visit, form, values, {
+        ...PLAIN,
+        errors: problem ? errorsOf(form, problem) : [],
+        related: problem ? ((await form.related?.(problem)) ?? []) : [],
+      });
     }
     const seen = Number(typed(values, '_revision'));
     const story = (await visit.queries.history(form.subject, await this.#now())).filter((entry) => entry.stream === form.subject && entry.revision > seen);
     const revision = String(story.at(-1)?.revision ?? seen);
     response.status(409);
     const text = 'Somebody else has changed this since you opened it. See what they changed, then send again or go back.';
-    this.#show(response, visit, form, { ...values, _revision: revision }, { ...PLAIN, errors: [{ field: null, text }], changed: story.map(({ sentence }) => sentence) });
+    this.#show(
+      response,
+      visit,
+      form,
+      { ...values, _revision: revision },
+      { ...PLAIN, errors: [{ field: null, text }], changed: story.map(({ sentence }) => sentence) },
+    );
   }
 
   async #check(response: Response, visit: ReaderVisit, form: Form, values: Values, preview: Preview): Promise<void> {
     if ('result' in preview) return this.#refuse(response, visit, form, values, preview.result);
     const check = form.check?.(values, preview.events);
-    const kept = Object.entries(values).filter(([name]) => name !== '_confirmed').map(([name, value]) => ({ name, value }));
+    const kept = Object.entries(values)
+      .filter(([name]) => name !== '_confirmed')
+      .map(([name, value]) => ({ name, value }));
     response.send(this.#pages.render(response, visit, 'check.njk', check?.heading ?? form.title, { form, check, kept, action: actionOf(visit) }));
   }
 

@@ -29,7 +29,9 @@ export function ticked(values: Values, name: string): readonly string[] {
  * typed: the refusal of the command then says what is wanted, at the field.
  */
 export function pounds(values: Values, name: string): string {
-  const text = typed(values, name).replace(/^([-−–])/, '-').replace(/\s/g, '');
+  const text = typed(values, name)
+    .replace(/^([-−–])/, '-')
+    .replace(/\s/g, '');
   const match = /^(-?)£?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?$/.exec(text);
   return match === null || (match[1] !== '' && match[2] !== '') ? text : `${match[1]}${match[2]}${match[3]?.replaceAll(',', '')}${match[4] ?? ''}`;
 }

@@ -15,9 +15,20 @@ export interface FieldView {
   readonly width: number | null;
   readonly rows: number;
   readonly inline: boolean;
-  readonly items: readonly { readonly value: string; readonly text: string; readonly hint: { readonly text: string } | null; readonly selected: boolean; readonly checked: boolean; readonly fields: readonly FieldView[] }[];
+  readonly items: readonly {
+    readonly value: string;
+    readonly text: string;
+    readonly hint: { readonly text: string } | null;
+    readonly selected: boolean;
+    readonly checked: boolean;
+    readonly fields: readonly FieldView[];
+  }[];
   readonly parts: readonly { readonly name: string; readonly value: string; readonly classes: string }[];
-  readonly table: { readonly lists: readonly { readonly id: string; readonly options: readonly Option[] }[]; readonly columns: readonly string[]; readonly rows: readonly { readonly label: string; readonly cells: readonly CellView[] }[] } | null;
+  readonly table: {
+    readonly lists: readonly { readonly id: string; readonly options: readonly Option[] }[];
+    readonly columns: readonly string[];
+    readonly rows: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
+  } | null;
   readonly heading: string | null;
   readonly paragraphs: readonly string[];
   readonly links: readonly Link[];
@@ -52,7 +63,21 @@ export interface FormView {
   readonly aside: readonly { readonly label: string; readonly figure: string }[];
 }
 
-const NO_FIELD = { hint: null, value: '', error: null, width: null, rows: 0, inline: false, items: [], parts: [], table: null, heading: null, paragraphs: [], links: [], list: null };
+const NO_FIELD = {
+  hint: null,
+  value: '',
+  error: null,
+  width: null,
+  rows: 0,
+  inline: false,
+  items: [],
+  parts: [],
+  table: null,
+  heading: null,
+  paragraphs: [],
+  links: [],
+  list: null,
+};
 
 /** What a form shows, whatever becomes of what is typed. */
 export type FormFace = Pick<Form, 'title' | 'caption' | 'lead' | 'fields' | 'button' | 'backHref' | 'aside'>;
@@ -85,10 +110,19 @@ function anchorOf(name: string, fields: readonly Field[]): string {
 }
 
 function viewOf(field: Exclude<Field, { kind: 'hidden' }>, values: Values, errors: readonly FieldError[]): FieldView {
-  if (field.kind === 'text-only') return { ...NO_FIELD, kind: field.kind, name: '', label: '', heading: field.heading ?? null, paragraphs: field.paragraphs, links: field.links ?? [] };
+  if (field.kind === 'text-only')
+    return { ...NO_FIELD, kind: field.kind, name: '', label: '', heading: field.heading ?? null, paragraphs: field.paragraphs, links: field.links ?? [] };
   const { name } = field;
   const error = errors.find((one) => one.field === name)?.text ?? null;
-  const shared = { ...NO_FIELD, kind: field.kind, name, label: field.optional ? `${field.label} (optional)` : field.label, hint: field.hint ?? null, value: values[name] ?? '', error };
+  const shared = {
+    ...NO_FIELD,
+    kind: field.kind,
+    name,
+    label: field.optional ? `${field.label} (optional)` : field.label,
+    hint: field.hint ?? null,
+    value: values[name] ?? '',
+    error,
+  };
   switch (field.kind) {
     case 'text':
       return { ...shared, width: field.width ?? null, ...(field.suggestions ? { list: `${name}-list`, items: itemsOf(field.suggestions, []) } : {}) };
@@ -101,7 +135,14 @@ function viewOf(field: Exclude<Field, { kind: 'hidden' }>, values: Values, error
     case 'checkboxes':
       return { ...shared, items: itemsOf(field.options, ticked(values, name)) };
     case 'date':
-      return { ...shared, parts: ['day', 'month', 'year'].map((part) => ({ name: part, value: values[`${name}-${part}`] ?? '', classes: part === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2' })) };
+      return {
+        ...shared,
+        parts: ['day', 'month', 'year'].map((part) => ({
+          name: part,
+          value: values[`${name}-${part}`] ?? '',
+          classes: part === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2',
+        })),
+      };
     case 'table':
       return { ...shared, table: tableOf(field, values, errors) };
     default:
@@ -117,7 +158,16 @@ function tableOf(field: Extract<Field, { kind: 'table' }>, values: Values, error
     cells: field.columns.map((column): CellView => {
       const id = `${field.name}.${n}.${column.name}`;
       const value = values[id] ?? '';
-      return { id, label: `${column.label}, ${nameOf(n)}`, kind: column.kind, value, error: errors.find((one) => one.field === id)?.text ?? null, items: column.kind === 'select' ? itemsOf(column.options ?? [], [value]) : [], attached: column.kind === 'file' ? (attachmentIn(values, id)?.name ?? null) : null, list: listOf(field.name, column) };
+      return {
+        id,
+        label: `${column.label}, ${nameOf(n)}`,
+        kind: column.kind,
+        value,
+        error: errors.find((one) => one.field === id)?.text ?? null,
+        items: column.kind === 'select' ? itemsOf(column.options ?? [], [value]) : [],
+        attached: column.kind === 'file' ? (attachmentIn(values, id)?.name ?? null) : null,
+        list: listOf(field.name, column),
+      };
     }),
   });
   const lists = field.columns.flatMap((column) => {

@@ -15,7 +15,14 @@ export interface StructurePage {
   readonly actions: readonly Action[];
   readonly organisations: readonly { readonly id: string; readonly name: string; readonly services: readonly ServiceLine[] }[];
   readonly years: readonly string[];
-  readonly programmes: readonly { readonly id: string; readonly name: string; readonly organisation: string; readonly href: string; readonly workstreams: readonly string[]; readonly actions: readonly Action[] }[];
+  readonly programmes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly organisation: string;
+    readonly href: string;
+    readonly workstreams: readonly string[];
+    readonly actions: readonly Action[];
+  }[];
 }
 
 export interface ServiceLine {
@@ -37,19 +44,35 @@ function formsBelow(visit: ReaderVisit, prefix: string, texts: Readonly<Record<s
 /** Organisations with their services, years, programmes with their workstreams. */
 export async function structurePage(visit: ReaderVisit): Promise<StructurePage> {
   const { facts, moment } = visit;
-  const read = async () => Promise.all([facts.asAt('organisation', moment.position), facts.asAt('service', moment.position), facts.asAt('year', moment.position)]);
-  const [[organisations, services, years], programmes, workstreams] = await Promise.all([read(), facts.asAt('programme', moment.position), facts.asAt('workstream', moment.position)]);
+  const read = async () =>
+    Promise.all([facts.asAt('organisation', moment.position), facts.asAt('service', moment.position), facts.asAt('year', moment.position)]);
+  const [[organisations, services, years], programmes, workstreams] = await Promise.all([
+    read(),
+    facts.asAt('programme', moment.position),
+    facts.asAt('workstream', moment.position),
+  ]);
   const may = (action: string, command: 'SetProgrammeTarget' | 'AttributeProgramme', id: string, text: string): readonly Action[] =>
     visit.resolved.label === 'now' && mayAct(visit.reader, ROLES_OF[command]) ? [{ text, href: visit.to(`${pathTo('programmes', id)}/${action}`) }] : [];
   return {
     headline: `${organisations.length} organisations, ${services.length} services, ${programmes.length} programmes; ${years.length === 0 ? 'no financial year is open' : `open: ${years.map(({ year }) => year).join(', ')}`}.`,
     actions: formsBelow(visit, '/admin/structure', {
-      'new-organisation': 'Register an organisation', 'new-service': 'Define a service', 'new-year': 'Open a financial year', 'new-programme': 'Create a programme', 'new-workstream': 'Create a workstream',
+      'new-organisation': 'Register an organisation',
+      'new-service': 'Define a service',
+      'new-year': 'Open a financial year',
+      'new-programme': 'Create a programme',
+      'new-workstream': 'Create a workstream',
     }),
-    organisations: organisations.map(({ organisation, name }) => ({ id: organisation, name, services: inHierarchy(services.filter((service) => service.organisation === organisation)) })),
+    organisations: organisations.map(({ organisation, name }) => ({
+      id: organisation,
+      name,
+      services: inHierarchy(services.filter((service) => service.organisation === organisation)),
+    })),
     years: years.map(({ year }) => year),
     programmes: programmes.map(({ programme, name, organisation }) => ({
-      id: programme, name, organisation, href: visit.to(pathTo('programmes', programme)),
+      id: programme,
+      name,
+      organisation,
+      href: visit.to(pathTo('programmes', programme)),
       workstreams: workstreams.filter((workstream) => workstream.programme === programme).map((workstream) => `${workstream.name} (${workstream.workstream})`),
       actions: [...may('target', 'SetProgrammeTarget', programme, 'Set its target'), ...may('attribution', 'AttributeProgramme', programme, 'Attribute it')],
     })),
@@ -72,22 +95,37 @@ export interface RulesPage {
 export async function rulesPage(visit: ReaderVisit): Promise<RulesPage> {
   const rules = await visit.facts.asAt('rules', visit.moment.position);
   return {
-    actions: formsBelow(visit, '/admin/rules', { rag: 'RAG of savings', 'progress-weight': 'Progressing claims', thresholds: 'Thresholds', 'reason-code': 'A reason code' }),
+    actions: formsBelow(visit, '/admin/rules', {
+      rag: 'RAG of savings',
+      'progress-weight': 'Progressing claims',
+      thresholds: 'Thresholds',
+      'reason-code': 'A reason code',
+    }),
     councils: rules.map((one) => ({ name: one.organisation ?? 'Every organisation without a rule of its own', lines: linesOf(one) })),
   };
 }
 
-const from = (start: { readonly year: string; readonly period: number } | null): string => (start === null ? 'always' : `${start.year}, period ${start.period} (${periodInWords(start.period)})`);
+const from = (start: { readonly year: string; readonly period: number } | null): string =>
+  start === null ? 'always' : `${start.year}, period ${start.period} (${periodInWords(start.period)})`;
 const asPercent = (fraction: string): string => `${ratio(fraction).times(100).toFixed()}%`;
 
 function linesOf(rules: RulesFacts): RulesPage['councils'][number]['lines'] {
   return [
     ...rules.saving.map((rule) => ({
-      rule: 'RAG of savings', from: from(rule.from),
+      rule: 'RAG of savings',
+      from: from(rule.from),
       says: `Green from ${asPercent(rule.green)}, amber from ${asPercent(rule.amber)} of the ${rule.against} target; grey after ${rule.staleAfterPeriods} periods without a return`,
     })),
-    ...rules.progressWeight.map((rule) => ({ rule: 'Progressing claims', from: from(rule.from), says: `Count at ${asPercent(rule.progressing)} in weighted delivery` })),
-    ...rules.thresholds.map((rule) => ({ rule: 'Thresholds', from: from(rule.from), says: `Exceptions from ${exactly(rule.exceptions)}; virements listed from ${exactly(rule.virementRegister)}` })),
+    ...rules.progressWeight.map((rule) => ({
+      rule: 'Progressing claims',
+      from: from(rule.from),
+      says: `Count at ${asPercent(rule.progressing)} in weighted delivery`,
+    })),
+    ...rules.thresholds.map((rule) => ({
+      rule: 'Thresholds',
+      from: from(rule.from),
+      says: `Exceptions from ${exactly(rule.exceptions)}; virements listed from ${exactly(rule.virementRegister)}`,
+    })),
     ...Object.entries(rules.reasonCodes).map(([code, label]) => ({ rule: 'Reason code', from: '', says: `${code}: ${label}` })),
   ];
 }
@@ -120,7 +158,12 @@ export async function peoplePage(visit: ReaderVisit, accounts: Accounts): Promis
   const last = Math.max(1, Math.ceil(total / A_PAGE));
   const to = (n: number) => visit.to('/admin/people', { q: search === '' ? undefined : search, page: String(n) });
   return {
-    headline: total === 0 ? (search === '' ? 'Nobody is in the directory yet.' : `Nobody is called like “${search}”.`) : `${total} ${total === 1 ? 'account' : 'accounts'}${search === '' ? '' : ` like “${search}”`}.`,
+    headline:
+      total === 0
+        ? search === ''
+          ? 'Nobody is in the directory yet.'
+          : `Nobody is called like “${search}”.`
+        : `${total} ${total === 1 ? 'account' : 'accounts'}${search === '' ? '' : ` like “${search}”`}.`,
     search,
     lines: entries.map((entry) => personLine(visit, entry, granted.get(entry.account))),
     pages: { previous: page > 1 ? to(page - 1) : null, next: page < last ? to(page + 1) : null, text: `Page ${page} of ${last}` },
@@ -135,7 +178,13 @@ export function personLine(visit: ReaderVisit, entry: AccountEntry, granted: Acc
     kind: entry.kind === 'system' ? 'System' : 'Person',
     roles: granted === undefined || granted.roles.length === 0 ? 'none' : granted.roles.join(', ').replaceAll('-', ' '),
     services: granted?.services.join(', ') ?? '',
-    state: entry.disabled ? 'Disabled' : entry.lockedUntil === null ? (entry.kind === 'person' && !entry.hasPassword ? 'No password yet' : 'Active') : 'Locked out',
+    state: entry.disabled
+      ? 'Disabled'
+      : entry.lockedUntil === null
+        ? entry.kind === 'person' && !entry.hasPassword
+          ? 'No password yet'
+          : 'Active'
+        : 'Locked out',
   };
 }
 
@@ -162,7 +211,8 @@ export async function personPage(visit: ReaderVisit, accounts: Accounts, id: str
     isPerson: entry.kind === 'person',
     disabled: entry.disabled,
     action,
-    links: visit.resolved.label === 'past' ? [] : entry.kind === 'person' ? [roles, { text: 'Set a new password', href: visit.to(`${action}/password`) }] : [roles],
+    links:
+      visit.resolved.label === 'past' ? [] : entry.kind === 'person' ? [roles, { text: 'Set a new password', href: visit.to(`${action}/password`) }] : [roles],
     facts: [
       { term: 'Account', text: id },
       { term: 'State', text: line.state },
@@ -171,6 +221,12 @@ export async function personPage(visit: ReaderVisit, accounts: Accounts, id: str
       { term: 'Added', text: dateAndTime(entry.createdAt) },
       { term: 'Last signed in', text: entry.lastSignInAt === null ? 'never' : dateAndTime(entry.lastSignInAt) },
     ],
-    keys: keys.map((key) => ({ id: key.id, label: key.label, made: dateAndTime(key.createdAt), used: key.lastUsedAt === null ? 'never' : dateAndTime(key.lastUsedAt), revoked: key.revokedAt !== null })),
+    keys: keys.map((key) => ({
+      id: key.id,
+      label: key.label,
+      made: dateAndTime(key.createdAt),
+      used: key.lastUsedAt === null ? 'never' : dateAndTime(key.lastUsedAt),
+      revoked: key.revokedAt !== null,
+    })),
   };
 }

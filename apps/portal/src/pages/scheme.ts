@@ -96,7 +96,12 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
     pictures,
     reasons: row === undefined ? null : reasonsOf(row),
     claims,
-    milestones: scheme.milestones.map((one) => ({ name: one.milestone, due: dayInWords(one.due), state: milestoneState(one, visit), href: actionsFor(visit, 'schemes', id, [{ form: 'milestone', text: '' }], { milestone: one.milestone })[0]?.href ?? null })),
+    milestones: scheme.milestones.map((one) => ({
+      name: one.milestone,
+      due: dayInWords(one.due),
+      state: milestoneState(one, visit),
+      href: actionsFor(visit, 'schemes', id, [{ form: 'milestone', text: '' }], { milestone: one.milestone })[0]?.href ?? null,
+    })),
     investment: investmentOf(scheme),
     story: storyOf(visit, path, history, parameters['topic']),
     moments: { earlier: earlierMoment(visit, path, history), later: later === null ? null : momentHref(visit, path, later) },

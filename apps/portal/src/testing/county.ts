@@ -166,7 +166,7 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
     accounts,
     evidence: inMemoryEvidenceFiles(),
     recorder: {
-      previewAs: handler.previewAs,
+      previewAs: (account, input) => handler.previewAs(account, input),
       handleAs: async (account, input) => {
         const result = await handler.handleAs(account, input);
         await projected();
@@ -185,5 +185,14 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
 
 /** A ledger in which nothing was recorded. */
 export function nothing(): Promise<County> {
-  return county('live', {}, COUNTY.filter(([, , command]) => command === 'SetAccountRoles').map(([at, actor, command, data]) => [at, actor, command, { ...data, services: [], roles: ['finance'] }]));
+  return county(
+    'live',
+    {},
+    COUNTY.filter(([, , command]) => command === 'SetAccountRoles').map(([at, actor, command, data]) => [
+      at,
+      actor,
+      command,
+      { ...data, services: [], roles: ['finance'] },
+    ]),
+  );
 }

@@ -39,7 +39,11 @@ export async function served(sources: PortalSources): Promise<Served> {
   const url = await app.getUrl();
   let cookie = '';
   const get = async (path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: { cookie, ...(init.headers as Record<string, string> | undefined) } });
+    const response = await fetch(`${url}${path}`, {
+      redirect: 'manual',
+      ...init,
+      headers: { cookie, ...(init.headers as Record<string, string> | undefined) },
+    });
     const set = response.headers.getSetCookie().find((one) => one.startsWith('outturn='));
     if (set) cookie = set.split(';')[0] ?? '';
     const text = await response.text();
@@ -58,5 +62,14 @@ export async function served(sources: PortalSources): Promise<Served> {
     if (status !== 303) throw new Error(`${account} could not sign in: ${status}`);
   };
   if ((await sources.accounts.find('fay.finance').catch(() => undefined)) !== undefined) await signIn('fay.finance').catch(() => undefined);
-  return { url, get, send, signIn, signOut: () => { cookie = ''; }, close: () => app.close() };
+  return {
+    url,
+    get,
+    send,
+    signIn,
+    signOut: () => {
+      cookie = '';
+    },
+    close: () => app.close(),
+  };
 }

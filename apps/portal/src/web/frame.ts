@@ -88,7 +88,12 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
     reader: isVisitor(visit.reader) ? null : { name: visit.reader.name, roles: visit.reader.roles.join(', ').replaceAll('-', ' '), token: visit.token },
     notice: visit.notice,
     signInHref: isVisitor(visit.reader) ? `/sign-in?next=${encodeURIComponent(addressOf(now, path, own))}` : null,
-    search: { value: path === '/search' ? (parameters['q'] ?? '') : '', kept: Object.entries(parameters).filter(([name]) => name === 'as-at' || name === 'unit').map(([name, value]) => ({ name, value })) },
+    search: {
+      value: path === '/search' ? (parameters['q'] ?? '') : '',
+      kept: Object.entries(parameters)
+        .filter(([name]) => name === 'as-at' || name === 'unit')
+        .map(([name, value]) => ({ name, value })),
+    },
   };
 }
 
@@ -133,11 +138,13 @@ export function frameOfSignIn(status: LedgerStatus | null): Frame {
 }
 
 function navigation(lens: Lens, path: string, roles: readonly string[]): NavigationItem[] {
-  return SECTIONS.filter((section) => section.roles === undefined || section.roles.some((role) => roles.includes(role))).map(({ text, path: target, under }) => ({
-    text,
-    href: addressOf(lens, target),
-    current: path === target || under.some((prefix) => path.startsWith(prefix)),
-  }));
+  return SECTIONS.filter((section) => section.roles === undefined || section.roles.some((role) => roles.includes(role))).map(
+    ({ text, path: target, under }) => ({
+      text,
+      href: addressOf(lens, target),
+      current: path === target || under.some((prefix) => path.startsWith(prefix)),
+    }),
+  );
 }
 
 function timeMachine(path: string, parameters: Readonly<Record<string, string>>, error: string | null): TimeMachine {

@@ -32,11 +32,18 @@ export function problemOf(error: unknown): ProblemPage {
       ...NOTHING,
       status: 403,
       title: 'This form can not be taken',
-      paragraphs: ['It was not sent from a page of your session, or the session has ended since the page was opened. Nothing was recorded. Open the page again and send it from there.'],
+      paragraphs: [
+        'It was not sent from a page of your session, or the session has ended since the page was opened. Nothing was recorded. Open the page again and send it from there.',
+      ],
     };
   }
   if (error instanceof ForbiddenException) {
-    return { ...NOTHING, status: 403, title: 'You can not do this', paragraphs: [error.message === 'Forbidden' ? 'Your roles do not let you see this page.' : error.message] };
+    return {
+      ...NOTHING,
+      status: 403,
+      title: 'You can not do this',
+      paragraphs: [error.message === 'Forbidden' ? 'Your roles do not let you see this page.' : error.message],
+    };
   }
   if (error instanceof HttpException && error.getStatus() < 500) {
     return {

@@ -30,10 +30,10 @@ export class SignInGuard implements CanActivate {
   readonly #callerOf: (account: string) => Promise<Caller>;
   readonly #visitors: boolean;
 
-  constructor(@Inject(SOURCES) { accounts, callerOf, visitors }: PortalSources) {
-    this.#accounts = accounts;
-    this.#callerOf = (account) => callerOf(account);
-    this.#visitors = visitors;
+  constructor(@Inject(SOURCES) sources: PortalSources) {
+    this.#accounts = sources.accounts;
+    this.#callerOf = (account) => sources.callerOf(account);
+    this.#visitors = sources.visitors;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -164,7 +164,9 @@ describe('recording commands', () => {
         ['ConfirmForecast', { scheme: 'ASC006', year: '2017-18', period: 1 }],
         ['ConfirmForecast', { scheme: 'NOPE', year: '2017-18', period: 1 }],
       ] as const) {
-        expect(await handler.handleAs('rob', say(command, data))).toMatchObject({ problem: { rule: 'unknown-reference', detail: `There is no scheme ‘${data.scheme}’.` } });
+        expect(await handler.handleAs('rob', say(command, data))).toMatchObject({
+          problem: { rule: 'unknown-reference', detail: `There is no scheme ‘${data.scheme}’.` },
+        });
       }
     });
 
@@ -175,7 +177,18 @@ describe('recording commands', () => {
     });
 
     it('of an id that another service has it is told no more than that it is taken', async () => {
-      const data = { scheme: 'ASC006', programme: 'pi', workstream: 'entry', service: 'roads', title: 'Mine', owner: 'head', kind: 'income', cashReleasing: true, recurrence: 'recurrent', confidence: 'assured' };
+      const data = {
+        scheme: 'ASC006',
+        programme: 'pi',
+        workstream: 'entry',
+        service: 'roads',
+        title: 'Mine',
+        owner: 'head',
+        kind: 'income',
+        cashReleasing: true,
+        recurrence: 'recurrent',
+        confidence: 'assured',
+      };
       const { problem } = await handler.handleAs('rob', say('ProposeScheme', data));
       expect(problem).toMatchObject({ rule: 'already-exists', detail: 'The id ‘ASC006’ is taken. Choose another id.' });
     });

@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto';
-import { authorise, type Command, type Decision, decide, EVENTS, isRefusal, type NewEvent, outOfScope, parseStream, type Refusal, type World } from '@outturn/domain';
+import {
+  authorise,
+  type Command,
+  type Decision,
+  decide,
+  EVENTS,
+  isRefusal,
+  type NewEvent,
+  outOfScope,
+  parseStream,
+  type Refusal,
+  type World,
+} from '@outturn/domain';
 import type { AppendRequest, AppendResult, EventStore } from '@outturn/event-store';
 import { encodeEvent } from '@outturn/ledger';
 import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';

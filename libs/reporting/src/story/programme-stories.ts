@@ -38,7 +38,9 @@ export const STRUCTURE_STORIES: Stories<StructureEvent> = {
   AccountRolesSet: {
     topic: 'structure',
     tell: ({ account, roles, services }) =>
-      roles.length === 0 ? `took every role from ${account}` : `gave ${account} the roles ${listed([...roles])}${services.length > 0 ? `, in the services ${listed([...services])}` : ''}`,
+      roles.length === 0
+        ? `took every role from ${account}`
+        : `gave ${account} the roles ${listed([...roles])}${services.length > 0 ? `, in the services ${listed([...services])}` : ''}`,
   },
   OrganisationRegistered: { topic: 'structure', tell: (data) => `registered the organisation ${data.organisation}, “${data.name}”` },
   ServiceDefined: {

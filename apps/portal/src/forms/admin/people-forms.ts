@@ -34,7 +34,13 @@ export async function rolesForm(visit: ReaderVisit, id: string): Promise<Form> {
     initial: { roles: granted?.roles.join(',') ?? '', services: granted?.services.join(',') ?? '' },
     fields: [
       { kind: 'checkboxes', name: 'roles', label: 'Roles', hint: 'None takes everything away.', options: ROLE_OPTIONS },
-      { kind: 'checkboxes', name: 'services', label: 'Services', hint: 'For a service team: those that it is limited to, each with the services below it.', options: await servicesAsOptions(visit) },
+      {
+        kind: 'checkboxes',
+        name: 'services',
+        label: 'Services',
+        hint: 'For a service team: those that it is limited to, each with the services below it.',
+        options: await servicesAsOptions(visit),
+      },
     ],
     data: (values) => ({ account: id, roles: ticked(values, 'roles'), services: ticked(values, 'services') }),
     done: () => ({ notice: `What ${id} may do is recorded.`, href }),
@@ -52,7 +58,10 @@ export interface DirectoryForm extends FormFace {
 const PASSWORD_HINT = 'At least 12 characters. Four words that do not belong together are good.';
 
 export function newPersonForm(visit: ReaderVisit, accounts: Accounts): DirectoryForm {
-  const kinds: readonly Option[] = [{ value: 'person', text: 'A person, who signs in with a password' }, { value: 'system', text: 'A system, which uses a key' }];
+  const kinds: readonly Option[] = [
+    { value: 'person', text: 'A person, who signs in with a password' },
+    { value: 'system', text: 'A system, which uses a key' },
+  ];
   return {
     title: 'Add somebody',
     lead: 'Names are kept in the directory alone. The ledger knows an account by its short name.',
@@ -61,18 +70,29 @@ export function newPersonForm(visit: ReaderVisit, accounts: Accounts): Directory
     initial: { kind: 'person' },
     fields: [
       { kind: 'radios', name: 'kind', label: 'What it is', options: kinds },
-      { kind: 'text', name: 'account', label: 'Account', hint: '1 to 64 letters, digits and . _ -: a post rather than a person’s name where you can. It can not be changed later.', width: 20 },
+      {
+        kind: 'text',
+        name: 'account',
+        label: 'Account',
+        hint: '1 to 64 letters, digits and . _ -: a post rather than a person’s name where you can. It can not be changed later.',
+        width: 20,
+      },
       { kind: 'text', name: 'name', label: 'Name' },
       { kind: 'text', name: 'password', label: 'First password', optional: true, hint: `${PASSWORD_HINT} Left empty, nobody can sign in yet.` },
     ],
     run: (values) =>
       attempt(() =>
         accounts.create({
-          account: typed(values, 'account'), name: typed(values, 'name'), kind: typed(values, 'kind') === 'system' ? 'system' : 'person',
+          account: typed(values, 'account'),
+          name: typed(values, 'name'),
+          kind: typed(values, 'kind') === 'system' ? 'system' : 'person',
           ...(typed(values, 'password') === '' ? {} : { password: values['password'] ?? '' }),
         }),
       ),
-    done: (values) => ({ notice: `${typed(values, 'name')} is in the directory. Give the account its roles.`, href: visit.to(`${pathTo('admin/people', typed(values, 'account'))}/roles`) }),
+    done: (values) => ({
+      notice: `${typed(values, 'name')} is in the directory. Give the account its roles.`,
+      href: visit.to(`${pathTo('admin/people', typed(values, 'account'))}/roles`),
+    }),
   };
 }
 
@@ -91,7 +111,15 @@ export function passwordForm(visit: ReaderVisit, accounts: Accounts, id: string)
   };
 }
 
-const FIELD_OF: Readonly<Record<AccountProblem['code'], string>> = { taken: 'account', 'bad-name': 'name', 'unknown-key': 'account', 'unknown-account': 'account', 'bad-id': 'account', 'weak-password': 'password', 'wrong-kind': 'kind' };
+const FIELD_OF: Readonly<Record<AccountProblem['code'], string>> = {
+  taken: 'account',
+  'bad-name': 'name',
+  'unknown-key': 'account',
+  'unknown-account': 'account',
+  'bad-id': 'account',
+  'weak-password': 'password',
+  'wrong-kind': 'kind',
+};
 
 async function attempt(work: () => Promise<void>): Promise<readonly FieldError[]> {
   try {
@@ -102,4 +130,3 @@ async function attempt(work: () => Promise<void>): Promise<readonly FieldError[]
     throw error;
   }
 }
-

@@ -49,10 +49,20 @@ export async function attributionForm(visit: ReaderVisit, id: string): Promise<F
     guarded: true,
     backHref: href,
     button: 'Attribute it',
-    initial: Object.fromEntries((programme.attribution ?? []).flatMap(({ organisation, weight }, n) => [[`shares.${n}.organisation`, organisation], [`shares.${n}.percent`, weight]])),
+    initial: Object.fromEntries(
+      (programme.attribution ?? []).flatMap(({ organisation, weight }, n) => [
+        [`shares.${n}.organisation`, organisation],
+        [`shares.${n}.percent`, weight],
+      ]),
+    ),
     fields: [
       {
-        kind: 'table', name: 'shares', label: 'Shares', rowLabel: 'Share', rows: SHARES, hint: 'Percentages that add up to exactly 100.',
+        kind: 'table',
+        name: 'shares',
+        label: 'Shares',
+        rowLabel: 'Share',
+        rows: SHARES,
+        hint: 'Percentages that add up to exactly 100.',
         columns: [
           { name: 'organisation', label: 'Organisation', kind: 'select', options: [{ value: '', text: 'Choose' }, ...(await organisationsAsOptions(visit))] },
           { name: 'percent', label: 'Per cent', kind: 'percent' },

@@ -10,15 +10,32 @@ const PERIODS: readonly Option[] = Array.from({ length: 13 }, (_, n) => ({ value
 
 /** Whose rule it is, and the period that it takes effect from: a report for a period before that keeps the rule of its time. */
 async function scopeFields(visit: ReaderVisit, withStart: 'start' | 'optional-start' | 'no-start'): Promise<readonly Field[]> {
-  const organisation: Field = { kind: 'select', name: 'organisation', label: 'Holds for', options: [{ value: '', text: 'Every organisation without a rule of its own' }, ...(await organisationsAsOptions(visit))] };
+  const organisation: Field = {
+    kind: 'select',
+    name: 'organisation',
+    label: 'Holds for',
+    options: [{ value: '', text: 'Every organisation without a rule of its own' }, ...(await organisationsAsOptions(visit))],
+  };
   if (withStart === 'no-start') return [organisation];
-  const [label, hint] = withStart === 'start' ? ['From financial year', 'Such as 2017-18.'] : ['From financial year (optional)', 'Such as 2017-18. Left empty, the rule holds for all periods.'];
+  const [label, hint] =
+    withStart === 'start'
+      ? ['From financial year', 'Such as 2017-18.']
+      : ['From financial year (optional)', 'Such as 2017-18. Left empty, the rule holds for all periods.'];
   return [organisation, { kind: 'text', name: 'year', label, hint, width: 10 }, { kind: 'select', name: 'period', label: 'From period', options: PERIODS }];
 }
 
 function ruleForm(visit: ReaderVisit, form: Pick<Form, 'command' | 'title' | 'fields' | 'data'> & Partial<Form>, notice: string): Form {
   const href = visit.to(RULES);
-  return { initial: {}, subject: '', guarded: false, backHref: href, button: 'Set the rule', fieldOf: { from: 'year', 'from.year': 'year', 'from.period': 'period' }, done: () => ({ notice, href }), ...form };
+  return {
+    initial: {},
+    subject: '',
+    guarded: false,
+    backHref: href,
+    button: 'Set the rule',
+    fieldOf: { from: 'year', 'from.year': 'year', 'from.period': 'period' },
+    done: () => ({ notice, href }),
+    ...form,
+  };
 }
 
 const start = (values: Values) => ({ year: typed(values, 'year'), period: Number(typed(values, 'period')) });
@@ -36,20 +53,46 @@ export async function savingRagForm(visit: ReaderVisit): Promise<Form> {
   return ruleForm(
     visit,
     {
-      command: 'SetRagRules', title: 'Set the RAG rule of savings',
+      command: 'SetRagRules',
+      title: 'Set the RAG rule of savings',
       initial: { green: '95', amber: '75', against: 'original', staleAfterPeriods: '2', period: '1' },
       fields: [
         ...(await scopeFields(visit, 'start')),
         { kind: 'percent', name: 'green', label: 'Green from', hint: 'Recurrent forecast as a share of the target.' },
         { kind: 'percent', name: 'amber', label: 'Amber from', hint: 'Red below.' },
-        { kind: 'radios', name: 'against', label: 'Against', inline: true, options: [{ value: 'original', text: 'the original target' }, { value: 'current', text: 'the current target' }] },
+        {
+          kind: 'radios',
+          name: 'against',
+          label: 'Against',
+          inline: true,
+          options: [
+            { value: 'original', text: 'the original target' },
+            { value: 'current', text: 'the current target' },
+          ],
+        },
         { kind: 'text', name: 'staleAfterPeriods', label: 'Grey after', hint: 'Periods without a return.', width: 3 },
       ],
       data: (values) => ({
-        subject: 'saving', organisation: optional(values, 'organisation'), from: start(values),
-        rules: { green: fraction(values, 'green'), amber: fraction(values, 'amber'), against: typed(values, 'against'), staleAfterPeriods: Number(typed(values, 'staleAfterPeriods')) },
+        subject: 'saving',
+        organisation: optional(values, 'organisation'),
+        from: start(values),
+        rules: {
+          green: fraction(values, 'green'),
+          amber: fraction(values, 'amber'),
+          against: typed(values, 'against'),
+          staleAfterPeriods: Number(typed(values, 'staleAfterPeriods')),
+        },
       }),
-      fieldOf: { 'from.year': 'year', 'from.period': 'period', from: 'year', 'rules.green': 'green', 'rules.amber': 'amber', 'rules.against': 'against', 'rules.staleAfterPeriods': 'staleAfterPeriods', rules: 'green' },
+      fieldOf: {
+        'from.year': 'year',
+        'from.period': 'period',
+        from: 'year',
+        'rules.green': 'green',
+        'rules.amber': 'amber',
+        'rules.against': 'against',
+        'rules.staleAfterPeriods': 'staleAfterPeriods',
+        rules: 'green',
+      },
     },
     'The RAG rule of savings is set.',
   );
@@ -59,9 +102,13 @@ export async function progressWeightForm(visit: ReaderVisit): Promise<Form> {
   return ruleForm(
     visit,
     {
-      command: 'SetProgressWeight', title: 'Set how progressing claims count',
+      command: 'SetProgressWeight',
+      title: 'Set how progressing claims count',
       initial: { progressing: '50', period: '1' },
-      fields: [...(await scopeFields(visit, 'optional-start')), { kind: 'percent', name: 'progressing', label: 'Progressing claims count at', hint: 'In weighted delivery; ready and achieved ones count in full.' }],
+      fields: [
+        ...(await scopeFields(visit, 'optional-start')),
+        { kind: 'percent', name: 'progressing', label: 'Progressing claims count at', hint: 'In weighted delivery; ready and achieved ones count in full.' },
+      ],
       data: (values) => ({ organisation: optional(values, 'organisation'), from: optionalStart(values), progressing: fraction(values, 'progressing') }),
     },
     'The weight of progressing claims is set.',
@@ -72,14 +119,20 @@ export async function thresholdsForm(visit: ReaderVisit): Promise<Form> {
   return ruleForm(
     visit,
     {
-      command: 'SetThresholds', title: 'Set the thresholds of exceptions and of the virement register',
+      command: 'SetThresholds',
+      title: 'Set the thresholds of exceptions and of the virement register',
       initial: { exceptions: '250,000', virementRegister: '0', period: '1' },
       fields: [
         ...(await scopeFields(visit, 'optional-start')),
         { kind: 'money', name: 'exceptions', label: 'A variance is an exception from' },
         { kind: 'money', name: 'virementRegister', label: 'A virement is listed by itself from' },
       ],
-      data: (values) => ({ organisation: optional(values, 'organisation'), from: optionalStart(values), exceptions: pounds(values, 'exceptions'), virementRegister: pounds(values, 'virementRegister') }),
+      data: (values) => ({
+        organisation: optional(values, 'organisation'),
+        from: optionalStart(values),
+        exceptions: pounds(values, 'exceptions'),
+        virementRegister: pounds(values, 'virementRegister'),
+      }),
     },
     'The thresholds are set.',
   );
@@ -89,7 +142,9 @@ export async function reasonCodeForm(visit: ReaderVisit): Promise<Form> {
   return ruleForm(
     visit,
     {
-      command: 'DefineReasonCode', title: 'Define a reason code', button: 'Define it',
+      command: 'DefineReasonCode',
+      title: 'Define a reason code',
+      button: 'Define it',
       fields: [
         ...(await scopeFields(visit, 'no-start')),
         { kind: 'text', name: 'code', label: 'Code', hint: 'Short, such as delay.', width: 20 },

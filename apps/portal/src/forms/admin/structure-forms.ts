@@ -6,7 +6,11 @@ const STRUCTURE = '/admin/structure';
 const ID_HINT = 'The council’s own short name for it: 1 to 64 letters, digits and . _ - /. It can not be changed later.';
 
 /** What every form about the structure has in common: a new thing, nobody else's change to mind. */
-function structureForm(visit: ReaderVisit, form: Pick<Form, 'command' | 'title' | 'fields' | 'button' | 'data'> & Partial<Form>, notice: (values: Parameters<Form['done']>[0]) => string): Form {
+function structureForm(
+  visit: ReaderVisit,
+  form: Pick<Form, 'command' | 'title' | 'fields' | 'button' | 'data'> & Partial<Form>,
+  notice: (values: Parameters<Form['done']>[0]) => string,
+): Form {
   const href = visit.to(STRUCTURE);
   return { initial: {}, subject: '', guarded: false, backHref: href, done: (values) => ({ notice: notice(values), href }), ...form };
 }
@@ -28,8 +32,13 @@ export async function organisationForm(visit: ReaderVisit): Promise<Form> {
   return structureForm(
     visit,
     {
-      command: 'RegisterOrganisation', title: 'Register an organisation', button: 'Register it',
-      fields: [{ kind: 'text', name: 'organisation', label: 'Short name', hint: ID_HINT, width: 20 }, { kind: 'text', name: 'name', label: 'Name' }],
+      command: 'RegisterOrganisation',
+      title: 'Register an organisation',
+      button: 'Register it',
+      fields: [
+        { kind: 'text', name: 'organisation', label: 'Short name', hint: ID_HINT, width: 20 },
+        { kind: 'text', name: 'name', label: 'Name' },
+      ],
       data: (values) => ({ organisation: typed(values, 'organisation'), name: typed(values, 'name') }),
     },
     (values) => `${typed(values, 'name')} is registered.`,
@@ -40,14 +49,28 @@ export async function serviceForm(visit: ReaderVisit): Promise<Form> {
   return structureForm(
     visit,
     {
-      command: 'DefineService', title: 'Define a service', button: 'Define it',
+      command: 'DefineService',
+      title: 'Define a service',
+      button: 'Define it',
       fields: [
         { kind: 'select', name: 'organisation', label: 'Organisation', options: await organisationsAsOptions(visit) },
         { kind: 'text', name: 'service', label: 'Short name', hint: ID_HINT, width: 20 },
         { kind: 'text', name: 'name', label: 'Name' },
-        { kind: 'select', name: 'parent', label: 'Below', optional: true, hint: 'A service of the same organisation that this one is part of.', options: [{ value: '', text: 'Nothing: a service at the top' }, ...(await servicesAsOptions(visit))] },
+        {
+          kind: 'select',
+          name: 'parent',
+          label: 'Below',
+          optional: true,
+          hint: 'A service of the same organisation that this one is part of.',
+          options: [{ value: '', text: 'Nothing: a service at the top' }, ...(await servicesAsOptions(visit))],
+        },
       ],
-      data: (values) => ({ service: typed(values, 'service'), name: typed(values, 'name'), organisation: typed(values, 'organisation'), parent: optional(values, 'parent') }),
+      data: (values) => ({
+        service: typed(values, 'service'),
+        name: typed(values, 'name'),
+        organisation: typed(values, 'organisation'),
+        parent: optional(values, 'parent'),
+      }),
     },
     (values) => `The service ${typed(values, 'name')} is defined.`,
   );
@@ -57,7 +80,9 @@ export async function yearForm(visit: ReaderVisit): Promise<Form> {
   return structureForm(
     visit,
     {
-      command: 'OpenFinancialYear', title: 'Open a financial year', button: 'Open it',
+      command: 'OpenFinancialYear',
+      title: 'Open a financial year',
+      button: 'Open it',
       lead: 'Forecasts, claims and budgets are taken for a year from its opening on.',
       fields: [{ kind: 'text', name: 'year', label: 'Financial year', hint: 'Such as 2017-18.', width: 10 }],
       data: (values) => ({ year: typed(values, 'year') }),
@@ -70,7 +95,9 @@ export async function programmeForm(visit: ReaderVisit): Promise<Form> {
   return structureForm(
     visit,
     {
-      command: 'CreateProgramme', title: 'Create a programme', button: 'Create it',
+      command: 'CreateProgramme',
+      title: 'Create a programme',
+      button: 'Create it',
       fields: [
         { kind: 'select', name: 'organisation', label: 'Organisation', options: await organisationsAsOptions(visit) },
         { kind: 'text', name: 'programme', label: 'Short name', hint: ID_HINT, width: 20 },
@@ -86,7 +113,9 @@ export async function workstreamForm(visit: ReaderVisit): Promise<Form> {
   return structureForm(
     visit,
     {
-      command: 'CreateWorkstream', title: 'Create a workstream', button: 'Create it',
+      command: 'CreateWorkstream',
+      title: 'Create a workstream',
+      button: 'Create it',
       fields: [
         { kind: 'select', name: 'programme', label: 'Programme', options: await programmesAsOptions(visit) },
         { kind: 'text', name: 'workstream', label: 'Short name', hint: ID_HINT, width: 20 },
