@@ -116,7 +116,12 @@ there('a service officer’s month', () => {
     await nora.date('In effect from', '2017-09-04');
     await nora.tick('A weekly cost, before and after', 'Progressing');
     await nora.enter({ 'Weekly cost before': '1,000', 'Weekly cost after': '600', 'Title, evidence 1': 'Letter of the provider' });
-    await nora.attach('File, evidence 1', 'letter.pdf', 'application/pdf', '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n');
+    await nora.attach(
+      'File, evidence 1',
+      'letter.pdf',
+      'application/pdf',
+      '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n',
+    );
     await nora.press('Record the claim');
     expect(await nora.heading()).toBe('Check the claim before it is recorded');
     expect(await nora.text()).toMatch(/£11,942\.86[\s\S]*£20,800\.00[\s\S]*Letter of the provider \(file letter\.pdf\)/);

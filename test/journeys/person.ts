@@ -49,7 +49,10 @@ export class Person extends PortalPage {
   }
 
   async attach(label: string, name: string, mimeType: string, text: string): Promise<void> {
-    await this.page.locator('main').getByLabel(label, { exact: true }).setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+    await this.page
+      .locator('main')
+      .getByLabel(label, { exact: true })
+      .setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
   }
 
   /** What stands in a field that has this label. */
@@ -75,12 +78,16 @@ export class Person extends PortalPage {
     const keys = await Promise.all(links.map(async (link) => /sort=-?(\w+)/.exec((await link.getAttribute('href')) ?? '')?.[1] ?? ''));
     const row = table.locator('tbody tr').filter({ has: this.page.getByRole('link', { name: scheme, exact: true }) });
     const titles = await Promise.all((await row.locator('td.n > :first-child').all()).map((cell) => cell.getAttribute('title')));
-    if (keys.length === 0 || titles.length !== keys.length) throw new Error(`${path} shows ${titles.length} figures of ${scheme} under ${keys.length} headings`);
+    if (keys.length === 0 || titles.length !== keys.length)
+      throw new Error(`${path} shows ${titles.length} figures of ${scheme} under ${keys.length} headings`);
     return Object.fromEntries(keys.map((key, index) => [key, plainAmount(titles[index] ?? '')]));
   }
 
   async press(name: string): Promise<void> {
-    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.locator('main').getByRole('button', { name, exact: true }).first().click()]);
+    await Promise.all([
+      this.page.waitForNavigation({ waitUntil: 'load' }),
+      this.page.locator('main').getByRole('button', { name, exact: true }).first().click(),
+    ]);
   }
 
   override async follow(name: string): Promise<void> {
