@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type Product, startProduct } from '../bench/src/product.ts';
@@ -7,6 +8,8 @@ import { Person } from './person.ts';
 
 const CHROMIUM = findChromium();
 const there = CHROMIUM === undefined ? describe.skip : describe;
+/** As small as a PDF can be and still be taken for one. */
+const LETTER = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
 const NORFOLK = { organisation: 'norfolk', year: '2017-18' };
 
 there('a service officer’s month', () => {
@@ -116,12 +119,7 @@ there('a service officer’s month', () => {
     await nora.date('In effect from', '2017-09-04');
     await nora.tick('A weekly cost, before and after', 'Progressing');
     await nora.enter({ 'Weekly cost before': '1,000', 'Weekly cost after': '600', 'Title, evidence 1': 'Letter of the provider' });
-    await nora.attach(
-      'File, evidence 1',
-      'letter.pdf',
-      'application/pdf',
-      '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n',
-    );
+    await nora.attach('File, evidence 1', 'letter.pdf', 'application/pdf', LETTER);
     await nora.press('Record the claim');
     expect(await nora.heading()).toBe('Check the claim before it is recorded');
     expect(await nora.text()).toMatch(/£11,942\.86[\s\S]*£20,800\.00[\s\S]*Letter of the provider \(file letter\.pdf\)/);
@@ -132,6 +130,8 @@ there('a service officer’s month', () => {
     expect(await nora.text()).toContain('Letter of the provider: download');
     expect(await nora.violations()).toEqual([]);
     await nora.picture('officer-8-claim');
+    const [download] = await Promise.all([nora.page.waitForEvent('download'), nora.page.getByRole('link', { name: /^download/ }).click()]);
+    expect(readFileSync(await download.path(), 'utf8')).toBe(LETTER);
     const before = await comparedWithReport(nora, product, NORFOLK, ['ASC013']);
     expect(before).toMatchObject([{ progressing: '11942.86', weighted: '5971.43', achieved: '0.00' }]);
 
