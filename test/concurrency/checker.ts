@@ -142,21 +142,28 @@ function bankedIsCashReleasing(events: readonly CheckedEvent[]): string[] {
   });
 }
 
-/** Each acknowledged command is there once, each refused one not at all, and a repeated one got its first answer. */
+/**
+ * Each acknowledged command is there once, a repeated one got its first answer, and whatever was refused or had nothing to do
+ * is there only if it was recorded when it was sent again. Once recorded, it is never answered as anything but a duplicate.
+ */
 function acknowledged(events: readonly CheckedEvent[], answers: readonly Answer[]): string[] {
   const byCommand = new Map<string, CheckedEvent[]>();
   for (const event of events) byCommand.set(event.command, [...(byCommand.get(event.command) ?? []), event]);
-  const recorded = new Map<string, number | undefined>();
+  const recorded = new Set<string>();
+  const wasRecorded = new Set(
+    answers.filter(({ result }) => result.status === 'recorded' && (result.events ?? []).length > 0).map(({ command }) => command.id),
+  );
   return answers.flatMap(({ command, result }) => {
     const found = byCommand.get(command.id) ?? [];
     const says = (what: string) => [`${command.command} ${command.id} (${result.status}): ${what}`];
     if (result.status === 'recorded' && (result.events ?? []).length > 0) {
       if (recorded.has(command.id)) return says('recorded twice');
-      recorded.set(command.id, result.position);
+      recorded.add(command.id);
       if (found.map((event) => event.type).join() !== result.events?.join()) return says(`the ledger has ${found.map((event) => event.type).join()}`);
       return found.at(-1)?.position === result.position ? [] : says(`position ${result.position} answered`);
     }
     if (result.status === 'duplicate') return found.at(-1)?.position === result.position ? [] : says('a duplicate without its event');
-    return found.length === 0 || recorded.has(command.id) ? [] : says('events of a command that was not recorded');
+    if (recorded.has(command.id)) return says('a command that was recorded is answered so when it is sent again');
+    return found.length === 0 || wasRecorded.has(command.id) ? [] : says('events of a command that was not recorded');
   });
 }

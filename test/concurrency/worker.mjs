@@ -31,7 +31,7 @@ const finance = { user: 'verifier', roles: ['finance'] };
 const day = (n) => `2017-${String(4 + below(n)).padStart(2, '0')}-01`;
 
 /** Any claim that some process may have made: ids are numbered, so that processes meet on them. */
-const someClaim = () => `C-${below(60)}`;
+const someClaim = () => `C-${below(40)}`;
 
 const kinds = [
   () => {
@@ -69,7 +69,7 @@ const kinds = [
   () => ({
     command: 'ReverseClaim',
     actor: finance,
-    data: { claim: someClaim(), from: day(8), inYear: `${below(900)}.00`, fullYear: `${below(3000)}.00`, reason: 'package went up again' },
+    data: { claim: someClaim(), from: day(8), inYear: `${below(200)}.00`, fullYear: `${below(600)}.00`, reason: 'package went up again' },
   }),
   () => ({
     command: 'DrawInvestment',
@@ -81,7 +81,7 @@ const kinds = [
     actor: finance,
     data: { reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${below(500) - 300}.00`, reason: 'movement' },
   }),
-  () => ({ command: 'ReclassifyScheme', actor: finance, data: { scheme: pick(schemes), cashReleasing: next() < 0.5, reason: 'reviewed' } }),
+  () => ({ command: 'ReclassifyScheme', actor: finance, data: { scheme: pick(schemes), cashReleasing: next() < 0.85, reason: 'reviewed' } }),
   () => ({
     command: 'ChangeForecast',
     actor: team,

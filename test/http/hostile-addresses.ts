@@ -31,7 +31,7 @@ const PATHS: readonly HostileRequest[] = [
   one('a page’s id that is markup', 404, page('nora.adams', '/schemes/%3Cscript%3Ealert(1)%3C%2Fscript%3E'), { hides: '<script>alert' }),
   one('a page’s id that is SQL', 404, page('nora.adams', "/schemes/'%20OR%201%3D1%20--")),
   one('a page’s id that is a method of every object', 404, page('nora.adams', '/schemes/__proto__')),
-  one('a page in other letters', [303, 404], page(null, '/SCHEMES')),
+  one('a page in other letters', [303, 404], page(null, '/FORECASTS/SEVERAL')),
 ];
 
 const METHODS: readonly HostileRequest[] = [
@@ -67,11 +67,16 @@ const METHODS: readonly HostileRequest[] = [
 ];
 
 const HEADERS: readonly HostileRequest[] = [
-  one('another Host at sign-in', 303, page(null, '/schemes', { host: 'evil.example' }), { hides: 'evil.example' }),
-  one('forwarded headers', 303, page(null, '/schemes', { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' }), {
-    hides: 'evil.example',
-  }),
-  one('another path in a header', 303, page(null, '/schemes', { 'x-original-url': '/sign-in', 'x-rewrite-url': '/assets/outturn.css' })),
+  one('another Host at sign-in', 303, page(null, '/forecasts/several', { host: 'evil.example' }), { hides: 'evil.example' }),
+  one(
+    'forwarded headers',
+    303,
+    page(null, '/forecasts/several', { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' }),
+    {
+      hides: 'evil.example',
+    },
+  ),
+  one('another path in a header', 303, page(null, '/forecasts/several', { 'x-original-url': '/sign-in', 'x-rewrite-url': '/assets/outturn.css' })),
   one('no Host at all', 400, bytes('audit', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'), { atTheDoor: true }),
   one(
     'two Hosts',

@@ -84,22 +84,25 @@ function changed(token: string): string {
   return `${token.startsWith('0') ? '1' : '0'}${token.slice(1)}`;
 }
 
+/** A page that visitors of a sample ledger are not shown either. */
+export const MEMBERS_PAGE = '/forecasts/several';
+
 /** Answers that send to the sign-in page: nobody is signed in. */
 const SESSIONS: readonly HostileRequest[] = [
-  one('a page without a session', 303, page(null, '/schemes'), { hides: 'ASC006' }),
+  one('a page without a session', 303, page(null, MEMBERS_PAGE), { hides: 'ASC006' }),
   one('a session id that somebody planted before sign-in', 303, async ({ product }) => {
     const own = browser(product.url);
     const form = tokenIn((await own.get('/sign-in')).text);
     const planted = own.cookie;
     const { status } = await own.post('/sign-in', { _token: form, account: 'nora.adams', password: SAMPLE_PASSWORD });
     if (status !== 303 || own.cookie === planted) return { status: -1, headers: {}, text: 'the id stayed the same', ms: 0 };
-    return ask(product.url, '/schemes', { headers: { cookie: planted } });
+    return ask(product.url, MEMBERS_PAGE, { headers: { cookie: planted } });
   }),
   one('a session that was signed out', 303, async ({ product }) => {
     const own = await signIn(product.url, 'nora.adams');
     const kept = own.cookie;
     await own.post('/sign-out', { _token: tokenIn((await own.get('/schemes')).text) });
-    return ask(product.url, '/schemes', { headers: { cookie: kept } });
+    return ask(product.url, MEMBERS_PAGE, { headers: { cookie: kept } });
   }),
   one('a cookie with another signature', 303, (ground) => withCookie(ground, (cookie) => `${cookie.slice(0, -3)}AAA`)),
   one('a cookie without a signature', 303, (ground) => withCookie(ground, (cookie) => cookie.replace(/\..*$/, ''))),
@@ -110,7 +113,7 @@ const SESSIONS: readonly HostileRequest[] = [
 ];
 
 function withCookie({ product, browsers }: Ground, change: (cookie: string) => string): Promise<Attempted> {
-  return ask(product.url, '/schemes', { headers: { cookie: change(browsers['nora.adams'].cookie) } });
+  return ask(product.url, MEMBERS_PAGE, { headers: { cookie: change(browsers['nora.adams'].cookie) } });
 }
 
 const KEYS: readonly HostileRequest[] = [
@@ -122,7 +125,7 @@ const KEYS: readonly HostileRequest[] = [
     ask(product.url, '/api/v1/status', { headers: { cookie: `key=${product.keys.admin}`, 'x-api-key': product.keys.admin } }),
   ),
   one('a session of pages at the service', 401, page('ada.lowe', '/api/v1/status')),
-  one('a key at the pages', 303, api('admin', '/schemes')),
+  one('a key at the pages', 303, api('admin', MEMBERS_PAGE)),
   one(
     'a key as a password',
     401,

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type Product, startProduct } from '../bench/src/product.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
+import { CHROMIUM, inBrowser } from './in-browser.ts';
 import { comparedWithReport } from './comparison.ts';
 import { Person } from './person.ts';
 
-const CHROMIUM = findChromium();
-const there = CHROMIUM === undefined ? describe.skip : describe;
 const NORFOLK = { organisation: 'norfolk', year: '2017-18' };
 /** Three quarters of it are ASC006's, a quarter ASC007's; £900,821.92 in the year, £1,200,000 in a full one. */
 const PLACEMENTS = '/claims/ASC006%2Fplacements';
 
-there('finance’s month', () => {
+inBrowser('finance’s month', () => {
   let product: Product;
   let browser: Browser;
   let farida: Person;

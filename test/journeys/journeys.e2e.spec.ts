@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type Product, startProduct } from '../bench/src/product.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
+import { CHROMIUM, inBrowser } from './in-browser.ts';
 import { Person } from './person.ts';
-
-const CHROMIUM = findChromium();
-const there = CHROMIUM === undefined ? describe.skip : describe;
 
 /** The journeys' own comparison: what a page shows beside what the command line prints of the same ledger. */
 async function tracker(product: Product, ...options: string[]): Promise<readonly Record<string, unknown>[]> {
@@ -13,7 +11,7 @@ async function tracker(product: Product, ...options: string[]): Promise<readonly
   return report.rows;
 }
 
-there('journeys through the running product', () => {
+inBrowser('journeys through the running product', () => {
   let product: Product;
   let browser: Browser;
 
@@ -64,7 +62,9 @@ there('journeys through the running product', () => {
     await sofia.press('Set the target');
     expect(await sofia.notice()).toMatch(/2024-25 is set/);
 
-    const summary = JSON.parse(await product.outturn('report', 'programme-summary', '--by', 'programme', '--organisation', 'suffolk', '--year', '2024-25', '--format', 'json')) as { rows: Record<string, unknown>[] };
+    const summary = JSON.parse(
+      await product.outturn('report', 'programme-summary', '--by', 'programme', '--organisation', 'suffolk', '--year', '2024-25', '--format', 'json'),
+    ) as { rows: Record<string, unknown>[] };
     expect(summary.rows).toMatchObject([{ programme: 'SCC/care-2024', programmeTarget: '500000.00', unidentified: '500000.00' }]);
   });
 
@@ -83,7 +83,9 @@ there('journeys through the running product', () => {
     await beth.open('/schemes/ASC006?year=2017-18&as-at=2017-07-10');
     await beth.picture('scheme-in-the-past');
     expect(await beth.banner()).toMatch(/As it stood at the end of 10 July 2017/);
-    const [before] = (await tracker(product, '--organisation', 'norfolk', '--year', '2017-18', '--as-at', '2017-07-10')).filter((row) => row['scheme'] === 'ASC006');
+    const [before] = (await tracker(product, '--organisation', 'norfolk', '--year', '2017-18', '--as-at', '2017-07-10')).filter(
+      (row) => row['scheme'] === 'ASC006',
+    );
     expect(before?.['forecast']).toBe('4445000.00');
     expect(await beth.text()).toContain('4,445');
     await beth.open('/schemes/ASC006/forecast');

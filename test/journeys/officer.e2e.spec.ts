@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type Product, startProduct } from '../bench/src/product.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
+import { CHROMIUM, inBrowser } from './in-browser.ts';
 import { comparedWithReport } from './comparison.ts';
 import { Person } from './person.ts';
 
-const CHROMIUM = findChromium();
-const there = CHROMIUM === undefined ? describe.skip : describe;
 /** As small as a PDF can be and still be taken for one. */
 const LETTER = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
 const NORFOLK = { organisation: 'norfolk', year: '2017-18' };
 
-there('a service officer’s month', () => {
+inBrowser('a service officer’s month', () => {
   let product: Product;
   let browser: Browser;
   let nora: Person;

@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { canInstall, findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 import { type DemoServer, signedIn, startDemoServer } from './demo-server.ts';
+import { CHROMIUM, inBrowser } from './in-browser.ts';
 import { DashboardPage, PortalPage, SchemePage, TrackerPage } from './pages.ts';
-
-const CHROMIUM = findChromium();
-/** Registers nothing where no browser is to be had; the first test says so, and fails where one could be installed. */
-const inBrowser = (name: string, journeys: () => void): void => {
-  if (CHROMIUM === undefined) return;
-  describe(name, () => {
-    journeys();
-  });
-};
-
-describe('a browser', () => {
-  it('is there, or can not be had on this machine', () => expect(CHROMIUM !== undefined || !canInstall()).toBe(true));
-});
 
 let server: DemoServer;
 let browser: Browser;

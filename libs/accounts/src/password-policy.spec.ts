@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { COMMON_PASSWORDS } from './well-known-passwords.ts';
 import { acceptedPassword, passwordAsHashed } from './password-policy.ts';
 
 const JO = { account: 'jo.smith', name: 'Josephine Smith-Ångström' };

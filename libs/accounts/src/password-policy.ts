@@ -1,4 +1,4 @@
-import { COMMON_PASSWORDS, KEY_ROWS } from './common-passwords.ts';
+import { COMMON_PASSWORDS, KEY_ROWS } from './well-known-passwords.ts';
 import { AccountProblem } from './port.ts';
 
 const SHORTEST = 12;
