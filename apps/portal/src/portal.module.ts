@@ -11,7 +11,7 @@ import { MoneyController } from './controllers/money.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
 import { SearchController } from './controllers/search.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
-import { ACCOUNTS, LEDGER_STATUS, MOMENTS, type PortalSources, RECORDER, SOURCES } from './sources.ts';
+import { ACCOUNTS, LEDGER_STATUS, MOMENTS, type PortalSources, SOURCES } from './sources.ts';
 import { FormService } from './forms/form-service.ts';
 import { takesFiles } from './forms/registry.ts';
 import { setUpAssets } from './web/assets.ts';
@@ -59,7 +59,6 @@ export class PortalModule implements NestModule {
       providers: [
         { provide: SOURCES, useValue: sources },
         { provide: ACCOUNTS, useValue: sources.accounts },
-        { provide: RECORDER, useValue: sources.recorder },
         { provide: MOMENTS, useValue: sources.moments },
         { provide: LEDGER_STATUS, useValue: () => sources.ledgerStatus() },
         { provide: ASSETS, useValue: assets },

@@ -69,4 +69,3 @@ export const SOURCES = Symbol('PortalSources');
 export const MOMENTS = Symbol('MomentResolver');
 export const LEDGER_STATUS = Symbol('ledgerStatus');
 export const ACCOUNTS = Symbol('Accounts');
-export const RECORDER = Symbol('Recorder');
