@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CommandData } from './commands.ts';
-import { serviceOf, servicesOf } from './scope.ts';
+import { outOfScope, serviceOf, servicesOf } from './scope.ts';
 import { approved, claimed, proposal, proposed } from './testing/council.ts';
-import { command, event, world } from './testing/specification.ts';
+import { command, event, SERVICE_TEAM, world } from './testing/specification.ts';
 
 const shares = [
   { scheme: 'ASC006', percent: '60' },
@@ -51,6 +51,51 @@ describe('services that a command touches', () => {
     expect(servicesOf(command('AttributeProgramme', inProportion), council)).toEqual([]);
     const attributed = { programme: 'savings', shares: [{ organisation: 'northshire', percent: '100' }] };
     expect(servicesOf(command('AttributeProgramme', attributed), council)).toEqual([]);
+  });
+});
+
+describe('remarks of a service team', () => {
+  const remark = (subject: string, own: readonly string[], actor = SERVICE_TEAM) => outOfScope(command('Comment', { subject, text: 't' }, { actor }), own, all);
+  const all = world([
+    ...approved(),
+    event('programme/shared', 'ProgrammeCreated', { programme: 'shared', name: 'Shared', organisation: 'northshire' }),
+    event('programme/shared', 'ProgrammeAttributed', { programme: 'shared', by: 'percent', shares: [{ organisation: 'westborough', weight: '100' }] }),
+    event('reserve/R1', 'ReserveOpened', {
+      reserve: 'R1',
+      name: 'General fund',
+      kind: 'general',
+      group: null,
+      service: null,
+      organisation: 'northshire',
+      year: '2017-18',
+      opening: '1.00',
+      mayBeNegative: null,
+    }),
+  ]);
+
+  it.each(['organisation/northshire', 'programme/savings', 'workstream/prevention', 'service/homes', 'scheme/ASC006'])(
+    '%s is within its own council',
+    (subject) => {
+      expect(remark(subject, ['asc'])).toBeUndefined();
+      expect(remark(subject, ['west'])).toEqual({
+        rule: 'unknown-reference',
+        detail: expect.stringContaining(`Nothing is called ‘${subject}’`),
+        fields: ['subject'],
+      });
+    },
+  );
+
+  it('a programme that another council has a share in is also that council’s', () => {
+    expect(remark('programme/shared', ['west'])).toBeUndefined();
+  });
+
+  it('a reserve of the whole organisation is no service’s', () => {
+    expect(remark('reserve/R1', ['asc'])).toMatchObject({ rule: 'unknown-reference' });
+    expect(remark('reserve/R1', ['asc'], { user: 'f', roles: ['finance'] })).toBeUndefined();
+  });
+
+  it('what does not exist is for the decision to refuse', () => {
+    expect(remark('programme/none', ['asc'])).toBeUndefined();
   });
 });
 

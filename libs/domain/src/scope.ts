@@ -1,4 +1,4 @@
-import { ROLES_OF } from './authority.ts';
+import { COMMANDS_OF_TIERS, ROLES_OF } from './authority.ts';
 import type { Command } from './commands.ts';
 import { nothingCalled, subjectNamed } from './comment.decide.ts';
 import { type Refusal, refuse, type World } from './decider.ts';
@@ -18,6 +18,7 @@ export function servicesOf(command: Command, world: World): readonly string[] {
   }
   if ('scheme' in data) touched.push(...servicesOfSubject('scheme', data.scheme, world));
   if ('claim' in data) touched.push(...servicesOfSubject('claim', data.claim, world));
+  if ('virement' in data) touched.push(...servicesOfSubject('virement', data.virement, world));
   if ('reserve' in data) touched.push(...servicesOfSubject('reserve', data.reserve, world));
   if ('line' in data) touched.push(...servicesOfSubject('line', data.line, world));
   if ('shares' in data && Array.isArray(data.shares))
@@ -32,7 +33,8 @@ export function serviceOf(command: Command, world: World): string | undefined {
   return servicesOf(command, world)[0];
 }
 
-function servicesOfSubject(kind: SubjectKind, id: string, world: World): (string | null | undefined)[] {
+/** The services that a thing belongs to; undefined or null among them where one is of none. */
+export function servicesOfSubject(kind: SubjectKind, id: string, world: World): (string | null | undefined)[] {
   switch (kind) {
     case 'service':
       return [id];
@@ -40,6 +42,8 @@ function servicesOfSubject(kind: SubjectKind, id: string, world: World): (string
     case 'line':
     case 'reserve':
       return [world.get(kind, id)?.service];
+    case 'virement':
+      return world.get('virement', id)?.lines.map(({ service }) => service) ?? [];
     case 'claim':
       return world.get('claim', id)?.shares.map(({ scheme }) => world.get('scheme', scheme)?.service) ?? [];
     default:
@@ -53,8 +57,32 @@ function servicesOfSubject(kind: SubjectKind, id: string, world: World): (string
  */
 export function outOfScope(command: Command, ownServices: readonly string[], world: World): Refusal | undefined {
   const others = command.actor.roles.some((role) => role !== 'service-team' && (ROLES_OF[command.command] as readonly string[]).includes(role));
-  if (others || servicesOf(command, world).every((service) => isWithin(service, ownServices, world))) return undefined;
-  return notThere(command, ownServices, world);
+  // A tier's role counts everywhere, unless the account is limited to services.
+  if (others || (COMMANDS_OF_TIERS.includes(command.command) && ownServices.length === 0)) return undefined;
+  const within = servicesOf(command, world).every((service) => isWithin(service, ownServices, world));
+  return within && (command.command !== 'Comment' || isOwnSubject(command.data.subject, ownServices, world))
+    ? undefined
+    : notThere(command, ownServices, world);
+}
+
+/**
+ * What has no service of its own is remarked upon by those whose organisation it is: one of theirs, or one of its
+ * programmes and workstreams. Reserves and adjustments of a whole organisation are no service's. What does not exist is refused by the decision.
+ */
+function isOwnSubject(subject: string, ownServices: readonly string[], world: World): boolean {
+  const named = subjectNamed(subject, world);
+  if (!('kind' in named)) return true;
+  if (servicesOfSubject(named.kind, named.id, world).some((service) => service !== undefined && service !== null)) return true;
+  const theirs = organisationsOf(named.kind, named.id, world);
+  return ownServices.some((service) => theirs.includes(world.get('service', service)?.organisation ?? ''));
+}
+
+/** Organisations that a part of the common structure belongs to; a programme may be attributed to several. */
+function organisationsOf(kind: SubjectKind, id: string, world: World): readonly string[] {
+  if (kind === 'organisation') return [id];
+  const programme = kind === 'programme' ? id : kind === 'workstream' ? world.get('workstream', id)?.programme : undefined;
+  const { organisation, attribution } = (programme === undefined ? undefined : world.get('programme', programme)) ?? {};
+  return organisation === undefined ? [] : [organisation, ...(attribution?.shares.map((share) => share.organisation) ?? [])];
 }
 
 /** A service is within an account's when it, or a service above it, is one of them. */
@@ -78,6 +106,9 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
     case 'Comment':
       return nothingCalled(data.subject);
     default:
+      if ('lines' in data)
+        return unknown('line', data.lines.find(({ line }) => isOutside(world.get('line', line)?.service, ownServices, world))?.line ?? '', 'lines');
+      if ('virement' in data) return unknown('virement', data.virement, 'virement');
       if ('claim' in data) return unknown('claim', data.claim, 'claim');
       return 'scheme' in data ? unknown('scheme', data.scheme, 'scheme') : unknown('service', 'service' in data ? (data.service ?? '') : '', 'service');
   }
