@@ -90,8 +90,16 @@ const WITHIN: Within = {
   claim: ofClaim,
   scheme_claim: ofScheme,
   line_year: ofService,
+  line_returns: ofService,
   adjustment: none,
+  // Whoever is at one end of a virement sees all of it: its lines add up only together.
+  virement: (facts, _, services) => (facts.lines.some(({ service }) => services.has(service)) ? facts : undefined),
   reserve: ofService,
+  period: all,
+  return: ofService,
+  late_change: (facts, _, services) => (facts.services.some((service) => services.has(service)) ? facts : undefined),
+  // That something is published, and where; its kept reports are those of the whole council.
+  publication: all,
 };
 
 function factsWithin(facts: FactReader, own: OwnThings): FactReader {

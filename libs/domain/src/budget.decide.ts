@@ -3,7 +3,9 @@ import type { CommandData, CommandOf } from './commands.ts';
 import { type Decide, type Decision, firstRefusal, type NewEvent, type Refusal, refuse, type World } from './decider.ts';
 import { mustBeNew, mustBeOpen, mustExist, mustSay, unknown, written } from './guards.ts';
 import type { ReservePeriod, ReserveState } from './reserve.ts';
+import { mustHaveBudget } from './rules/line-budget.ts';
 import { movementRefusal } from './rules/reserve-balance.ts';
+import { topLevelService } from './rules/top-level-service.ts';
 
 /**
  * Opens a budget line for a year with its cash limit, once: later changes are adjustments and virements. A line keeps its
@@ -37,7 +39,12 @@ function setBudget({ data }: CommandOf<'SetBudget'>, world: World): Decision {
   );
   if (refusal) return refusal;
   const { service, year, kind } = data;
-  return [{ stream: `line/${data.line}`, type: 'BudgetSet', data: { line: data.line, service, year, kind, amount: written(data.amount) } }];
+  const stated = written(data.amount);
+  const top = topLevelService(world, service);
+  return [
+    { stream: `line/${data.line}`, type: 'BudgetSet', data: { line: data.line, service, year, kind, amount: stated } },
+    { stream: `virement-authority/${top}/${year}`, type: 'ServiceBudgetOpened', data: { service: top, year, line: data.line, amount: stated } },
+  ];
 }
 
 /**
@@ -82,7 +89,14 @@ function adjustBudget(command: CommandOf<'AdjustBudget'>, world: World): Decisio
       reason: data.reason,
     },
   };
-  return [adjusted, ...(data.source.kind === 'reserve' && data.source.ref !== undefined ? [reserveMoved(data.source.ref, command, net)] : [])];
+  const moved = lines.map((line) => lineMoved(world, data, line));
+  return [adjusted, ...moved, ...(data.source.kind === 'reserve' && data.source.ref !== undefined ? [reserveMoved(data.source.ref, command, net)] : [])];
+}
+
+/** The companion in the line's own stream: it meets whatever else is decided about the line's budget. */
+function lineMoved(world: World, { adjustment, year }: CommandOf<'AdjustBudget'>['data'], moved: { line: string; amount: string }): NewEvent {
+  const service = world.get('line', moved.line)?.service ?? '';
+  return { stream: `line/${moved.line}`, type: 'LineBudgetMoved', data: { ...moved, service, year, effective: null, by: { adjustment } } };
 }
 
 function organisationOfLine(world: World, line: string): string {
@@ -95,12 +109,7 @@ function lineRefusal(world: World, data: Readonly<CommandData['AdjustBudget']>, 
   const line = world.get('line', stated.line);
   if (!line) return unknown('line', stated.line, `${field}.line`);
   return firstRefusal(
-    line.openings[data.year] === undefined &&
-      refuse(
-        'line-without-budget',
-        `Line ${stated.line} has no budget in ${data.year} (it has in ${Object.keys(line.openings).sort().join(', ')}). Open it with SetBudget first, with 0.00 if need be.`,
-        `${field}.line`,
-      ),
+    mustHaveBudget(line, data.year, `${field}.line`),
     data.lines.findIndex((other) => other.line === stated.line) !== index &&
       refuse('line-twice', `Line ${stated.line} stands twice. Add its amounts up into one.`, `${field}.line`),
     money(stated.amount).isZero() && refuse('zero-amount', `The amount of line ${stated.line} is £0.00. Leave the line out.`, `${field}.amount`),

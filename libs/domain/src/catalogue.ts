@@ -2,12 +2,17 @@ import type { AccountEvent } from './account.ts';
 import type { BudgetEvent } from './budget.ts';
 import type { ClaimEvent, ClaimSubjectEvent } from './claim.ts';
 import type { FinancialYearEvent } from './financial-year.ts';
+import type { MonitoringEvent } from './monitoring.ts';
+import type { LateChangeEvent } from './late-change.ts';
 import type { OrganisationEvent } from './organisation.ts';
 import type { ProgrammeEvent, WorkstreamEvent } from './programme.ts';
+import type { PublicationEvent } from './publication.ts';
 import type { ReserveEvent } from './reserve.ts';
+import type { ReturnEvent } from './return.ts';
 import type { RulesEvent } from './rules.ts';
 import type { CommentEvent, SchemeEvent } from './scheme.ts';
 import type { ServiceEvent } from './service.ts';
+import type { VirementAuthorityEvent, VirementEvent } from './virement.ts';
 
 export type DomainEvent =
   | AccountEvent
@@ -22,7 +27,13 @@ export type DomainEvent =
   | ClaimEvent
   | ClaimSubjectEvent
   | BudgetEvent
-  | ReserveEvent;
+  | VirementEvent
+  | VirementAuthorityEvent
+  | MonitoringEvent
+  | ReserveEvent
+  | ReturnEvent
+  | LateChangeEvent
+  | PublicationEvent;
 
 export type EventType = DomainEvent['type'];
 export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
@@ -88,9 +99,30 @@ export const EVENTS = {
   SubjectReleased: { version: 1, texts: [] },
   BudgetSet: { version: 1, texts: [] },
   BudgetAdjusted: { version: 1, texts: ['reason'] },
+  LineBudgetMoved: { version: 1, texts: [] },
+  ActualsRecorded: { version: 1, texts: [] },
+  OutturnForecast: { version: 1, texts: ['reasons.*.narrative'] },
   ReductionUsed: { version: 1, texts: [] },
   ReductionReleased: { version: 1, texts: [] },
+  VirementRequested: { version: 1, texts: ['reason', 'override'] },
+  VirementPosted: { version: 1, texts: ['reason'] },
+  VirementRejected: { version: 1, texts: ['reason'] },
+  VirementWithdrawn: { version: 1, texts: ['reason'] },
+  VirementCorrected: { version: 1, texts: [] },
+  VirementReductionUsed: { version: 1, texts: [] },
+  VirementReductionReleased: { version: 1, texts: [] },
+  ServiceBudgetOpened: { version: 1, texts: [] },
+  VirementAuthorityUsed: { version: 1, texts: [] },
+  TargetTravelled: { version: 1, texts: [] },
   ReserveOpened: { version: 1, texts: [] },
   ReserveMoved: { version: 1, texts: ['reason'] },
   InvestmentDrawn: { version: 1, texts: [] },
+  PeriodOpened: { version: 1, texts: [] },
+  PeriodClosed: { version: 1, texts: [] },
+  ReturnSubmitted: { version: 1, texts: [] },
+  ReturnQueried: { version: 1, texts: ['question'] },
+  QueryAnswered: { version: 1, texts: ['answer'] },
+  LateChangeMarked: { version: 1, texts: ['reason'] },
+  ReportPublished: { version: 1, texts: [] },
+  ReserveForecastStated: { version: 1, texts: [] },
 } satisfies Record<EventType, EventSpec>;

@@ -33,12 +33,17 @@ function bankClaim({ data }: CommandOf<'BankClaim'>, world: World): Decision {
   const { inYear, fullYear } = claim;
   return [
     { stream: `claim/${claim.claim}`, type: 'ClaimBanked', data: { claim: claim.claim, backedBy: data.backedBy, inYear, fullYear } },
-    ...('adjustment' in data.backedBy ? [reductionUsed(data.backedBy.adjustment, claim)] : []),
+    reductionUsed(data.backedBy, claim),
     ...claim.shares.map(({ scheme }): NewEvent => ({ stream: `scheme/${scheme}`, type: 'SchemeSavingBanked', data: { scheme, claim: claim.claim } })),
   ];
 }
 
-function reductionUsed(adjustment: string, claim: ClaimState): NewEvent {
+function reductionUsed(backedBy: { readonly virement: string } | { readonly adjustment: string }, claim: ClaimState): NewEvent {
+  if ('virement' in backedBy) {
+    const { virement } = backedBy;
+    return { stream: `virement/${virement}`, type: 'VirementReductionUsed', data: { virement, claim: claim.claim, amount: claim.inYear } };
+  }
+  const { adjustment } = backedBy;
   return { stream: `adjustment/${adjustment}`, type: 'ReductionUsed', data: { adjustment, claim: claim.claim, amount: claim.inYear } };
 }
 
@@ -167,14 +172,19 @@ function releasedBy(before: ClaimState, after: ClaimState): NewEvent[] {
     return [
       subjectReleased(null),
       ...shares.map(({ scheme }): NewEvent => ({ stream: `scheme/${scheme}`, type: 'SchemeSavingReleased', data: { scheme, claim } })),
-      ...(backedBy && 'adjustment' in backedBy ? [reductionReleased(backedBy.adjustment, claim)] : []),
+      ...(backedBy ? [reductionReleased(backedBy, claim)] : []),
     ];
   }
   const until = endedFrom(after);
   return until !== undefined && endedFrom(before) === undefined ? [subjectReleased(until)] : [];
 }
 
-function reductionReleased(adjustment: string, claim: string): NewEvent {
+function reductionReleased(backedBy: { readonly virement: string } | { readonly adjustment: string }, claim: string): NewEvent {
+  if ('virement' in backedBy) {
+    const { virement } = backedBy;
+    return { stream: `virement/${virement}`, type: 'VirementReductionReleased', data: { virement, claim } };
+  }
+  const { adjustment } = backedBy;
   return { stream: `adjustment/${adjustment}`, type: 'ReductionReleased', data: { adjustment, claim } };
 }
 

@@ -1,5 +1,6 @@
 import type { Amount, Basis, FinancialYear, IsoDate, Period, Profile, Ratio } from '@outturn/kernel';
 import type { Actor, Text } from './decider.ts';
+import type { PublishedOptions } from './publication.ts';
 
 /** A reason for a movement: coded, with its share of the movement and a narrative. */
 export interface Reason {
@@ -38,6 +39,8 @@ export const RESERVE_KINDS = ['general', 'earmarked', 'capital', 'provision'] as
 export type ReserveKind = (typeof RESERVE_KINDS)[number];
 export const ADJUSTMENT_SOURCES = ['reserve', 'grant', 'post-plan', 'saving'] as const;
 export type AdjustmentSource = (typeof ADJUSTMENT_SOURCES)[number];
+export const PERMANENCES = ['temporary', 'permanent'] as const;
+export type Permanence = (typeof PERMANENCES)[number];
 
 export interface SavingRagRules {
   readonly green: Ratio;
@@ -76,6 +79,9 @@ export interface ClaimShare {
   readonly scheme: string;
   readonly percent: Ratio;
 }
+
+/** What the use of a reserve is planned for: in words, or a thing that Outturn knows. */
+export type PlannedFor = string | { readonly line: string } | { readonly scheme: string } | { readonly capital: string };
 
 /** The data of each command, as `design/contract` fixes it. Amounts are strings in pounds. */
 export interface CommandData {
@@ -157,6 +163,21 @@ export interface CommandData {
     source: { kind: AdjustmentSource; ref?: string };
     reason: Text;
   };
+  RecordActuals: { line: string; year: FinancialYear; period: Period; toDate: Amount };
+  ForecastOutturn: { line: string; year: FinancialYear; period: Period; outturn: Amount; reasons: Reason[] };
+  RequestVirement: {
+    virement: string;
+    year: FinancialYear;
+    lines: { line: string; amount: Amount; nextYear?: Amount }[];
+    permanence: Permanence;
+    savingsTarget?: { scheme: string; amount: Amount; toScheme: string }[];
+    corrects?: string;
+    override?: Text;
+    reason: Text;
+  };
+  ApproveVirement: { virement: string; reason?: Text; decision?: BoardDecision };
+  RejectVirement: { virement: string; reason?: Text; decision?: BoardDecision };
+  WithdrawVirement: { virement: string; reason?: Text; decision?: BoardDecision };
   OpenReserve: {
     reserve: string;
     name: string;
@@ -176,8 +197,23 @@ export interface CommandData {
     reason: Text;
     for?: { line: string } | { scheme: string } | { capital: string };
   };
+  ForecastReserve: { reserve: string; year: FinancialYear; period: Period; closing: Amount; planned?: { for: PlannedFor; amount: Amount }[] };
   AllocateInvestment: { scheme: string; reserve: string; byYear: Record<FinancialYear, Amount> };
   SetAccountRoles: { account: string; roles: string[]; services: string[] };
+  OpenPeriod: { year: FinancialYear; period: Period; organisation?: string };
+  ClosePeriod: { year: FinancialYear; period: Period; organisation?: string };
+  SubmitReturn: { service: string; year: FinancialYear; period: Period };
+  QueryReturn: { service: string; year: FinancialYear; period: Period; subject?: string; question: Text };
+  AnswerQuery: { service: string; year: FinancialYear; period: Period; subject?: string; answer: Text };
+  PublishReport: {
+    publication: string;
+    year: FinancialYear;
+    period: Period;
+    title: string;
+    meeting?: string;
+    organisation?: string;
+    reports?: { name: string; options: PublishedOptions }[];
+  };
   DrawInvestment: { scheme: string; reserve: string; year: FinancialYear; period: Period; amount: Amount };
 }
 
@@ -191,6 +227,8 @@ export interface CommandOf<N extends CommandName> {
   /** The day the command says it is true from, where it says so. */
   readonly effective?: IsoDate;
   readonly source?: Text;
+  /** The day in London on which it is decided: rules that change in time and are dated by nothing else go by it. */
+  readonly today?: IsoDate;
   readonly data: Readonly<CommandData[N]>;
 }
 

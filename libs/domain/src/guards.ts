@@ -18,7 +18,11 @@ const CALLED: Record<SubjectKind, string> = {
   'claim-subject': 'subject of a claim',
   line: 'budget line',
   adjustment: 'budget adjustment',
+  virement: 'virement',
+  'virement-authority': 'virements of the service and year',
   reserve: 'reserve',
+  return: 'return of',
+  publication: 'publication',
 };
 
 /** Refuses when a thing that the command names does not exist; an id left out passes. `field` is where the command names it. */

@@ -48,13 +48,21 @@ export const REFUSALS = {
   'nothing-undelivered': 'Nothing of the target is undelivered.',
   'already-carried-forward': 'The year of the scheme was carried forward already.',
 
+  // Of periods, returns and publications.
+  'period-closed': 'A period that was closed would be opened again.',
+  'period-not-open': 'The period was not opened.',
+  'late-change': 'The period is closed: a change for it needs finance and a source.',
+  'query-elsewhere': 'A question about a return names a thing of another service.',
+  'no-open-query': 'No open question on the return is the one that is answered.',
+  'publication-report': 'A report of a publication can not be drawn as it is asked for.',
+
   // Of claims.
   'date-outside-year': 'A date lies outside the financial year that it is given for.',
   'no-saving': 'What is claimed or verified is no saving: an amount is negative, or both are 0.',
   'double-counting': 'An earlier claim on the same subject still counts.',
   'claim-status': 'The claim is not in a state in which this is possible.',
   'not-achieved': 'A claim is verified once it is achieved.',
-  'separation-of-duties': 'Nobody verifies what they claimed themselves, in whatever role.',
+  'separation-of-duties': 'Nobody verifies what they claimed, or decides on a virement that they requested, in whatever role.',
   'verified-above-claimed': 'An amount would be verified that is higher than the one claimed.',
   'not-the-claimant': 'A claim is withdrawn by its claimant only.',
   'not-verified': 'Only a verified claim is banked.',
@@ -78,6 +86,17 @@ export const REFUSALS = {
   'zero-amount': 'An amount that is to move something is 0.',
   'several-organisations': 'Things that must be of one organisation are of several.',
   'saving-reduces-budget': 'A saving adjustment takes budget away.',
+
+  // Of virements.
+  'virement-adds-up': 'The lines of a virement do not add up to 0, this year or in the next year’s opening.',
+  'temporary-next-year': 'A temporary virement states an effect on next year.',
+  'budget-below-actuals': 'A line would be left with less budget than its actuals to date, and no override says why.',
+  'virement-authority': 'The limits of the actor’s roles do not reach the virement, or no virement authority is set.',
+  'virement-status': 'The virement is posted, rejected or withdrawn already.',
+  'not-the-requester': 'A virement is withdrawn by its requester only.',
+  'correction-mismatch': 'What a virement corrects is not posted, or of another organisation or year.',
+  'backing-in-use': 'Banked claims stand on the reduction that a correction would give back.',
+  'savings-target': 'A savings target does not travel to its own scheme, by nothing, or beyond what a scheme has.',
 
   // Of reserves and investment.
   'negative-opening': 'A reserve opens below zero without an authority for it.',

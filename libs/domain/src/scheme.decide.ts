@@ -81,7 +81,8 @@ const rebaselineScheme: Decide<CommandOf<'RebaselineScheme'>> = ({ data }, world
   );
   if (refusal) return refusal;
   // A carry-forward changed the current target since the profile: stating the profile again takes that change away.
-  if (scheme.targets.carriedSinceProfile.length === 0 && sameProfile(scheme.targets.current, absoluteProfile(profile))) return [];
+  const changedSince = scheme.targets.carriedSinceProfile.length + (scheme.targets.travelledSinceProfile?.length ?? 0);
+  if (changedSince === 0 && sameProfile(scheme.targets.current, absoluteProfile(profile))) return [];
   return [{ stream: `scheme/${id}`, type: 'SchemeRebaselined', data: { scheme: id, profile, reason, decision } }];
 };
 

@@ -1,7 +1,7 @@
 import { absoluteSeries, type Amount, amount, type FinancialYear, type IsoDate, money, type Period, type Profile, type Series, yearsOf } from '@outturn/kernel';
-import type { BoardDecision, Confidence, DispositionKind, Rag, Reason, Recurrence, SavingKind, Stage } from './commands.ts';
+import type { BoardDecision, Confidence, DispositionKind, Permanence, Rag, Reason, Recurrence, SavingKind, Stage } from './commands.ts';
 import type { Text } from './decider.ts';
-import type { AbsoluteProfile, SchemeTargets } from './rules/targets.ts';
+import { type AbsoluteProfile, rebaselined, type SchemeTargets, withTravelled } from './rules/targets.ts';
 import type { Evolve } from './subjects.ts';
 
 /** A scheme: a saving proposal, an income line, an invest-to-save project, or growth. Stream `scheme/ID`. */
@@ -99,6 +99,18 @@ export type SchemeEvent =
       readonly type: 'InvestmentAllocated';
       readonly data: { readonly scheme: string; readonly reserve: string; readonly byYear: Readonly<Record<FinancialYear, Amount>> };
     }
+  /** A part of the scheme's target that came with a posted virement (positive), or left with it. `other`: the scheme at its other end. */
+  | {
+      readonly type: 'TargetTravelled';
+      readonly data: {
+        readonly scheme: string;
+        readonly virement: string;
+        readonly year: FinancialYear;
+        readonly permanence: Permanence;
+        readonly amount: Amount;
+        readonly other: string;
+      };
+    }
   /** Companions of events of claims: they carry no figure, and make changes of one scheme and its claims meet. */
   | { readonly type: 'SchemeClaimed'; readonly data: { readonly scheme: string; readonly claim: string } }
   | { readonly type: 'SchemeSavingBanked'; readonly data: { readonly scheme: string; readonly claim: string } }
@@ -164,7 +176,7 @@ export const evolveScheme: Evolve<SchemeState> = (state, event) => {
     case 'SchemeRebaselined': {
       if (!state.targets) return state;
       const profile = absoluteProfile(event.data.profile);
-      return { ...state, targets: { ...state.targets, current: profile, carriedSinceProfile: [] }, profileYears: yearsIn(state, profile) };
+      return { ...state, targets: rebaselined(state.targets, profile), profileYears: yearsIn(state, profile) };
     }
     case 'SchemeReclassified': {
       const { scheme: _scheme, reason: _reason, ...changed } = event.data;
@@ -195,6 +207,8 @@ export const evolveScheme: Evolve<SchemeState> = (state, event) => {
         targets: { ...targets, carriedSinceProfile: [...targets.carriedSinceProfile, carried], carried: [...targets.carried, carried] },
       };
     }
+    case 'TargetTravelled':
+      return state.targets ? { ...state, targets: withTravelled(state.targets, event.data) } : state;
     case 'SchemeClaimed':
       return { ...state, claims: [...state.claims, event.data.claim] };
     case 'SchemeSavingBanked':

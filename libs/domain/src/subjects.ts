@@ -5,10 +5,13 @@ import type { Recorded } from './decider.ts';
 import { evolveFinancialYear, type FinancialYearState } from './financial-year.ts';
 import { evolveOrganisation, type OrganisationState } from './organisation.ts';
 import { evolveProgramme, evolveWorkstream, type ProgrammeState, type WorkstreamState } from './programme.ts';
+import { evolvePublication, type PublicationState } from './publication.ts';
 import { evolveReserve, type ReserveState } from './reserve.ts';
+import { evolveReturn, type ReturnState } from './return.ts';
 import { evolveRules, type RulesState } from './rules.ts';
 import { evolveScheme, type SchemeState } from './scheme.ts';
 import { evolveService, type ServiceState } from './service.ts';
+import { evolveVirement, evolveVirementAuthority, type VirementAuthorityState, type VirementState } from './virement.ts';
 
 /** The kinds of stream in the ledger, and the state that decisions see of each. A stream is named `kind/id`. */
 export interface Subjects {
@@ -24,7 +27,11 @@ export interface Subjects {
   'claim-subject': ClaimSubjectState;
   line: LineState;
   adjustment: AdjustmentState;
+  virement: VirementState;
+  'virement-authority': VirementAuthorityState;
   reserve: ReserveState;
+  return: ReturnState;
+  publication: PublicationState;
 }
 
 export type SubjectKind = keyof Subjects;
@@ -45,7 +52,11 @@ export const EVOLVE: { readonly [K in SubjectKind]: Evolve<Subjects[K]> } = {
   'claim-subject': evolveClaimSubject,
   line: evolveLine,
   adjustment: evolveAdjustment,
+  virement: evolveVirement,
+  'virement-authority': evolveVirementAuthority,
   reserve: evolveReserve,
+  return: evolveReturn,
+  publication: evolvePublication,
 };
 
 export function streamOf(kind: SubjectKind, id: string): string {

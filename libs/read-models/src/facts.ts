@@ -5,10 +5,12 @@ import type {
   ClaimShare,
   Confidence,
   DeliveryKind,
+  DrawnReport,
   Evidence,
   Grade,
   IndicatorRagRules,
   OverspendRagRules,
+  PlannedUse,
   Progress,
   Rag,
   Recurrence,
@@ -19,13 +21,19 @@ import type {
   SchemeTargets,
   Stage,
   StatedEffect,
+  Permanence,
+  TravellingTarget,
+  VirementLine,
+  VirementShare,
+  VirementStatus,
 } from '@outturn/domain';
 import type { Amount, FinancialYear, IsoDate, Period, Ratio } from '@outturn/kernel';
 
 /*
  * The facts that read models remember. Each is a version of one key, valid from the position of the event that made it.
  * Amounts are strings in pounds; free text stands as its digest. A fact comes from the events of its own stream only;
- * the one exception is `delivery`, which adds up claims and follows nothing but claims.
+ * the exceptions are `delivery`, which adds up claims and follows nothing but claims, and what is allocated from a `reserve`,
+ * which schemes' events say.
  */
 
 /** What an account may do. */
@@ -185,6 +193,20 @@ export interface LineYearFacts {
   readonly opening: Amount;
 }
 
+/** What is recorded by period for one year of a budget line, apart from its budget. Pounds; income is negative. */
+export interface LineReturnsFacts {
+  readonly line: string;
+  readonly service: string;
+  readonly year: FinancialYear;
+  /** Cumulative, by period, ascending; of several for one period the later recorded stands. */
+  readonly actuals: readonly { readonly period: Period; readonly toDate: Amount }[];
+  /**
+   * By period, ascending; of several in one period the later recorded stands, confirmed ones included. `changes` are the
+   * positions of all that were made in the period: their reasons are read from there.
+   */
+  readonly forecasts: readonly { readonly period: Period; readonly outturn: Amount; readonly changes: readonly number[] }[];
+}
+
 /** Which claims a reduction backs is among the claims' facts (`backedBy`): a list here would be written again whole for each of them. */
 export interface AdjustmentFacts {
   readonly adjustment: string;
@@ -193,6 +215,56 @@ export interface AdjustmentFacts {
   readonly lines: readonly { readonly line: string; readonly amount: Amount }[];
   readonly source: { readonly kind: string; readonly ref: string | null };
   readonly reason: string;
+  /** The period from which it counts, by its effective date or the day of recording. */
+  readonly period: Period;
+}
+
+/** What moved a reserve in one period. Pounds. */
+export interface ReserveMovement {
+  readonly year: FinancialYear;
+  readonly period: Period;
+  readonly amount: Amount;
+  readonly into: Amount;
+  readonly outOf: Amount;
+  readonly drawn: Amount;
+}
+
+/** How a virement's request ended: who posted, rejected or withdrew it, in which authority. */
+export interface VirementDecisionFacts {
+  readonly by: string;
+  readonly at: string;
+  readonly authority: { readonly needed: string; readonly given: string } | null;
+  readonly reason: string | null;
+  readonly decision: BoardDecision | null;
+}
+
+/** A virement; once it is posted its lines change budgets. Which claims it backs is among the claims' facts. */
+export interface VirementFacts {
+  readonly virement: string;
+  readonly organisation: string;
+  readonly year: FinancialYear;
+  readonly lines: readonly VirementLine[];
+  readonly permanence: Permanence;
+  /** The sum of the positive lines. */
+  readonly amount: Amount;
+  /** Its share of each top-level service; more than one: it goes across services. */
+  readonly services: readonly VirementShare[];
+  readonly savingsTarget: readonly TravellingTarget[];
+  readonly corrects: string | null;
+  readonly override: string | null;
+  readonly reason: string;
+  readonly state: VirementStatus;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  /** The effective date that was asked for. */
+  readonly requestedFor: IsoDate | null;
+  /** The day that it counts from and its period; null until it is posted. */
+  readonly effective: IsoDate | null;
+  readonly period: Period | null;
+  readonly decided: VirementDecisionFacts | null;
+  /** What it takes out of budgets, less what corrections gave back; 0 until it is posted. */
+  readonly reduction: Amount;
+  readonly correctedBy: readonly string[];
 }
 
 export interface ReserveFacts {
@@ -205,8 +277,81 @@ export interface ReserveFacts {
   readonly year: FinancialYear;
   readonly opening: Amount;
   readonly mayBeNegative: { readonly authority: string } | null;
-  /** In positive, out negative; draws for investment included. */
-  readonly movements: readonly { readonly year: FinancialYear; readonly period: Period; readonly amount: Amount }[];
+  /**
+   * By year and period, in the order of time: what came in, what went out (negative, draws included), and what schemes drew
+   * of it (positive). Added up by period, so that a fund with thousands of draws stays small.
+   */
+  readonly movements: readonly ReserveMovement[];
+  /** By year and period, in the order of time; of several forecasts in one period the later recorded stands. */
+  readonly forecasts: readonly { readonly year: FinancialYear; readonly period: Period; readonly closing: Amount; readonly planned: readonly PlannedUse[] }[];
+  /** What is set aside for schemes, by year; all schemes together. */
+  readonly allocated: Readonly<Record<FinancialYear, Amount>>;
+}
+
+/** That something was recorded: where, when, and by which account. */
+export interface Said {
+  readonly position: number;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** A period of one organisation (null: of all). What is closed for all is closed for each. */
+export interface PeriodFacts {
+  readonly organisation: string | null;
+  readonly year: FinancialYear;
+  readonly period: Period;
+  /** Null where it was opened for all organisations and closed for one. */
+  readonly opened: Said | null;
+  readonly closed: Said | null;
+}
+
+export interface QueryFacts {
+  readonly query: number;
+  /** The stream that it is about; null for the whole return. */
+  readonly subject: string | null;
+  readonly question: string;
+  readonly asked: Said;
+  readonly answer: string | null;
+  readonly answered: Said | null;
+}
+
+/** A service's return for a period, from its first submission or question on. */
+export interface ReturnFacts {
+  readonly service: string;
+  readonly year: FinancialYear;
+  readonly period: Period;
+  /** The last time that it was submitted. */
+  readonly submitted: Said | null;
+  /** When it was first submitted, the period was closed. */
+  readonly late: boolean;
+  readonly queries: readonly QueryFacts[];
+}
+
+/** A change that was recorded for a period after it was closed. */
+export interface LateChangeFacts {
+  readonly organisation: string | null;
+  readonly year: FinancialYear;
+  readonly period: Period;
+  /** The stream that was changed. */
+  readonly change: string;
+  readonly services: readonly string[];
+  readonly reason: string;
+  /** The command: its other events are the change. */
+  readonly command: string;
+  readonly marked: Said;
+}
+
+export interface PublicationFacts {
+  readonly publication: string;
+  readonly organisation: string | null;
+  readonly year: FinancialYear;
+  readonly period: Period;
+  readonly title: string;
+  readonly meeting: string | null;
+  readonly reports: readonly DrawnReport[];
+  /** What its reports were drawn at: the position before its own event. */
+  readonly position: number;
+  readonly published: Said;
 }
 
 /** Every table of read models: its name, and the form of its facts. */
@@ -224,8 +369,14 @@ export interface FactTables {
   claim: ClaimFacts;
   scheme_claim: SchemeClaimFacts;
   line_year: LineYearFacts;
+  line_returns: LineReturnsFacts;
   adjustment: AdjustmentFacts;
+  virement: VirementFacts;
   reserve: ReserveFacts;
+  period: PeriodFacts;
+  return: ReturnFacts;
+  late_change: LateChangeFacts;
+  publication: PublicationFacts;
 }
 
 export type TableName = keyof FactTables;

@@ -3,10 +3,13 @@ import type { ClaimFacts, FactTables, TableName } from './facts.ts';
 import { budgets, reserves } from './projections/budget.ts';
 import { claims } from './projections/claim.ts';
 import { deliveries } from './projections/delivery.ts';
+import { lineReturns } from './projections/line-returns.ts';
+import { periods } from './projections/periods.ts';
 import { rules } from './projections/rules.ts';
 import { schemes } from './projections/scheme.ts';
 import { schemeYears } from './projections/scheme-year.ts';
 import { structure } from './projections/structure.ts';
+import { virements } from './projections/virement.ts';
 import type { Version } from './reader.ts';
 import type { Step } from './step.ts';
 
@@ -40,7 +43,7 @@ const PROJECTIONS: { readonly [E in EventType]: readonly Step<EventOf<E>>[] } = 
   ForecastConfirmed: [schemeYears.ForecastConfirmed],
   RagOverridden: [schemeYears.RagOverridden],
   TargetCarriedForward: [schemes.TargetCarriedForward],
-  InvestmentAllocated: [schemes.InvestmentAllocated],
+  InvestmentAllocated: [schemes.InvestmentAllocated, reserves.InvestmentAllocated],
   SchemeClaimed: [schemes.SchemeClaimed],
   SchemeSavingBanked: NO_FACT,
   SchemeSavingReleased: NO_FACT,
@@ -57,11 +60,32 @@ const PROJECTIONS: { readonly [E in EventType]: readonly Step<EventOf<E>>[] } = 
   SubjectReleased: NO_FACT,
   BudgetSet: [budgets.BudgetSet],
   BudgetAdjusted: [budgets.BudgetAdjusted],
+  LineBudgetMoved: NO_FACT,
+  ActualsRecorded: [lineReturns.ActualsRecorded],
+  OutturnForecast: [lineReturns.OutturnForecast],
   ReductionUsed: NO_FACT,
   ReductionReleased: NO_FACT,
+  VirementRequested: [virements.VirementRequested],
+  VirementPosted: [virements.VirementPosted],
+  VirementRejected: [virements.VirementRejected],
+  VirementWithdrawn: [virements.VirementWithdrawn],
+  VirementCorrected: [virements.VirementCorrected],
+  VirementReductionUsed: NO_FACT,
+  VirementReductionReleased: NO_FACT,
+  ServiceBudgetOpened: NO_FACT,
+  VirementAuthorityUsed: NO_FACT,
+  TargetTravelled: [schemes.TargetTravelled],
   ReserveOpened: [reserves.ReserveOpened],
   ReserveMoved: [reserves.ReserveMoved],
   InvestmentDrawn: [schemeYears.InvestmentDrawn, reserves.InvestmentDrawn],
+  PeriodOpened: [periods.PeriodOpened],
+  PeriodClosed: [periods.PeriodClosed],
+  ReturnSubmitted: [periods.ReturnSubmitted],
+  ReturnQueried: [periods.ReturnQueried],
+  QueryAnswered: [periods.QueryAnswered],
+  LateChangeMarked: [periods.LateChangeMarked],
+  ReportPublished: [periods.ReportPublished],
+  ReserveForecastStated: [reserves.ReserveForecastStated],
 };
 
 const CLAIM_EVENTS: { readonly [E in ClaimEvent['type']]: true } = {

@@ -3,13 +3,25 @@ import { londonDay } from '@outturn/kernel';
 import type { LedgerEntry, StoryEntry } from './queries.ts';
 import { BUDGET_STORIES } from './story/budget-stories.ts';
 import { CLAIM_STORIES } from './story/claim-stories.ts';
+import { PERIOD_STORIES } from './story/period-stories.ts';
 import { RULES_STORIES, STRUCTURE_STORIES } from './story/programme-stories.ts';
 import { SCHEME_STORIES } from './story/scheme-stories.ts';
+import { MONITORING_STORIES } from './story/monitoring-stories.ts';
 import type { Stories, Topic } from './story/told.ts';
+import { VIREMENT_STORIES } from './story/virement-stories.ts';
 import { longDate } from './story/words.ts';
 
 /** How every event of the ledger is told. The compiler refuses an event without a story. */
-export const STORIES: Stories<DomainEvent> = { ...STRUCTURE_STORIES, ...RULES_STORIES, ...SCHEME_STORIES, ...CLAIM_STORIES, ...BUDGET_STORIES };
+export const STORIES: Stories<DomainEvent> = {
+  ...STRUCTURE_STORIES,
+  ...RULES_STORIES,
+  ...SCHEME_STORIES,
+  ...CLAIM_STORIES,
+  ...BUDGET_STORIES,
+  ...MONITORING_STORIES,
+  ...VIREMENT_STORIES,
+  ...PERIOD_STORIES,
+};
 
 export function topicOf(type: EventType): Topic {
   return STORIES[type].topic;

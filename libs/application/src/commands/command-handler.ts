@@ -13,6 +13,7 @@ import {
   type World,
 } from '@outturn/domain';
 import type { AppendRequest, AppendResult, EventStore } from '@outturn/event-store';
+import { londonDay } from '@outturn/kernel';
 import { encodeEvent } from '@outturn/ledger';
 import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';
 import { SUBJECT_OF } from './subject-of.ts';
@@ -102,11 +103,16 @@ async function preview(states: SubjectStates, parsed: ParsedCommand | MalformedC
   if (isMalformed(parsed)) return { result: refused(parsed.id, parsed.refusal) };
   const { id } = parsed.command;
   const subject = subjectOf(parsed.command);
-  const { result, revisions } = await states.decide(parseStream(subject) ? [subject] : [], (world) => asGranted(parsed.command, world));
+  const { result, revisions } = await states.decide(parseStream(subject) ? [subject] : [], (world) => asGranted(onItsDay(parsed), world));
   const { decision } = result;
   const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
   if (isRefusal(decision) && (!stale || HIDING.has(decision.rule))) return { result: refused(id, decision) };
   return stale ? { result: stale } : { events: isRefusal(decision) ? [] : decision };
+}
+
+/** The command with the day on which it is decided: rules that hold from a period are looked up by it. */
+function onItsDay({ command, at }: ParsedCommand): Command {
+  return { ...command, today: londonDay(at ?? new Date().toISOString()) };
 }
 
 function subjectOf(command: Command): string {
@@ -120,7 +126,7 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
   let last: AppendResult | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = parseStream(subject) ? [subject] : [];
-    const { result, revisions } = await states.decide(first, (world) => decideOn(parsed.command, world));
+    const { result, revisions } = await states.decide(first, (world) => decideOn(onItsDay(parsed), world));
     const { command, decision } = result;
     const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
     if (stale || isRefusal(decision) || decision.length === 0) {

@@ -6,6 +6,7 @@ import {
   DELIVERY_KINDS,
   DISPOSITIONS,
   GRADES,
+  PERMANENCES,
   PROGRESSES,
   RAGS,
   RECURRENCES,
@@ -18,10 +19,25 @@ import { amount, byYear, date, financialYear, flag, forecastPeriod, identifier, 
 
 const decision = object({ body: line, date, minute: line });
 const series = byYear(amount);
+const virementDecision = object({ virement: identifier, reason: text.exactOptional(), decision: decision.exactOptional() });
 const profile = object({ basis: oneOf(['absolute', 'incremental']), saving: series, investment: series.exactOptional() });
 const reason = object({ code: identifier, amount, narrative: text });
 const from = object({ year: financialYear, period });
 const ruleScope = { from, organisation: identifier.exactOptional() };
+const yearAndPeriod = { year: financialYear, period };
+const publishedOptions = object({
+  year: financialYear.exactOptional(),
+  period: period.exactOptional(),
+  organisation: identifier.exactOptional(),
+  programme: identifier.exactOptional(),
+  workstream: identifier.exactOptional(),
+  service: identifier.exactOptional(),
+  structure: oneOf(['current', 'original']).exactOptional(),
+  basis: oneOf(['absolute', 'incremental']).exactOptional(),
+  by: line.exactOptional(),
+  rate: ratio.exactOptional(),
+  since: z.int({ error: 'must be a position of the ledger as a number' }).min(0).exactOptional(),
+});
 const overspendRules = object({ amberOver: amount, redFrom: amount });
 const tier = object({
   role: identifier,
@@ -37,6 +53,13 @@ const effect = z.union([object({ weeklyBefore: amount, weeklyAfter: amount }), o
 });
 const attribution = z.union([list(object({ organisation: identifier, percent: ratio })), object({ inProportionTo: z.record(identifier, amount) })], {
   error: 'must be a list of {organisation, percent} or {inProportionTo: {organisation: amount}}',
+});
+
+const plannedUse = object({
+  for: z.union([line, object({ line: identifier }), object({ scheme: identifier }), object({ capital: identifier })], {
+    error: 'must be a text, or {line}, {scheme} or {capital}',
+  }),
+  amount,
 });
 
 /** The form of each command's data. The compiler holds it against the domain's commands. */
@@ -155,6 +178,21 @@ export const COMMAND_SCHEMAS: { readonly [N in CommandName]: z.ZodType<CommandDa
     source: object({ kind: oneOf(ADJUSTMENT_SOURCES), ref: line.exactOptional() }),
     reason: text,
   }),
+  RecordActuals: object({ line: identifier, year: financialYear, period, toDate: amount }),
+  ForecastOutturn: object({ line: identifier, year: financialYear, period: forecastPeriod, outturn: amount, reasons: list(reason, 0) }),
+  RequestVirement: object({
+    virement: identifier,
+    year: financialYear,
+    lines: list(object({ line: identifier, amount, nextYear: amount.exactOptional() })),
+    permanence: oneOf(PERMANENCES),
+    savingsTarget: list(object({ scheme: identifier, amount, toScheme: identifier })).exactOptional(),
+    corrects: identifier.exactOptional(),
+    override: text.exactOptional(),
+    reason: text,
+  }),
+  ApproveVirement: virementDecision,
+  RejectVirement: virementDecision,
+  WithdrawVirement: virementDecision,
   OpenReserve: object({
     reserve: identifier,
     name: line,
@@ -178,6 +216,20 @@ export const COMMAND_SCHEMAS: { readonly [N in CommandName]: z.ZodType<CommandDa
       })
       .exactOptional(),
   }),
+  ForecastReserve: object({ reserve: identifier, year: financialYear, period: forecastPeriod, closing: amount, planned: list(plannedUse, 0).exactOptional() }),
   AllocateInvestment: object({ scheme: identifier, reserve: identifier, byYear: series }),
   DrawInvestment: object({ scheme: identifier, reserve: identifier, year: financialYear, period, amount }),
+  OpenPeriod: object({ ...yearAndPeriod, organisation: identifier.exactOptional() }),
+  ClosePeriod: object({ ...yearAndPeriod, organisation: identifier.exactOptional() }),
+  SubmitReturn: object({ service: identifier, ...yearAndPeriod }),
+  QueryReturn: object({ service: identifier, ...yearAndPeriod, subject: identifier.or(line).exactOptional(), question: text }),
+  AnswerQuery: object({ service: identifier, ...yearAndPeriod, subject: identifier.or(line).exactOptional(), answer: text }),
+  PublishReport: object({
+    publication: identifier,
+    ...yearAndPeriod,
+    title: line,
+    meeting: line.exactOptional(),
+    organisation: identifier.exactOptional(),
+    reports: list(object({ name: line, options: publishedOptions })).exactOptional(),
+  }),
 };

@@ -1,4 +1,4 @@
-import { type CommandData, type CommandName, EVERY_ORGANISATION, streamOf } from '@outturn/domain';
+import { type CommandData, type CommandName, EVERY_ORGANISATION, returnId, streamOf } from '@outturn/domain';
 
 type SubjectOf = { readonly [N in CommandName]: (data: CommandData[N]) => string };
 
@@ -6,7 +6,10 @@ const rules = (data: { organisation?: string }) => streamOf('rules', data.organi
 const scheme = (data: { scheme: string }) => streamOf('scheme', data.scheme);
 const claim = (data: { claim: string }) => streamOf('claim', data.claim);
 const programme = (data: { programme: string }) => streamOf('programme', data.programme);
+const line = (data: { line: string }) => streamOf('line', data.line);
+const virement = (data: { virement: string }) => streamOf('virement', data.virement);
 const reserve = (data: { reserve: string }) => streamOf('reserve', data.reserve);
+const returnOf = (data: { service: string; year: string; period: number }) => streamOf('return', returnId(data));
 
 /** The stream that a command is about: what `expectedRevision` speaks of. */
 export const SUBJECT_OF: SubjectOf = {
@@ -43,10 +46,23 @@ export const SUBJECT_OF: SubjectOf = {
   BankClaim: claim,
   CheckSustainment: claim,
   ReverseClaim: claim,
-  SetBudget: (data) => streamOf('line', data.line),
+  SetBudget: line,
   AdjustBudget: (data) => streamOf('adjustment', data.adjustment),
+  RecordActuals: line,
+  ForecastOutturn: line,
+  RequestVirement: virement,
+  ApproveVirement: virement,
+  RejectVirement: virement,
+  WithdrawVirement: virement,
   OpenReserve: reserve,
   MoveReserve: reserve,
+  ForecastReserve: reserve,
   AllocateInvestment: scheme,
   DrawInvestment: reserve,
+  OpenPeriod: (data) => streamOf('year', data.year),
+  ClosePeriod: (data) => streamOf('year', data.year),
+  SubmitReturn: returnOf,
+  QueryReturn: returnOf,
+  AnswerQuery: returnOf,
+  PublishReport: (data) => streamOf('publication', data.publication),
 };

@@ -1,5 +1,4 @@
 import { money, pounds, sum } from '@outturn/kernel';
-import type { AdjustmentState } from '../budget.ts';
 import type { ClaimState } from '../claim.ts';
 import { type Refusal, refuse, type World } from '../decider.ts';
 import { unknown } from '../guards.ts';
@@ -15,55 +14,65 @@ export function organisationOfScheme(world: World, scheme: string): string | und
   return service === undefined ? undefined : world.get('service', service)?.organisation;
 }
 
+/** Money that has left budgets and can back claims. */
+interface Backing {
+  readonly called: string;
+  readonly field: 'backedBy.virement' | 'backedBy.adjustment';
+  readonly year: string;
+  readonly organisation: string;
+  /** Pounds, positive. */
+  readonly reduction: string;
+  readonly usedBy: readonly { readonly claim: string; readonly amount: string }[];
+}
+
 /**
- * A claim is banked against money that has left a budget: a `saving` adjustment of the claim's year and organisation whose
- * negative lines, less what other claims use of them, reach the claim's in-year amount.
+ * A claim is banked against money that has left a budget: a posted virement or a `saving` adjustment of the claim's year and
+ * organisation whose negative lines, less what other claims use of them, reach the claim's in-year amount.
  */
 export function backingRefusal(
   world: World,
   claim: ClaimState,
   backedBy: { readonly virement: string } | { readonly adjustment: string },
 ): Refusal | undefined {
+  const backing = backingOf(world, backedBy);
+  if ('rule' in backing) return backing;
+  return mismatch(world, claim, backing) ?? tooSmall(claim, backing);
+}
+
+const INSTEAD = 'Name a posted virement, or an adjustment with source saving, of the year and organisation of the claim.';
+
+function backingOf(world: World, backedBy: { readonly virement: string } | { readonly adjustment: string }): Backing | Refusal {
   if ('virement' in backedBy) {
-    return refuse(
-      'unknown-reference',
-      `There is no posted virement ${backedBy.virement}. Name one that is posted, or a saving adjustment.`,
-      'backedBy.virement',
-    );
+    const virement = world.get('virement', backedBy.virement);
+    const field = 'backedBy.virement';
+    if (virement?.status !== 'posted') {
+      const is = virement ? `Virement ${backedBy.virement} is ${virement.status}` : `There is no virement ${backedBy.virement}`;
+      return refuse('unknown-reference', `${is}. ${INSTEAD}`, field);
+    }
+    return { ...virement, called: `Virement ${backedBy.virement}`, field };
   }
   const adjustment = world.get('adjustment', backedBy.adjustment);
-  if (!adjustment) return unknown('adjustment', backedBy.adjustment, 'backedBy.adjustment');
-  return mismatch(world, claim, adjustment) ?? tooSmall(claim, adjustment);
+  const field = 'backedBy.adjustment';
+  if (!adjustment) return unknown('adjustment', backedBy.adjustment, field);
+  const called = `Adjustment ${adjustment.adjustment}`;
+  return adjustment.source === 'saving'
+    ? { ...adjustment, called, field }
+    : refuse('backing-mismatch', `${called} has the source ${adjustment.source}, not saving. ${INSTEAD}`, field);
 }
 
-function mismatch(world: World, claim: ClaimState, adjustment: AdjustmentState): Refusal | undefined {
-  const organisation = organisationOfClaim(world, claim);
-  const name = `Adjustment ${adjustment.adjustment}`;
-  const instead = 'Name an adjustment with source saving, of the year and organisation of the claim.';
-  if (adjustment.source !== 'saving')
-    return refuse('backing-mismatch', `${name} has the source ${adjustment.source}, not saving. ${instead}`, 'backedBy.adjustment');
-  if (adjustment.year !== claim.year)
-    return refuse('backing-mismatch', `${name} is of ${adjustment.year}, the claim of ${claim.year}. ${instead}`, 'backedBy.adjustment');
-  if (adjustment.organisation !== organisation) {
-    return refuse(
-      'backing-mismatch',
-      `${name} is of the organisation ${adjustment.organisation}, the claim of ${organisation ?? 'none'}. ${instead}`,
-      'backedBy.adjustment',
-    );
-  }
-  return undefined;
+function mismatch(world: World, claim: ClaimState, { called, field, year, organisation }: Backing): Refusal | undefined {
+  const own = organisationOfClaim(world, claim);
+  if (year !== claim.year) return refuse('backing-mismatch', `${called} is of ${year}, the claim of ${claim.year}. ${INSTEAD}`, field);
+  if (organisation === own) return undefined;
+  return refuse('backing-mismatch', `${called} is of the organisation ${organisation}, the claim of ${own ?? 'none'}. ${INSTEAD}`, field);
 }
 
-function tooSmall(claim: ClaimState, adjustment: AdjustmentState): Refusal | undefined {
-  const others = adjustment.usedBy.filter((use) => use.claim !== claim.claim);
+function tooSmall(claim: ClaimState, { called, field, reduction, usedBy }: Backing): Refusal | undefined {
+  const others = usedBy.filter((use) => use.claim !== claim.claim);
   const used = sum(others.map((use) => money(use.amount)));
-  const left = money(adjustment.reduction).minus(used);
+  const left = money(reduction).minus(used);
   if (left.gte(money(claim.inYear))) return undefined;
   const users = others.length > 0 ? ` by ${others.map((use) => use.claim).join(', ')}` : '';
-  const figures = `reduces budgets by ${pounds(adjustment.reduction)}, of which ${pounds(used)} is used${users}: ${pounds(left)} is left, and ${claim.claim} needs ${pounds(claim.inYear)}`;
-  return refuse(
-    'backing-too-small',
-    `Adjustment ${adjustment.adjustment} ${figures}. Remove the rest from a budget first, or name another adjustment.`,
-    'backedBy.adjustment',
-  );
+  const figures = `reduces budgets by ${pounds(reduction)}, of which ${pounds(used)} is used${users}: ${pounds(left)} is left, and ${claim.claim} needs ${pounds(claim.inYear)}`;
+  return refuse('backing-too-small', `${called} ${figures}. Remove the rest from a budget first, or name another adjustment or virement.`, field);
 }

@@ -1,5 +1,5 @@
 import { type Basis, effectIn, type FinancialYear, money, type Money, type Series, startYear, sum, yearsAfter, yearsOf, ZERO } from '@outturn/kernel';
-import type { DispositionKind, Recurrence } from '../commands.ts';
+import type { DispositionKind, Permanence, Recurrence } from '../commands.ts';
 
 /** Saving and investment of a profile as absolute effects by year. */
 export interface AbsoluteProfile {
@@ -15,6 +15,14 @@ export interface CarriedForward {
   readonly dispositions: readonly { readonly kind: DispositionKind; readonly amount: string }[];
 }
 
+/** A savings target that came to a scheme with a posted virement (positive), or left it (negative). Pounds. */
+export interface TravelledTarget {
+  readonly virement: string;
+  readonly year: FinancialYear;
+  readonly permanence: Permanence;
+  readonly amount: string;
+}
+
 /** A scheme's targets: the profile at approval, which never changes, and what is current. */
 export interface SchemeTargets {
   readonly original: AbsoluteProfile;
@@ -23,13 +31,27 @@ export interface SchemeTargets {
   readonly current: AbsoluteProfile;
   /** Carry-forwards recorded after the current profile: they change the current target. */
   readonly carriedSinceProfile: readonly CarriedForward[];
+  /** Targets that travelled with virements posted after the current profile; left out where there are none. */
+  readonly travelledSinceProfile?: readonly TravelledTarget[];
   /** Every carry-forward ever: they show as brought forward. */
   readonly carried: readonly CarriedForward[];
 }
 
-/** Years named in the profile at approval or in the current one, in order. */
-export function yearsNamedBy({ original, current }: SchemeTargets): FinancialYear[] {
-  return yearsOf({ ...original.saving, ...original.investment, ...current.saving, ...current.investment });
+/** Targets after a rebaseline: what was carried forward or travelled before it is in the new profile. */
+export function rebaselined(targets: SchemeTargets, current: AbsoluteProfile): SchemeTargets {
+  const { travelledSinceProfile: _before, ...kept } = targets;
+  return { ...kept, current, carriedSinceProfile: [] };
+}
+
+/** Targets after one that travelled. */
+export function withTravelled(targets: SchemeTargets, { virement, year, permanence, amount }: TravelledTarget): SchemeTargets {
+  return { ...targets, travelledSinceProfile: [...(targets.travelledSinceProfile ?? []), { virement, year, permanence, amount }] };
+}
+
+/** Years named in the profile at approval or in the current one, or that a target travelled in, in order. */
+export function yearsNamedBy({ original, current, travelledSinceProfile = [] }: SchemeTargets): FinancialYear[] {
+  const travelled = Object.fromEntries(travelledSinceProfile.map(({ year, amount }) => [year, amount]));
+  return yearsOf({ ...original.saving, ...original.investment, ...current.saving, ...current.investment, ...travelled });
 }
 
 /** The target of a year in the profile at approval. Pounds. */
@@ -40,10 +62,20 @@ export function originalTarget(targets: SchemeTargets, year: FinancialYear): Mon
 /**
  * The target of a year in the latest profile, changed by the carry-forwards recorded after it: of a recurrent scheme what
  * was written off comes off every later year; of a one-off scheme what was rolled forward or mitigated adds to the next.
+ * Targets that travelled with virements posted after it count in the virement's year, and of a recurrent scheme in every
+ * later year too where the virement is permanent.
  */
 export function currentTarget(targets: SchemeTargets, recurrence: Recurrence, year: FinancialYear): Money {
   const fromProfile = effectIn(targets.current.saving, year, recurrence === 'recurrent');
-  return targets.carriedSinceProfile.reduce((target, carried) => target.plus(changeByCarryForward(carried, year)), fromProfile);
+  const carried = targets.carriedSinceProfile.map((one) => changeByCarryForward(one, year));
+  const travelled = (targets.travelledSinceProfile ?? []).map((one) => changeByTravelling(one, recurrence, year));
+  return sum([fromProfile, ...carried, ...travelled]);
+}
+
+/** What a target that travelled changes in a year. Pounds. */
+export function changeByTravelling(travelled: TravelledTarget, recurrence: Recurrence, year: FinancialYear): Money {
+  const lasts = travelled.permanence === 'permanent' && recurrence === 'recurrent' && startYear(year) > startYear(travelled.year);
+  return year === travelled.year || lasts ? money(travelled.amount) : ZERO;
 }
 
 function changeByCarryForward(carried: CarriedForward, year: FinancialYear): Money {

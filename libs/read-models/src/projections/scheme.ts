@@ -1,4 +1,4 @@
-import { absoluteProfile, type Recorded, yearsNamedBy } from '@outturn/domain';
+import { absoluteProfile, rebaselined, type Recorded, withTravelled, yearsNamedBy } from '@outturn/domain';
 import type { SchemeFacts } from '../facts.ts';
 import { changing, making } from '../step.ts';
 import { keyOf } from '../tables.ts';
@@ -50,7 +50,7 @@ export const schemes = {
 
   SchemeRebaselined: changing<'SchemeRebaselined', 'scheme'>('scheme', id, (facts, event) => {
     const before = approvedTargets(facts, event);
-    const targets = { ...before, current: absoluteProfile(event.data.profile), carriedSinceProfile: [] };
+    const targets = rebaselined(before, absoluteProfile(event.data.profile));
     const { formerYears: known = [], ...others } = facts;
     const named = yearsNamedBy(targets);
     const formerYears = [...new Set([...known, ...yearsNamedBy(before)])].filter((year) => !named.includes(year)).sort();
@@ -94,6 +94,11 @@ export const schemes = {
     const targets = approvedTargets(facts, event);
     return { ...facts, targets: { ...targets, carriedSinceProfile: [...targets.carriedSinceProfile, carried], carried: [...targets.carried, carried] } };
   }),
+
+  TargetTravelled: changing<'TargetTravelled', 'scheme'>('scheme', id, (facts, event) => ({
+    ...facts,
+    targets: withTravelled(approvedTargets(facts, event), event.data),
+  })),
 
   InvestmentAllocated: changing<'InvestmentAllocated', 'scheme'>('scheme', id, (facts, { data }) => ({
     ...facts,

@@ -1,6 +1,6 @@
 import type { CommentEvent, SchemeEvent } from '@outturn/domain';
 import { money, pounds } from '@outturn/kernel';
-import { because, byYear, listed, longDate, words } from './words.ts';
+import { because, byYear, isNegative, listed, longDate, size, words } from './words.ts';
 import type { Stories } from './told.ts';
 
 type DataOf<T extends SchemeEvent['type']> = Extract<SchemeEvent, { type: T }>['data'];
@@ -76,6 +76,13 @@ export const SCHEME_STORIES: Stories<SchemeEvent | CommentEvent> = {
     tell: (data) => `overrode the RAG of ${data.year} to ${data.rag} from period ${data.period} until period ${data.untilPeriod}${because(data.reason)}`,
   },
   TargetCarriedForward: { topic: 'target', tell: carriedForward },
+  TargetTravelled: {
+    topic: 'target',
+    tell: (data) =>
+      isNegative(data.amount)
+        ? `moved ${size(data.amount)} of the ${data.year} target to ${data.other} with virement ${data.virement}`
+        : `moved ${size(data.amount)} of target in ${data.year} from ${data.other} to the scheme with virement ${data.virement}`,
+  },
   InvestmentAllocated: { topic: 'investment', tell: (data) => `allocated investment from reserve ${data.reserve} to the scheme: ${byYear(data.byYear)}` },
   SchemeClaimed: { topic: 'companion', tell: (data) => `tied claim ${data.claim} to the scheme` },
   SchemeSavingBanked: { topic: 'companion', tell: (data) => `noted on the scheme that claim ${data.claim} is banked` },

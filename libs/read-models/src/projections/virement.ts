@@ -1,0 +1,43 @@
+import { effectiveDay, type EventOf, reductionOf, type Recorded } from '@outturn/domain';
+import { amount, money, periodOf } from '@outturn/kernel';
+import type { VirementDecisionFacts, VirementFacts } from '../facts.ts';
+import { changing, making } from '../step.ts';
+
+const id = (event: { readonly data: { readonly virement: string } }): string => event.data.virement;
+
+type Deciding = 'VirementPosted' | 'VirementRejected' | 'VirementWithdrawn';
+
+function decided({ data, actor, recordedAt }: Recorded<EventOf<Deciding>>): VirementDecisionFacts {
+  return { by: actor.user, at: recordedAt, authority: 'authority' in data ? data.authority : null, reason: data.reason, decision: data.decision };
+}
+
+/** Virements from request to posting; what they do to budgets is read from the posted ones. */
+export const virements = {
+  VirementRequested: making<'VirementRequested', 'virement'>('virement', id, ({ data, actor, recordedAt, effective }) => ({
+    ...data,
+    state: 'requested',
+    requestedBy: actor.user,
+    requestedAt: recordedAt,
+    requestedFor: effective,
+    effective: null,
+    period: null,
+    decided: null,
+    reduction: '0.00',
+    correctedBy: [],
+  })),
+
+  VirementPosted: changing<'VirementPosted', 'virement'>('virement', id, (facts, event): VirementFacts => {
+    const day = effectiveDay(facts.year, event.data.effective, event.recordedAt);
+    return { ...facts, state: 'posted', effective: day, period: periodOf(day), decided: decided(event), reduction: reductionOf(facts.lines) };
+  }),
+
+  VirementRejected: changing<'VirementRejected', 'virement'>('virement', id, (facts, event) => ({ ...facts, state: 'rejected', decided: decided(event) })),
+
+  VirementWithdrawn: changing<'VirementWithdrawn', 'virement'>('virement', id, (facts, event) => ({ ...facts, state: 'withdrawn', decided: decided(event) })),
+
+  VirementCorrected: changing<'VirementCorrected', 'virement'>('virement', id, (facts, { data }) => ({
+    ...facts,
+    reduction: amount(money(facts.reduction).minus(money(data.givenBack))),
+    correctedBy: [...facts.correctedBy, data.by],
+  })),
+};
