@@ -49,6 +49,7 @@ interface OwnThings {
   readonly services: ReadonlySet<string>;
   schemes(): Promise<ReadonlySet<string>>;
   claims(): Promise<ReadonlySet<string>>;
+  reserves(): Promise<ReadonlySet<string>>;
 }
 
 function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number): OwnThings {
@@ -61,7 +62,11 @@ function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number
     const mine = await schemes();
     return new Set((await facts.asAt('scheme_claim', now)).filter(({ scheme }) => mine.has(scheme)).map(({ claim }) => claim));
   });
-  return { services, schemes, claims };
+  const reserves = once(
+    async () =>
+      new Set((await facts.asAt('reserve', now)).filter(({ service }) => service !== null && services.has(service)).map(({ reserve }) => reserve)),
+  );
+  return { services, schemes, claims, reserves };
 }
 
 type Within = { readonly [T in TableName]: (facts: FactTables[T], schemes: ReadonlySet<string>, services: ReadonlySet<string>) => FactTables[T] | undefined };
@@ -124,8 +129,8 @@ function factsWithin(facts: FactReader, own: OwnThings): FactReader {
 
 function ledgerWithin(ledger: LedgerReader, own: OwnThings): LedgerReader {
   const seen = async (entries: readonly LedgerEntry[]) => {
-    const [schemes, claims] = await Promise.all([own.schemes(), own.claims()]);
-    return entries.filter((entry) => isOwn(entry, schemes, claims, own.services));
+    const [schemes, claims, reserves] = await Promise.all([own.schemes(), own.claims(), own.reserves()]);
+    return entries.filter((entry) => isOwn(entry, { schemes, claims, reserves, services: own.services }));
   };
   return {
     ...ledger,
@@ -157,13 +162,22 @@ async function searchWithin(ledger: LedgerReader, seen: Seen, asked: string, upT
 
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'service', 'year', 'rules', 'programme', 'workstream']);
 
-function isOwn(entry: LedgerEntry, schemes: ReadonlySet<string>, claims: ReadonlySet<string>, services: ReadonlySet<string>): boolean {
+interface OwnIds {
+  readonly schemes: ReadonlySet<string>;
+  readonly claims: ReadonlySet<string>;
+  readonly reserves: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
+function isOwn(entry: LedgerEntry, { schemes, claims, reserves, services }: OwnIds): boolean {
   const { kind, id } = parseStream(entry.stream) ?? { kind: undefined, id: '' };
   if (kind === 'scheme') return schemes.has(id);
   if (kind === 'claim') return claims.has(id);
+  // Whose reserve it is sees all that moves it, whoever drew it: the balance tells it anyway.
+  if (kind === 'reserve' && reserves.has(id)) return true;
   const { scheme, service, claim } = entry.data;
   if (typeof scheme === 'string') return schemes.has(scheme);
   if (typeof claim === 'string') return claims.has(claim);
-  if (kind === 'line' || kind === 'reserve') return typeof service === 'string' && services.has(service);
+  if (kind === 'line') return typeof service === 'string' && services.has(service);
   return kind !== undefined && OPEN_TO_ALL.has(kind) && entry.type !== 'ProgrammeTargetSet';
 }

@@ -1,8 +1,10 @@
-import { amount, money, pounds } from '@outturn/kernel';
+import { type Amount, amount, type FinancialYear, money, type Period, pounds, sum } from '@outturn/kernel';
 import type { CommandData, CommandOf } from './commands.ts';
 import { type Decide, type Decision, firstRefusal, type Refusal, refuse, type World } from './decider.ts';
 import { mustBeNew, mustBeOpen, mustBePeriod, mustExist, mustSay, unknown, written, writtenSeries } from './guards.ts';
-import { movementRefusal } from './rules/reserve-balance.ts';
+import type { PlannedUse, ReserveForecast, ReserveState } from './reserve.ts';
+import { statedForecast } from './rules/forecasts.ts';
+import { balanceAt, beforeOpening, movementRefusal } from './rules/reserve-balance.ts';
 import { hasStage, IN_DELIVERY } from './stage.decide.ts';
 
 /** Opens a reserve or provision with its balance. Whether it may stand below zero, and by whose authority, is settled here for good. */
@@ -76,10 +78,77 @@ function moveReserve({ data }: CommandOf<'MoveReserve'>, world: World): Decision
   );
 }
 
-function movedFor(world: World, what: CommandData['MoveReserve']['for']): Refusal | undefined {
+function movedFor(world: World, what: CommandData['MoveReserve']['for'], field = 'for'): Refusal | undefined {
   if (!what) return undefined;
-  if ('capital' in what) return refuse('unknown-reference', `There is no capital scheme ‘${what.capital}’.`, 'for.capital');
-  return 'line' in what ? mustExist(world, 'line', what.line, 'for.line') : mustExist(world, 'scheme', what.scheme, 'for.scheme');
+  if ('capital' in what) return refuse('unknown-reference', `There is no capital scheme ‘${what.capital}’.`, `${field}.capital`);
+  return 'line' in what ? mustExist(world, 'line', what.line, `${field}.line`) : mustExist(world, 'scheme', what.scheme, `${field}.scheme`);
+}
+
+/**
+ * States what a reserve will close the year with, and what is planned until then. What is planned need not explain all of the
+ * change: the report shows the rest. A reserve that may not stand below zero is not forecast or planned to.
+ */
+function forecastReserve({ data }: CommandOf<'ForecastReserve'>, world: World): Decision {
+  const reserve = world.get('reserve', data.reserve);
+  if (!reserve) return unknown('reserve', data.reserve);
+  const { year, period } = data;
+  const closing = written(data.closing);
+  const planned = (data.planned ?? []).map((use) => ({ for: use.for, amount: written(use.amount) }));
+  const refusal = firstRefusal(
+    mustBeOpen(world, year),
+    mustBePeriod(period, 0),
+    beforeOpening(reserve, year),
+    ...planned.map((use, index) => plannedRefusal(world, use, `planned.${index}`)),
+    !reserve.mayBeNegative && forecastBelowZero(reserve, closing),
+    !reserve.mayBeNegative && plannedBeyondBalance(reserve, year, period, planned),
+  );
+  if (refusal) return refusal;
+  const before = statedForecast(reserve.forecasts[year]);
+  const stands = reserve.forecasts[year]?.findLast((one) => one.period === period);
+  // Stated again word for word it is nothing new; in another period it says that somebody looked.
+  if (stands && canonical(stands) === canonical({ period, closing, planned })) return [];
+  return [
+    {
+      stream: `reserve/${data.reserve}`,
+      type: 'ReserveForecastStated',
+      data: { reserve: data.reserve, year, period, previous: before?.closing ?? null, closing, planned },
+    },
+  ];
+}
+
+function canonical({ period, closing, planned }: ReserveForecast): string {
+  return JSON.stringify([period, closing, planned.map((use) => [typeof use.for === 'string' ? use.for : Object.entries(use.for), use.amount])]);
+}
+
+function plannedRefusal(world: World, use: PlannedUse, field: string): Refusal | undefined {
+  return firstRefusal(
+    typeof use.for === 'string' ? mustSay({ [`${field}.for`]: use.for }) : movedFor(world, use.for, `${field}.for`),
+    money(use.amount).isZero() &&
+      refuse('zero-amount', 'A planned amount is £0.00. State what is planned: in is positive, out is negative; or leave it out.', `${field}.amount`),
+  );
+}
+
+function forecastBelowZero(reserve: ReserveState, closing: Amount): Refusal | false {
+  return (
+    money(closing).isNegative() &&
+    !money(closing).isZero() &&
+    refuse(
+      'reserve-overdrawn',
+      `Reserve ${reserve.reserve} may not stand below zero, and would close with ${pounds(closing)}. Forecast £0.00 or more, and show the shortfall where the money is to come from.`,
+      'closing',
+    )
+  );
+}
+
+function plannedBeyondBalance(reserve: ReserveState, year: FinancialYear, period: Period, planned: readonly PlannedUse[]): Refusal | false {
+  const balance = balanceAt(reserve, year, period);
+  const left = balance.plus(sum(planned.map((use) => money(use.amount))));
+  if (planned.length === 0 || !left.isNegative()) return false;
+  return refuse(
+    'reserve-overdrawn',
+    `Reserve ${reserve.reserve} holds ${pounds(balance)} at period ${period} of ${year}; what is planned would leave ${pounds(left)}. Plan ${pounds(left.abs())} less out of it, or state what is planned into it.`,
+    'planned',
+  );
 }
 
 /**
@@ -143,4 +212,5 @@ export const reserveDeciders = {
   MoveReserve: moveReserve,
   AllocateInvestment: allocateInvestment,
   DrawInvestment: drawInvestment,
-} satisfies { readonly [N in 'OpenReserve' | 'MoveReserve' | 'AllocateInvestment' | 'DrawInvestment']: Decide<CommandOf<N>> };
+  ForecastReserve: forecastReserve,
+} satisfies { readonly [N in 'OpenReserve' | 'MoveReserve' | 'ForecastReserve' | 'AllocateInvestment' | 'DrawInvestment']: Decide<CommandOf<N>> };

@@ -177,6 +177,78 @@ describe('investment', () => {
   );
 });
 
+describe('forecasting a reserve', () => {
+  const forecast = (closing: string, differs: Partial<CommandData['ForecastReserve']> = {}) =>
+    command('ForecastReserve', { reserve: 'R', year: '2017-18', period: 3, closing, ...differs });
+
+  it('records what it will close with, what is planned, and the forecast before', () => {
+    const planned = [
+      { for: 'Learning and development', amount: '-255' },
+      { for: { scheme: 'S1' }, amount: '-20.5' },
+    ];
+    const first = forecast('99000', { planned });
+    given(...GROUND)
+      .when(first)
+      .thenEvents(
+        event('reserve/R', 'ReserveForecastStated', {
+          reserve: 'R',
+          year: '2017-18',
+          period: 3,
+          previous: null,
+          closing: '99000.00',
+          planned: [
+            { for: 'Learning and development', amount: '-255.00' },
+            { for: { scheme: 'S1' }, amount: '-20.50' },
+          ],
+        }),
+      );
+    given(...after(GROUND, first))
+      .when(forecast('98000', { period: 2 }))
+      .thenEvents(
+        event('reserve/R', 'ReserveForecastStated', { reserve: 'R', year: '2017-18', period: 2, previous: '99000.00', closing: '98000.00', planned: [] }),
+      );
+    given(...after(GROUND, first, forecast('98000', { period: 2 })))
+      .when(forecast('0', { period: 0, year: '2018-19' }))
+      .thenEvents(event('reserve/R', 'ReserveForecastStated', { reserve: 'R', year: '2018-19', period: 0, previous: null, closing: '0.00', planned: [] }));
+    given(...after(GROUND, first))
+      .when(first)
+      .thenNothing();
+    expect(isRefusal(given(...after(GROUND, first)).when(forecast('99000', { period: 4, planned })).decision)).toBe(false);
+  });
+
+  it('plans no more out of it than it holds at the period, and what comes in', () => {
+    const moved = after(GROUND, move('-40000.00', { period: 2 }), move('-60000.00', { period: 4 }));
+    given(...moved)
+      .when(forecast('0', { planned: [{ for: 'IT system', amount: '-60000.01' }] }))
+      .thenRefused('reserve-overdrawn', /holds £60,000\.00 at period 3 of 2017-18.*-£0\.01.*Plan £0\.01 less/, 'planned');
+    const both = [
+      { for: 'IT system', amount: '-60000.01' },
+      { for: 'sale of a depot', amount: '0.01' },
+    ];
+    expect(isRefusal(given(...moved).when(forecast('0', { planned: both })).decision)).toBe(false);
+    const authorised = after(GROUND, open({ opening: '0', mayBeNegative: { authority: 'Section 151 officer' } }));
+    const below = forecast('-1', { reserve: 'NEW', planned: [{ for: 'IT system', amount: '-1' }] });
+    expect(isRefusal(given(...authorised).when(below).decision)).toBe(false);
+  });
+
+  it.each([
+    ['unknown-reference', /‘R9’/, forecast('1', { reserve: 'R9' }), ['reserve']],
+    ['year-not-open', /2019-20/, forecast('1', { year: '2019-20' }), ['year']],
+    ['period-range', /14/, forecast('1', { period: 14 }), ['period']],
+    ['before-opening', /LATE opened in 2018-19/, forecast('1', { reserve: 'LATE' }), ['year']],
+    ['reserve-overdrawn', /R may not stand below zero.*-£0\.01/, forecast('-0.01'), ['closing']],
+    ['blank-text', /planned\.0\.for/, forecast('1', { planned: [{ for: ' ', amount: '1' }] }), ['planned.0.for']],
+    ['zero-amount', /£0\.00/, forecast('1', { planned: [{ for: 'IT', amount: '0.00' }] }), ['planned.0.amount']],
+    ['unknown-reference', /‘S9’/, forecast('1', { planned: [{ for: { scheme: 'S9' }, amount: '1' }] }), ['planned.0.for.scheme']],
+    ['unknown-reference', /‘L9’/, forecast('1', { planned: [{ for: { line: 'L9' }, amount: '1' }] }), ['planned.0.for.line']],
+    ['unknown-reference', /‘K1’/, forecast('1', { planned: [{ for: { capital: 'K1' }, amount: '1' }] }), ['planned.0.for.capital']],
+  ] as const)('refuses: %s %s', (rule, detail, stated, fields) =>
+    given(...after(GROUND, open({ reserve: 'LATE', year: '2018-19' })))
+      .when(stated)
+      .thenRefused(rule, detail, ...fields),
+  );
+});
+
 describe('the balance of a reserve', () => {
   it('carries over the year end, the outturn period included', () => {
     const reserve = world(after(GROUND, move('-10.00', { period: 13 }), draw('20.00', { period: 1 }), move('5.00', { year: '2018-19', period: 2 }))).get(

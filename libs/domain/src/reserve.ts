@@ -1,5 +1,5 @@
 import { type Amount, amount, type FinancialYear, money, type Period } from '@outturn/kernel';
-import type { ReserveKind } from './commands.ts';
+import type { PlannedFor, ReserveKind } from './commands.ts';
 import type { Recorded, Text } from './decider.ts';
 
 /** A reserve or provision and everything that moves its balance. Stream `reserve/ID`. In positive, out negative. */
@@ -33,13 +33,38 @@ export type ReserveEvent =
   | {
       readonly type: 'InvestmentDrawn';
       readonly data: { readonly reserve: string; readonly scheme: string; readonly year: FinancialYear; readonly period: Period; readonly amount: Amount };
+    }
+  /** What the reserve is expected to close the year with; `previous` is the forecast of the year that stood before, null for the first. */
+  | {
+      readonly type: 'ReserveForecastStated';
+      readonly data: {
+        readonly reserve: string;
+        readonly year: FinancialYear;
+        readonly period: Period;
+        readonly previous: Amount | null;
+        readonly closing: Amount;
+        readonly planned: readonly PlannedUse[];
+      };
     };
+
+/** What is planned until the year closes, and not recorded yet: for what, and how much. In positive, out negative. Pounds. */
+export interface PlannedUse {
+  readonly for: PlannedFor;
+  readonly amount: Amount;
+}
 
 /** What moved a reserve in one period, all movements and draws together. In positive, out negative. Pounds. */
 export interface ReservePeriod {
   readonly year: FinancialYear;
   readonly period: Period;
   readonly amount: Amount;
+}
+
+/** A forecast of one year's closing balance, as made in a period. */
+export interface ReserveForecast {
+  readonly period: Period;
+  readonly closing: Amount;
+  readonly planned: readonly PlannedUse[];
 }
 
 /** What decisions see of a reserve. */
@@ -54,18 +79,24 @@ export interface ReserveState {
   readonly mayBeNegative: boolean;
   /** Every period that something moved in, in the order of time. */
   readonly periods: readonly ReservePeriod[];
+  /** The forecasts of each year, in the order of recording. */
+  readonly forecasts: Readonly<Record<FinancialYear, readonly ReserveForecast[]>>;
 }
 
 export function evolveReserve(state: ReserveState | undefined, event: Recorded): ReserveState | undefined {
   if (event.type === 'ReserveOpened') {
     const { reserve, name, service, organisation, year, opening, mayBeNegative } = event.data;
-    return { reserve, name, service, organisation, year, opening, mayBeNegative: mayBeNegative !== null, periods: [] };
+    return { reserve, name, service, organisation, year, opening, mayBeNegative: mayBeNegative !== null, periods: [], forecasts: {} };
   }
   if (!state) return state;
   if (event.type === 'ReserveMoved') return { ...state, periods: withMovement(state.periods, event.data) };
   if (event.type === 'InvestmentDrawn') {
     const { year, period } = event.data;
     return { ...state, periods: withMovement(state.periods, { year, period, amount: amount(money(event.data.amount).negated()) }) };
+  }
+  if (event.type === 'ReserveForecastStated') {
+    const { year, period, closing, planned } = event.data;
+    return { ...state, forecasts: { ...state.forecasts, [year]: [...(state.forecasts[year] ?? []), { period, closing, planned }] } };
   }
   return state;
 }

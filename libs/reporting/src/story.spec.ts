@@ -159,6 +159,20 @@ const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] 
     'disposed of the undelivered £30.00 of the 2017-18 target: £10.00 written off and £20.00 mitigated temporarily',
   ],
   InvestmentAllocated: [{ scheme: 'A', reserve: 'R', byYear: { '2017-18': '5.00' } }, 'allocated investment from reserve R to the scheme: 2017-18 £5.00'],
+  ReserveForecastStated: [
+    {
+      reserve: 'R',
+      year: '2017-18',
+      period: 3,
+      previous: '20.00',
+      closing: '10.00',
+      planned: [
+        { for: 'IT system', amount: '-8.00' },
+        { for: { scheme: 'A' }, amount: '-2.00' },
+      ],
+    },
+    'forecast in period 3 that reserve R closes 2017-18 with £10.00, £20.00 before; planned are IT system -£8.00 and scheme A -£2.00',
+  ],
   SchemeClaimed: [{ scheme: 'A', claim: 'C' }, 'tied claim C to the scheme'],
   SchemeSavingBanked: [{ scheme: 'A', claim: 'C' }, 'noted on the scheme that claim C is banked'],
   SchemeSavingReleased: [{ scheme: 'A', claim: 'C' }, 'noted on the scheme that claim C no longer holds banked savings'],

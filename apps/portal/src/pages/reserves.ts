@@ -131,10 +131,10 @@ export async function reservePage(visit: ReaderVisit, id: string): Promise<Reser
       ),
     ],
     opening: figure(reserve.opening, unit),
-    periods: balancesOf(reserve).map(({ year, period, moved, balance }) => ({
+    periods: balancesOf(reserve).map(({ year, period, amount: moved, balance }) => ({
       year,
       period: `${period} (${periodInWords(period)})`,
-      moved: figure(amount(moved), unit),
+      moved: figure(moved, unit),
       balance: figure(amount(balance), unit),
     })),
     shown: page.shown,

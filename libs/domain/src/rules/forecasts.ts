@@ -1,10 +1,10 @@
-import { type FinancialYear, money, type Money, ZERO } from '@outturn/kernel';
+import { type FinancialYear, money, type Money, type Period, ZERO } from '@outturn/kernel';
 import type { ForecastState, SchemeState } from '../scheme.ts';
 import { currentTarget } from './targets.ts';
 
 /** The forecast that counts: the one of the highest period, of two in one period the later recorded. Undefined before the first. */
-export function statedForecast(forecasts: readonly ForecastState[] | undefined): ForecastState | undefined {
-  return forecasts?.reduce<ForecastState | undefined>((best, next) => (best && next.period < best.period ? best : next), undefined);
+export function statedForecast<F extends { readonly period: Period } = ForecastState>(forecasts: readonly F[] | undefined): F | undefined {
+  return forecasts?.reduce<F | undefined>((best, next) => (best && next.period < best.period ? best : next), undefined);
 }
 
 /** The current target of a year; 0 for a scheme that was never approved. Pounds. */

@@ -30,12 +30,24 @@ export function overdrawnBy(reserve: ReserveState, movement: ReservePeriod): Ove
   return undefined;
 }
 
+/** Why nothing can be said of a reserve for a year: it had not opened. */
+export function beforeOpening(reserve: ReserveState, year: FinancialYear): Refusal | false {
+  return (
+    year < reserve.year &&
+    refuse(
+      'before-opening',
+      `Reserve ${reserve.reserve} opened in ${reserve.year}; there is nothing in it in ${year}. State ${reserve.year} or a later year.`,
+      'year',
+    )
+  );
+}
+
 /** Why a movement can't be: it lies before the reserve opened, or would leave it below zero in some period. */
 export function movementRefusal(reserve: ReserveState, movement: ReservePeriod, ...fields: string[]): Refusal | undefined {
   const name = `Reserve ${reserve.reserve}`;
   const { year, period } = movement;
-  if (year < reserve.year)
-    return refuse('before-opening', `${name} opened in ${reserve.year}; nothing moved it in ${year}. Record the movement from ${reserve.year} on.`, 'year');
+  const early = beforeOpening(reserve, year);
+  if (early) return early;
   const broken = reserve.mayBeNegative ? undefined : overdrawnBy(reserve, movement);
   if (!broken) return undefined;
   const before = `holds ${pounds(balanceAt(reserve, year, period))} at period ${period} of ${year}`;

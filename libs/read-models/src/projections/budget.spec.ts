@@ -21,6 +21,21 @@ const opened: Given = event('ReserveOpened', {
   mayBeNegative: null,
 });
 
+const proposed: Given = event('SchemeProposed', {
+  scheme: 'S',
+  programme: 'P',
+  workstream: 'W',
+  service: 'V',
+  title: 'Scheme',
+  owner: 'Head of care',
+  kind: 'technical-efficiency',
+  cashReleasing: true,
+  recurrence: 'recurrent',
+  confidence: 'assured',
+  balancingLine: false,
+  category: null,
+});
+
 describe('budget lines', () => {
   it('have an opening for each year', async () => {
     const set = (year: string, amount: string): Given => event('BudgetSet', { line: 'L', service: 'V', year, kind: 'expenditure', amount });
@@ -64,11 +79,38 @@ describe('reserves', () => {
         opening: '500.00',
         mayBeNegative: null,
         movements: [
-          { year: '2017-18', period: 2, amount: '-20.00' },
-          { year: '2017-18', period: 3, amount: '-30.00' },
+          { year: '2017-18', period: 2, amount: '-20.00', into: '0.00', outOf: '-20.00', drawn: '0.00' },
+          { year: '2017-18', period: 3, amount: '-30.00', into: '0.00', outOf: '-30.00', drawn: '30.00' },
         ],
+        forecasts: [],
+        allocated: {},
       },
     ]);
+  });
+
+  it('add up what moved in one period, in the order of time', async () => {
+    const back = event('ReserveMoved', { reserve: 'R', year: '2017-18', period: 3, amount: '12.50', reason: 'sha256:r', for: { scheme: 'S' } });
+    const early = event('ReserveMoved', { reserve: 'R', year: '2017-18', period: 1, amount: '1.00', reason: 'sha256:r', for: null });
+    const [reserve] = await factsAfter('reserve', opened, drawn, back, early);
+    expect(reserve?.movements).toEqual([
+      { year: '2017-18', period: 1, amount: '1.00', into: '1.00', outOf: '0.00', drawn: '0.00' },
+      { year: '2017-18', period: 3, amount: '-17.50', into: '12.50', outOf: '-30.00', drawn: '30.00' },
+    ]);
+  });
+
+  it('remember the later of two forecasts of a period, and what is set aside for schemes', async () => {
+    const forecast = (period: number, closing: string, previous: string | null): Given =>
+      event('ReserveForecastStated', { reserve: 'R', year: '2017-18', period, previous, closing, planned: [{ for: 'IT system', amount: '-5.00' }] });
+    const allocated = (year: string, amount: string): Given =>
+      event('InvestmentAllocated', { scheme: 'S', reserve: 'R', byYear: { [year]: amount, '2019-20': '1.00' } });
+    const planned = [{ for: 'IT system', amount: '-5.00' }];
+    const events = [forecast(4, '400.00', null), forecast(2, '450.00', '400.00'), forecast(4, '380.00', '400.00')];
+    const [reserve] = await factsAfter('reserve', opened, proposed, ...events, allocated('2017-18', '10.00'), allocated('2018-19', '-2.00'));
+    expect(reserve?.forecasts).toEqual([
+      { year: '2017-18', period: 2, closing: '450.00', planned },
+      { year: '2017-18', period: 4, closing: '380.00', planned },
+    ]);
+    expect(reserve?.allocated).toEqual({ '2017-18': '10.00', '2018-19': '-2.00', '2019-20': '2.00' });
   });
 
   it('what is drawn shows in the scheme’s year', async () => {

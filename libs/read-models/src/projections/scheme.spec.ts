@@ -120,9 +120,21 @@ describe('scheme', () => {
   });
 
   it('advances, sets milestones again under their name, and adds up allocations as a list', async () => {
+    const fund: Given = event('ReserveOpened', {
+      reserve: 'R',
+      name: 'Fund',
+      kind: 'earmarked',
+      group: null,
+      service: null,
+      organisation: null,
+      year: '2017-18',
+      opening: '7.00',
+      mayBeNegative: null,
+    });
     const milestone = (due: string, done: string | null): Given => event('MilestoneSet', { scheme: 'ASC006', milestone: 'contract', due, done });
     expect(
       await one(
+        fund,
         proposed,
         event('StageAdvanced', { scheme: 'ASC006', from: 'idea', to: 'business-case', reason: null }),
         milestone('2017-06-01', null),
