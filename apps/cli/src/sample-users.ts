@@ -40,7 +40,7 @@ export const SAMPLE_USERS: readonly SampleUser[] = [
 ];
 
 /** Just after the last event of the sample councils, so that the sample's latest month stays its latest. */
-const AT = '2018-07-24T10:08:00.000Z';
+const AT = '2018-07-24T10:10:00.000Z';
 
 /**
  * Puts the sample users into the directory and their roles into a sample ledger. Can be repeated: what is there stays as

@@ -1,7 +1,19 @@
 import { join } from 'node:path';
 import { type Amount, amount, money, type FinancialYear, sum } from '@outturn/kernel';
 import type { SavingKind } from '@outturn/domain';
-import { asPrinted, fromFirst, type GoldenRow, type GoldenTable, POUNDS, readGoldenTable, seriesOf, THOUSANDS, yearColumns, yearOfColumn } from './golden.ts';
+import {
+  asPrinted,
+  fromFirst,
+  type GoldenRow,
+  type GoldenTable,
+  MILLIONS,
+  POUNDS,
+  readGoldenTable,
+  seriesOf,
+  THOUSANDS,
+  yearColumns,
+  yearOfColumn,
+} from './golden.ts';
 import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
@@ -54,8 +66,22 @@ export function barking(golden: string): Journal {
   setUp(journal);
   for (const line of lines) propose(journal, line);
   remark(journal, readGoldenTable(folder, 'appendix2_strategy.csv'));
+  budgets(journal, readGoldenTable(folder, 'table2_spend_against_fss.csv'));
   returns2004(journal, lines);
   return journal;
+}
+
+/** Table 2, budgets of 2004/05 as estimated in March 2004; "Other" is mostly adults with disabilities. */
+function budgets(journal: Journal, table: GoldenTable): void {
+  for (const [row, service] of [
+    ['children', 'children-families'],
+    ['older', 'older-persons'],
+    ['other', 'adults-disabilities'],
+  ] as const) {
+    const estimate = asPrinted(table.row(row)['provisional_estimate_2004_05'], MILLIONS);
+    const data = { line: `BD/budget-${row}`, service: `BD/${service}`, year: '2004-05', kind: 'expenditure', amount: estimate } as const;
+    journal.record(FINANCE, 'SetBudget', data, report('Table 2, provisional estimate'));
+  }
 }
 
 function setUp(journal: Journal): void {

@@ -1,21 +1,12 @@
 import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money } from '@outturn/kernel';
-import type { CommandData, SavingKind } from '@outturn/domain';
-import { FUND, FUND_FINANCE as FINANCE, type FundRow, fundRows } from './cambridgeshire-fund.ts';
-import {
-  asPrinted,
-  fromFirst,
-  type GoldenRow,
-  type GoldenTable,
-  MILLIONS,
-  printed,
-  readGoldenTable,
-  seriesOf,
-  signTurned,
-  THOUSANDS,
-  yearColumns,
-} from './golden.ts';
-import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
+import type { CommandData } from '@outturn/domain';
+import { aprilReturn, mayReturn, openBudgets, transfers } from './cambridgeshire-budgets.ts';
+import { FUND_FINANCE as FINANCE, type FundRow, fundRows } from './cambridgeshire-fund.ts';
+import { openReserves, reservesInMay } from './cambridgeshire-reserves.ts';
+import { budgetReview, CHILDREN, propose } from './cambridgeshire-review.ts';
+import { asPrinted, type GoldenTable, MILLIONS, printed, readGoldenTable, THOUSANDS } from './golden.ts';
+import { ADMINISTRATOR, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
  * Cambridgeshire, report to 31 May 2018, committee of 24 July 2018: of it the savings and investments. Appendix 5 C is incremental, in
@@ -26,13 +17,9 @@ import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, open
 const CHILDREN_TEAM = post('cambridgeshire-children-and-safeguarding', 'service-team');
 const PARTNER = post('cambridgeshire-finance-business-partner', 'finance');
 const TEAM = post('cambridgeshire-reassessment-team', 'service-team');
-const REVIEW = 'CCC/budget-review-2018';
 const REPORTED = 'CCC/savings-2018-19';
 const ORGANISATION = 'cambridgeshire';
-const CHILDREN = 'Service Director, Children and Safeguarding';
-const COMMISSIONING = 'Service Director, Commissioning';
 const report = publishedIn('Integrated Resources and Performance Report to 31 May 2018, General Purposes Committee, 24 July 2018');
-const DECISION = { body: 'General Purposes Committee', date: '2018-07-24', minute: 'Budget review, Appendix 5' };
 
 export function cambridgeshire2018(golden: string): Journal {
   const folder = join(golden, 'cambridgeshire-2018-05');
@@ -40,8 +27,16 @@ export function cambridgeshire2018(golden: string): Journal {
   const stated = readGoldenTable(folder, 'stated_figures.csv');
   openYear(journal);
   reportedSavings(journal, stated);
+  const budgets = openBudgets(journal, golden, FINANCE);
+  openReserves(journal, golden, FINANCE);
+  journal.at('2018-04-27T09:00:00.000Z');
+  transfers(journal, golden, FINANCE, budgets);
+  journal.at('2018-05-15T09:00:00.000Z');
+  aprilReturn(journal, FINANCE, budgets);
   journal.at('2018-06-14T09:00:00.000Z');
   monitoring(journal, golden, stated);
+  mayReturn(journal, golden, FINANCE, budgets);
+  reservesInMay(journal, golden, FINANCE);
   journal.at('2018-07-24T10:00:00.000Z');
   budgetReview(journal, folder);
   undelivered(journal, stated);
@@ -52,8 +47,8 @@ function openYear(journal: Journal): void {
   const structure = illustrative('services below the directorates that the report names');
   journal.record(ADMINISTRATOR, 'OpenFinancialYear', { year: '2018-19' }, report('title'));
   for (const [id, name] of [
-    ['people-communities', 'People and Communities'],
-    ['place-economy', 'Place and Economy'],
+    ['people-communities', 'People & Communities'],
+    ['place-economy', 'Place & Economy'],
   ] as const) {
     journal.record(ADMINISTRATOR, 'DefineService', { service: `CCC/${id}`, name, organisation: ORGANISATION }, report('3.1'));
   }
@@ -76,27 +71,6 @@ function openYear(journal: Journal): void {
   ] as const) {
     journal.record(FINANCE, 'CreateWorkstream', { workstream: `CCC/savings-2018-19/${id}`, programme: REPORTED, name }, report('3.2'));
   }
-}
-
-interface Proposal {
-  readonly scheme: string;
-  readonly programme: string;
-  readonly workstream: string;
-  readonly service: string;
-  readonly title: string;
-  readonly owner: string;
-  readonly kind: SavingKind;
-  readonly recurrence?: 'recurrent' | 'one-off';
-  readonly category?: string;
-  readonly profile: CommandData['ApproveScheme']['profile'];
-  readonly decision?: typeof DECISION;
-  readonly section: string;
-}
-
-function propose(journal: Journal, { profile, section, decision, recurrence = 'recurrent', ...proposed }: Proposal): void {
-  const data = { ...proposed, cashReleasing: proposed.kind !== 'growth', recurrence, confidence: 'projected' } as const;
-  journal.record(FINANCE, 'ProposeScheme', data, report(`${section}; ${CLASSED_HERE}`));
-  journal.record(FINANCE, 'ApproveScheme', { scheme: proposed.scheme, profile, ...(decision ? { decision } : {}) }, report(section));
 }
 
 function value(stated: GoldenTable, key: string): Amount {
@@ -164,14 +138,6 @@ function monitoring(journal: Journal, golden: string, stated: GoldenTable): void
     'ConfirmForecast',
     { scheme: 'CCC/lac-placements', year: '2018-19', period: 2 },
     report('3.2.2: plans to deliver the target are closely monitored'),
-  );
-  const reserves = readGoldenTable(join(golden, 'cambridgeshire-2018-05'), 'reserves_appendix2.csv');
-  const moved = asPrinted(reserves.row('transformation_fund')['movements_2018_19'], THOUSANDS);
-  journal.record(
-    FINANCE,
-    'MoveReserve',
-    { reserve: FUND, year: '2018-19', period: 2, amount: moved, reason: 'Movements in 2018-19 to 31 May 2018.' },
-    report('Appendix 2'),
   );
   returnsOfFund(journal, golden);
   phase1(journal, stated);
@@ -250,87 +216,6 @@ function claimOfProgramme(
     },
     source,
   );
-}
-
-function budgetReview(journal: Journal, folder: string): void {
-  journal.record(
-    FINANCE,
-    'CreateProgramme',
-    { programme: REVIEW, name: 'Budget review 2018: children and commissioning', organisation: ORGANISATION },
-    report('Appendix 5'),
-  );
-  const workstreams = [
-    ['pressure', 'Pressures'],
-    ['investment', 'Investment and transition'],
-    ['saving', 'Updated savings'],
-  ] as const;
-  for (const [id, name] of workstreams)
-    journal.record(FINANCE, 'CreateWorkstream', { workstream: `${REVIEW}/${id}`, programme: REVIEW, name }, report('Appendix 5 C'));
-  thisYear(journal, readGoldenTable(folder, 'appendix5_a_budget_allocation.csv'), 'pressure', 'Appendix 5 A', 'Additional budget 2018-19');
-  thisYear(journal, readGoldenTable(folder, 'appendix5_b_transformation_fund.csv'), 'investment', 'Appendix 5 B', 'Transformation fund 2018-19');
-  const futureYears = readGoldenTable(folder, 'appendix5_c_future_years.csv');
-  for (const row of futureYears.rows.filter((candidate) => !(candidate['row'] ?? '').endsWith('subtotal') && candidate['reference'] !== 'A/R.6.204'))
-    futureYear(journal, row, futureYears);
-}
-
-/** Amounts of 2018/19 alone: pressures that are added to budgets, and investments in managing demand that the transformation fund pays. */
-function thisYear(journal: Journal, table: GoldenTable, workstream: 'pressure' | 'investment', section: string, category: string): void {
-  const invests = workstream === 'investment';
-  for (const row of table.rows.filter((candidate) => candidate['row'] !== 'subtotal')) {
-    const scheme = `CCC/2018-19/${(row['row'] ?? '').replaceAll('_', '-')}`;
-    const investment = seriesOf(row, ['y2018_19'], (cell) => asPrinted(cell, THOUSANDS));
-    propose(journal, {
-      scheme,
-      programme: REVIEW,
-      workstream: `${REVIEW}/${workstream}`,
-      service: serviceOf(row),
-      title: row[workstream] ?? '',
-      owner: ownerOf(row),
-      kind: invests ? 'allocative-efficiency' : 'growth',
-      recurrence: 'one-off',
-      category,
-      profile: { basis: 'absolute', saving: invests ? { '2018-19': '0.00' } : {}, investment },
-      decision: DECISION,
-      section,
-    });
-    if (!invests) continue;
-    journal.record(FINANCE, 'AllocateInvestment', { scheme, reserve: FUND, byYear: investment }, report(section));
-    journal.record(
-      FINANCE,
-      'ConfirmForecast',
-      { scheme, year: '2018-19', period: 2 },
-      report(`${section}: no saving of its own; it supports those of section C`),
-    );
-  }
-}
-
-function futureYear(journal: Journal, row: GoldenRow, table: GoldenTable): void {
-  const group = row['group'] ?? '';
-  const saves = group === 'saving';
-  const columns = yearColumns(table);
-  const saving = fromFirst(seriesOf(row, columns, (cell) => signTurned(cell, THOUSANDS)));
-  const investment = fromFirst(seriesOf(row, columns, (cell) => asPrinted(cell, THOUSANDS)));
-  propose(journal, {
-    scheme: row['reference']?.startsWith('A/') ? row['reference'] : `CCC/2019-24/${(row['row'] ?? '').replaceAll('_', '-')}`,
-    programme: REVIEW,
-    workstream: `${REVIEW}/${group}`,
-    service: serviceOf(row),
-    title: row['line'] ?? '',
-    owner: ownerOf(row),
-    kind: saves ? 'service-reduction' : 'growth',
-    category: `Business plan 2019-24: ${group}`,
-    profile: saves ? { basis: 'incremental', saving } : { basis: 'incremental', saving: {}, investment },
-    decision: DECISION,
-    section: 'Appendix 5 C',
-  });
-}
-
-function serviceOf(row: GoldenRow): string {
-  return (row['row'] ?? '').includes('brokerage') ? 'CCC/commissioning' : 'CCC/children-safeguarding';
-}
-
-function ownerOf(row: GoldenRow): string {
-  return (row['row'] ?? '').includes('brokerage') ? COMMISSIONING : CHILDREN;
 }
 
 /** Appendix 5 E: what can not be delivered in 2018/19. */

@@ -42,6 +42,21 @@ export function asPrinted(cell: string | undefined, unit: Money): Amount {
   return amount(printed(cell, unit));
 }
 
+/**
+ * Pounds to add to cells (`row|column`) that are printed rounded. Reports are printed from figures in pounds, so that rounded
+ * cells need not add up; which pounds stood behind them is not published. These are made up so that every total, variance
+ * and percentage rounds as it is printed.
+ */
+export type WithinRounding = Readonly<Record<string, string>>;
+
+/** What a source says of figures that have pounds added within their rounding. */
+export const POUNDS_MADE_UP = 'pounds within the printed rounding are illustrative';
+
+/** A printed figure of a row in pounds, with what is added to it within its rounding. */
+export function withPounds(row: GoldenRow, column: string, unit: Money, added: WithinRounding): Money {
+  return printed(row[column], unit).plus(money(added[`${row['row'] ?? ''}|${column}`] ?? '0'));
+}
+
 /** A printed figure with its sign turned: a source that prints savings as negative amounts. */
 export function signTurned(cell: string | undefined, unit: Money): Amount {
   return amount(printed(cell, unit).negated());

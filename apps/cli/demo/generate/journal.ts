@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IsoDate } from '@outturn/kernel';
 import type { Actor, CommandData, CommandName } from '@outturn/domain';
 
 /** The commands of one file, in order. */
@@ -6,7 +7,8 @@ export interface Journal {
   readonly file: string;
   /** Moves the clock of the journal on: what follows is recorded from this time, ten seconds apart. Throws when it would go back. */
   at(time: string): void;
-  record<N extends CommandName>(actor: Actor, command: N, data: CommandData[N], source: string): void;
+  /** `effective`: the day from which it counts, where that is not the day of recording. */
+  record<N extends CommandName>(actor: Actor, command: N, data: CommandData[N], source: string, effective?: IsoDate): void;
   /** The time of the last command. */
   lastTime(): string;
   /** The file: one command a line. */
@@ -26,13 +28,13 @@ export function openJournal(file: string, from: string): Journal {
       if (Date.parse(time) < next) throw new Error(`${file}: ${time} is before ${new Date(next).toISOString()}`);
       next = Date.parse(time);
     },
-    record(actor, command, data, source) {
+    record(actor, command, data, source, effective) {
       const subject = Object.values(data).find((value) => typeof value === 'string') ?? '';
       const name = `${file}|${command}|${subject}`;
       const nth = (named.get(name) ?? 0) + 1;
       named.set(name, nth);
       last = new Date(next).toISOString();
-      lines.push(JSON.stringify({ id: uuidOf(`${name}|${nth}`), command, actor, at: last, source, data }));
+      lines.push(JSON.stringify({ id: uuidOf(`${name}|${nth}`), command, actor, at: last, ...(effective === undefined ? {} : { effective }), source, data }));
       next += BETWEEN_COMMANDS;
     },
     lastTime: () => last,
@@ -69,7 +71,8 @@ export function publishedIn(report: string): (section: string) => string {
 /** Reports give figures and titles; how a scheme is classed and which post owns it, this demo adds. */
 export const CLASSED_HERE = 'kind, confidence and owner are illustrative';
 
-export function post(user: string, role: 'administrator' | 'finance' | 'service-team' | 'board'): Actor {
+/** Of a council's roles beside the built-in ones there are those of its virement tiers. */
+export function post(user: string, role: string): Actor {
   return { user, roles: [role] };
 }
 

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { SavingKind } from '@outturn/domain';
 import { fromFirst, type GoldenRow, MILLIONS, readGoldenTable, seriesOf, signTurned, yearColumns, yearOfColumn } from './golden.ts';
+import { norfolkBudgets, norfolkForecasts } from './norfolk-budgets.ts';
+import { norfolkReserves } from './norfolk-reserves.ts';
 import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
 
 /*
@@ -82,6 +84,9 @@ export function norfolk(golden: string): Journal {
   const folder = join(golden, 'norfolk-2017-p2');
   const journal = openJournal('04-norfolk.jsonl', '2017-07-03T09:00:00.000Z');
   setUp(journal, folder);
+  norfolkBudgets(journal, golden, FINANCE);
+  norfolkForecasts(journal, golden, FINANCE);
+  norfolkReserves(journal, golden, FINANCE);
   const agreed = readGoldenTable(folder, 'savings_by_reference.csv');
   for (const row of agreed.rows.filter((candidate) => candidate['reference'] !== '')) proposeAgreed(journal, folder, row, rowOf(row, yearColumns(agreed)));
   journal.at('2017-07-10T10:00:00.000Z');

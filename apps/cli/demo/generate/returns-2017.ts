@@ -3,6 +3,7 @@ import { money } from '@outturn/kernel';
 import { drawsOf, FUND, FUND_FINANCE, fundRows } from './cambridgeshire-fund.ts';
 import { illustrative, type Journal, openJournal, post } from './journal.ts';
 import { NORFOLK_FINANCE, norfolkRows, standsIn } from './norfolk.ts';
+import { TRAINING } from './norfolk-budgets.ts';
 
 /*
  * Nothing in this file is published. It carries Norfolk and Cambridgeshire through periods 3 and 4 of 2017-18: returns with reasons,
@@ -212,7 +213,6 @@ function bankTraining(journal: Journal): void {
     progress: 'achieved',
     evidence: 'Training plan 2017-18, agreed by the management team',
   });
-  journal.record(NORFOLK_PARTNER, 'SetBudget', { line: 'NCC/training', service: 'NCC/business', year: YEAR, kind: 'expenditure', amount: '655000.00' }, source);
   journal.record(NORFOLK_PARTNER, 'VerifyClaim', { claim: 'ASC010/training', grade: 'sufficient', note: 'Plan and commitments agree with the claim.' }, source);
   const reason = 'Training budget reduced for ASC010.';
   journal.record(
@@ -221,7 +221,7 @@ function bankTraining(journal: Journal): void {
     {
       adjustment: 'NCC/2017-18/training',
       year: YEAR,
-      lines: [{ line: 'NCC/training', amount: '-200000.00' }],
+      lines: [{ line: TRAINING.line, amount: '-200000.00' }],
       source: { kind: 'saving', ref: 'ASC010' },
       reason,
     },

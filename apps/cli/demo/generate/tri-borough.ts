@@ -67,8 +67,18 @@ export function triBorough(golden: string): Journal {
     for (const line of LINES) propose(journal, borough, line, { lines, pounds, summary, investments });
   }
   remark(journal);
+  budgets(journal, readGoldenTable(folder, 'gross_expenditure_budgets.csv'));
   returns2011(journal);
   return journal;
+}
+
+/** Gross expenditure budgets of adult social care. */
+function budgets(journal: Journal, table: GoldenTable): void {
+  for (const { key, short } of BOROUGHS) {
+    const gross = asPrinted(table.row(key)['expenditure_budget_2011_12'], THOUSANDS);
+    const data = { line: `TB/${short}/gross-expenditure`, service: `TB/${short}`, year: '2011-12', kind: 'expenditure', amount: gross } as const;
+    journal.record(FINANCE, 'SetBudget', data, report('section 3, gross expenditure budgets'));
+  }
 }
 
 function setUp(journal: Journal, summary: GoldenTable): void {
