@@ -27,6 +27,7 @@ const MAY: Record<Exclude<Role, 'finance'>, CommandName[]> = {
     'ClaimSaving',
     'ProgressClaim',
     'WithdrawClaim',
+    'ForecastOutturn',
   ],
   board: ['Comment', 'OverrideRag'],
   auditor: ['Comment'],

@@ -90,7 +90,7 @@ function adjustBudget(command: CommandOf<'AdjustBudget'>, world: World): Decisio
     },
   };
   const moved = lines.map((line) => lineMoved(world, data, line));
-  return [adjusted, ...moved, ...(data.source.kind === 'reserve' && data.source.ref !== undefined ? [reserveMoved(data.source.ref, command, net)] : [])];
+  return [adjusted, ...(data.source.kind === 'reserve' && data.source.ref !== undefined ? [reserveMoved(data.source.ref, command, net)] : []), ...moved];
 }
 
 /** The companion in the line's own stream: it meets whatever else is decided about the line's budget. */

@@ -14,14 +14,24 @@ const adjust = (differs: Partial<CommandData['AdjustBudget']> = {}, stated: { ef
     stated,
   );
 
+/** The companion in the line's own stream. */
+const moved = (line: string, service: string, amount: string) =>
+  event(`line/${line}`, 'LineBudgetMoved', { line, service, year: '2017-18', amount, effective: null, by: { adjustment: 'A1' } });
+
+/** A line's year, and its companion among the budgets that limits on virements go by. */
+const opened = (year: string) => [
+  event('line/NEW', 'BudgetSet', { line: 'NEW', service: 'adults', year, kind: 'expenditure', amount: '500.00' }),
+  event(`virement-authority/adults/${year}`, 'ServiceBudgetOpened', { service: 'adults', year, line: 'NEW', amount: '500.00' }),
+];
+
 describe('opening a budget line', () => {
   it('opens a line for a year, and for further years', () => {
     given(...GROUND)
       .when(set())
-      .thenEvents(event('line/NEW', 'BudgetSet', { line: 'NEW', service: 'adults', year: '2017-18', kind: 'expenditure', amount: '500.00' }));
+      .thenEvents(...opened('2017-18'));
     given(...after(GROUND, set()))
       .when(set({ year: '2018-19' }))
-      .thenEvents(event('line/NEW', 'BudgetSet', { line: 'NEW', service: 'adults', year: '2018-19', kind: 'expenditure', amount: '500.00' }));
+      .thenEvents(...opened('2018-19'));
   });
 
   it('takes income that is negative or nothing', () => {
@@ -68,6 +78,8 @@ describe('adjusting budgets', () => {
           source: { kind: 'grant', ref: 'Better Care Fund' },
           reason: 'pay award',
         }),
+        moved('L1', 'adults', '250.50'),
+        moved('INCOME', 'roads', '-50.00'),
       );
   });
 
@@ -84,6 +96,7 @@ describe('adjusting budgets', () => {
           reason: 'pay award',
         }),
         event('reserve/R', 'ReserveMoved', { reserve: 'R', year: '2017-18', period: 9, amount: '-250.50', reason: 'pay award', for: { adjustment: 'A1' } }),
+        moved('L1', 'adults', '250.50'),
       );
   });
 

@@ -17,7 +17,7 @@ const changeForecast: Decide<CommandOf<'ChangeForecast'>> = ({ data }, world) =>
   if (!scheme) return unknown('scheme', id);
   const forecast = written(data.forecast);
   const notRecurrent = written(data.notRecurrent ?? '0.00');
-  const reasons = data.reasons.map((reason) => ({ code: reason.code, amount: written(reason.amount), narrative: reason.narrative }));
+  const reasons = writtenReasons(data.reasons);
   const previous = forecastOf(scheme, year);
   const refusal = firstRefusal(
     takesForecasts(scheme),
@@ -26,13 +26,18 @@ const changeForecast: Decide<CommandOf<'ChangeForecast'>> = ({ data }, world) =>
     money(notRecurrent).isNegative() &&
       refuse('negative-amount', `notRecurrent is ${pounds(notRecurrent)}: state how much of the forecast is not recurrent, 0 or more.`, 'notRecurrent'),
     movementNotZero(scheme, year, previous, forecast),
-    codesKnown(world, scheme, reasons),
+    codesKnown(world, scheme.service, reasons),
     ...reasons.map(({ narrative }, index) => mustSay({ [`reasons.${index}.narrative`]: narrative })),
     reasonsAddUp(previous, money(forecast), reasons),
   );
   if (refusal) return refusal;
   return [{ stream: `scheme/${id}`, type: 'ForecastChanged', data: { scheme: id, year, period, previous: amount(previous), forecast, notRecurrent, reasons } }];
 };
+
+/** Reasons with their amounts as events hold them. */
+export function writtenReasons(reasons: readonly Reason[]): Reason[] {
+  return reasons.map(({ code, amount: part, narrative }) => ({ code, amount: written(part), narrative }));
+}
 
 function takesForecasts(scheme: SchemeState): Refusal | undefined {
   return firstRefusal(hasSaving(scheme), hasStage(scheme, IN_DELIVERY, 'forecast'));
@@ -56,8 +61,9 @@ function movementNotZero(scheme: SchemeState, year: string, previous: Money, for
   );
 }
 
-function codesKnown(world: World, scheme: SchemeState, reasons: readonly Reason[]): Refusal | undefined {
-  const organisation = world.get('service', scheme.service)?.organisation;
+/** Refuses a reason whose code neither every organisation nor that of the service has. */
+export function codesKnown(world: World, service: string, reasons: readonly Reason[]): Refusal | undefined {
+  const organisation = world.get('service', service)?.organisation;
   const codes = [
     ...Object.keys(world.get('rules', EVERY_ORGANISATION)?.reasonCodes ?? {}),
     ...Object.keys((organisation !== undefined && world.get('rules', organisation)?.reasonCodes) || {}),
@@ -75,7 +81,8 @@ function codesKnown(world: World, scheme: SchemeState, reasons: readonly Reason[
   );
 }
 
-function reasonsAddUp(previous: Money, forecast: Money, reasons: readonly Reason[]): Refusal | false {
+/** Refuses reasons that do not add up to the movement exactly. Pounds. */
+export function reasonsAddUp(previous: Money, forecast: Money, reasons: readonly Reason[]): Refusal | false {
   const movement = forecast.minus(previous);
   const total = sum(reasons.map((reason) => money(reason.amount)));
   if (total.eq(movement)) return false;

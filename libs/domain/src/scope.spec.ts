@@ -21,6 +21,17 @@ describe('services that a command touches', () => {
     expect(serviceOf(command('SetMilestone', { scheme: 'WB1', milestone: 'm', due: '2017-05-01' }), council)).toBe('west');
   });
 
+  it('of a budget line: its service; to others it is as if it were not there', () => {
+    const forecast = command('ForecastOutturn', { line: 'L1', year: '2017-18', period: 1, outturn: '1.00', reasons: [] }, { actor: SERVICE_TEAM });
+    expect(servicesOf(forecast, council)).toEqual(['asc']);
+    expect(outOfScope(forecast, ['asc'], council)).toBeUndefined();
+    expect(outOfScope(forecast, ['homes', 'west'], council)).toEqual({
+      rule: 'unknown-reference',
+      detail: expect.stringContaining('no budget line ‘L1’'),
+      fields: ['line'],
+    });
+  });
+
   it('of a proposal: the service named', () => {
     expect(servicesOf(command('ProposeScheme', proposal({ scheme: 'NEW', service: 'asc' })), council)).toEqual(['asc']);
   });

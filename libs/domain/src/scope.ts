@@ -109,6 +109,7 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
       if ('lines' in data)
         return unknown('line', data.lines.find(({ line }) => isOutside(world.get('line', line)?.service, ownServices, world))?.line ?? '', 'lines');
       if ('virement' in data) return unknown('virement', data.virement, 'virement');
+      if ('line' in data) return unknown('line', data.line, 'line');
       if ('claim' in data) return unknown('claim', data.claim, 'claim');
       return 'scheme' in data ? unknown('scheme', data.scheme, 'scheme') : unknown('service', 'service' in data ? (data.service ?? '') : '', 'service');
   }

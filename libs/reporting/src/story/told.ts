@@ -11,9 +11,14 @@ export const TOPICS = [
   'claim',
   'investment',
   'budget',
+  'actuals',
   'reserve',
   'milestone',
   'comment',
+  'period',
+  'return',
+  'late',
+  'publication',
   'companion',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
