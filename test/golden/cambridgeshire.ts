@@ -46,7 +46,7 @@ async function doubleUp(): Promise<Figures> {
   };
 }
 
-function ofThisYear(workstream: 'investment' | 'pressure'): () => Promise<Figures> {
+function ofThisYear(workstream: 'investment' | 'pressure' | 'anticipated'): () => Promise<Figures> {
   return async () => {
     const { report } = await demo();
     const schemes = cellsOf(await report('savings-tracker', { programme: REVIEW, year: '2018-19' }));
@@ -77,10 +77,15 @@ export function cambridgeshireTables(): void {
   const years = ['y2016_17', 'y2017_18', 'y2018_19', 'y2019_20', 'y2020_21', 'y2021_22'];
   reproduces({ folder: FUND_FOLDER, file: 'schemes.csv', columns: [...years, 'total'], empty: 'zero', figures: fundSchemes });
   reproduces({ folder: FUND_FOLDER, file: 'double_up_summary.csv', columns: ['pd', 'ld', 'op', 'total_2016_17', 'full_year_effect'], empty: 'nothing', figures: doubleUp });
-  reproduces({ folder: FOLDER, file: 'appendix5_a_budget_allocation.csv', columns: ['y2018_19'], empty: 'zero', figures: ofThisYear('pressure') });
-  reproduces({ folder: FOLDER, file: 'appendix5_b_transformation_fund.csv', columns: ['y2018_19'], empty: 'zero', figures: ofThisYear('investment') });
+  reproduces({ folder: FOLDER, file: 'appendix5_a_budget_allocation.csv', columns: ['y2018_19'], empty: 'zero', figures: ofThisYear('pressure'), apart: { pressure: 'label' } });
+  reproduces({ folder: FOLDER, file: 'appendix5_b_transformation_fund.csv', columns: ['y2018_19'], empty: 'zero', figures: ofThisYear('investment'), apart: { investment: 'label' } });
   reproduces({
     folder: FOLDER, file: 'appendix5_c_future_years.csv', columns: ['y2019_20', 'y2020_21', 'y2021_22', 'y2022_23', 'y2023_24'], empty: 'zero', figures: futureYears,
+    apart: { group: 'label', line: 'label', reference: 'label' },
+  });
+  reproduces({
+    folder: FOLDER, file: 'appendix5_d_anticipated_pressures.csv', columns: ['y2018_19'], empty: 'zero', figures: ofThisYear('anticipated'), apart: { pressure: 'label' },
+    holds: { 'iro|y2018_19': 'section E states the overspend behind it as about 84' },
   });
 
   describe(`${FOLDER}: savings that the text names`, () => {

@@ -23,6 +23,33 @@ export interface PublishedTable {
   readonly holds?: Readonly<Record<string, string>>;
   /** Cells that the source's own list does not name, in which reports differ because of one that it does; figure and why. */
   readonly carried?: Readonly<Record<string, readonly [report: string, why: string]>>;
+  /** Columns with words, such as a status, as the reports have them in the words of the source. */
+  readonly words?: { readonly columns: readonly string[]; readonly of: () => Promise<Words> };
+  /** Every other column, and why it is not compared: a table with this accounts for each of its cells. */
+  readonly apart?: Readonly<Record<string, string>>;
+  /** Single cells that hold no figure, with what the reports say in their place. */
+  readonly noFigure?: Readonly<Record<string, () => Promise<unknown>>>;
+}
+
+/** The word of a cell as the reports have it. */
+export type Words = (row: string, column: string) => string;
+
+/** How the cells of a table were held against the reports. */
+export interface Coverage {
+  readonly table: string;
+  /** Reproduced as printed. */
+  readonly compared: number;
+  /** Named one by one: the source is wrong, or rounded apart, and the report says otherwise. */
+  readonly named: number;
+  /** Of those compared: cells that do not follow from the source's other figures, and are held as printed. */
+  readonly held: number;
+}
+
+const covered: Coverage[] = [];
+
+/** Of every table that accounts for each of its cells. Called when the specs are defined. */
+export function coverage(): readonly Coverage[] {
+  return covered;
 }
 
 interface Listed {
@@ -49,6 +76,11 @@ export function reproduces(table: PublishedTable): void {
   const listed = listedCells(table).filter(({ cell }) => isCovered(table, published, cell));
   const held = listed.filter(({ cell }) => cell in (table.holds ?? {}));
   const exceptions = exceptionsOf(table, published, listed);
+  const words = wordCells(table, published);
+  if (table.apart) {
+    const all = coveredCells(table, published).length + words.length;
+    covered.push({ table: `${table.folder}/${table.file}`, compared: all - exceptions.length, named: exceptions.length, held: held.length });
+  }
   describe(`${table.folder}/${table.file}`, () => {
     it('is reproduced cell by cell, to the published rounding', async () => {
       const figures = await table.figures();
@@ -58,6 +90,29 @@ export function reproduces(table: PublishedTable): void {
       const wrong = cells.map((cell) => ({ cell, published: asNumber(publishedIn(published, cell)), report: inPrint(figures, published, cell) }));
       expect(wrong.filter((one) => one.published !== one.report)).toEqual([]);
     });
+
+    if (table.words) {
+      it('has the words that the reports derive', async () => {
+        const of = await (table.words?.of() ?? (() => ''));
+        const read = words.map((cell) => ({ cell, published: publishedIn(published, cell), report: of(...split(cell)) }));
+        expect(read.length).toBeGreaterThan(0);
+        expect(read.filter((one) => one.published !== one.report)).toEqual([]);
+      });
+    }
+
+    if (table.apart) {
+      it(`leaves no cell out in silence; apart are ${Object.entries(table.apart).map(([column, why]) => `${column} (${why})`).join(', ')}`, () => {
+        const named = ['row', ...table.columns, ...(table.words?.columns ?? []), ...Object.keys(table.apart ?? {})];
+        expect([...new Set(named)].sort()).toEqual([...published.columns].sort());
+        expect(Object.keys(table.noFigure ?? {}).filter((cell) => isNumber(publishedIn(published, cell)))).toEqual([]);
+      });
+    }
+
+    for (const [cell, report] of Object.entries(table.noFigure ?? {})) {
+      it(`${cell}: ${publishedIn(published, cell)} printed, and no figure in the report`, async () => {
+        expect(await report()).toBeNull();
+      });
+    }
 
     for (const { cell, published: printed, report, why } of exceptions) {
       it(`${cell}: ${printed} published, ${report} by the reports (${why})`, async () => {
@@ -97,15 +152,29 @@ function isCovered(table: PublishedTable, published: GoldenTable, cell: string):
   return coveredCells(table, published).includes(cell);
 }
 
-function coveredCells({ columns, without = [], empty }: PublishedTable, published: GoldenTable): string[] {
+function coveredCells({ columns, without = [], empty, noFigure = {} }: PublishedTable, published: GoldenTable): string[] {
   const rows = published.rows.map((row) => row['row'] ?? '').filter((row) => !without.includes(row));
   return rows
     .flatMap((row) => columns.map((column) => `${row}|${column}`))
-    .filter((cell) => empty === 'zero' || publishedIn(published, cell) !== '');
+    .filter((cell) => !(cell in noFigure) && (empty === 'zero' || publishedIn(published, cell) !== ''));
+}
+
+function wordCells({ words, without = [] }: PublishedTable, published: GoldenTable): string[] {
+  const rows = published.rows.map((row) => row['row'] ?? '').filter((row) => !without.includes(row));
+  return rows.flatMap((row) => (words?.columns ?? []).map((column) => `${row}|${column}`)).filter((cell) => publishedIn(published, cell) !== '');
+}
+
+function split(cell: string): [row: string, column: string] {
+  const [row = '', column = ''] = cell.split('|');
+  return [row, column];
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text);
 }
 
 function publishedIn(published: GoldenTable, cell: string): string {
-  const [row = '', column = ''] = cell.split('|');
+  const [row, column] = split(cell);
   const text = published.row(row)[column];
   if (text === undefined) throw new Error(`there is no column ${column}`);
   return text;
@@ -113,7 +182,7 @@ function publishedIn(published: GoldenTable, cell: string): string {
 
 /** As many decimals as the source prints, half away from zero; an empty cell prints whole numbers. */
 function inPrint(figures: Figures, published: GoldenTable, cell: string): string {
-  const [row = '', column = ''] = cell.split('|');
+  const [row, column] = split(cell);
   const decimals = publishedIn(published, cell).split('.')[1]?.length ?? 0;
   const exact = figures(row, column);
   const rounded = exact.toDecimalPlaces(decimals);

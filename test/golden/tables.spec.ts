@@ -1,9 +1,11 @@
 import { barkingTables } from './barking.ts';
 import { cambridgeshireTables } from './cambridgeshire.ts';
 import { norfolkTables } from './norfolk.ts';
+import { reserveTables } from './reserve-tables.ts';
 import { triBoroughTables } from './tri-borough.ts';
 
 barkingTables();
 triBoroughTables();
 norfolkTables();
 cambridgeshireTables();
+reserveTables();
