@@ -90,6 +90,7 @@ describe('claims on their pages', () => {
       'shares.0.percent': '33.33',
       'shares.1.scheme': 'ASC010',
       'shares.1.percent': '66.67',
+      'evidence.0.uri': 'https://records.example/42',
       shiftedAmount: '1,000',
       shiftedTo: 'the NHS',
     };
@@ -100,7 +101,7 @@ describe('claims on their pages', () => {
       'Saves in a full year': '£10,400.00',
       'Share of ASC006': '33.33%: £2,771.15 in 2017-18, £3,466.32 in a full year',
       'Share of ASC010': '66.67%: £5,543.14 in 2017-18, £6,933.68 in a full year',
-      Evidence: 'Review of the package (file review.exe)',
+      Evidence: 'Review of the package (file review.exe, kept at https://records.example/42)',
       'Cost shifted': '£1,000.00 to the NHS',
     });
     expect(await head()).toBe(before);
@@ -114,7 +115,7 @@ describe('claims on their pages', () => {
     expect(flat(page.$('.govuk-notification-banner').text())).toContain('Claim CP-1 is recorded: £8,314.29 in 2017-18 and £10,400.00 in a full year.');
     expect(page.$('h1').text()).toBe('Care package CP–0042');
     expect(page.$('.answer').text()).toBe('£8,314.29 in 2017-18 and £10,400.00 in a full year is claimed and ready; it is not achieved yet.');
-    expect(flat(page.$('main').text())).toContain('Review of the package: download Review of the package (PDF, 19 bytes)');
+    expect(flat(page.$('main').text())).toContain('Review of the package: download Review of the package (PDF, 19 bytes) (https://records.example/42)');
   });
 
   it('gives the file to those who see the claim, as a download that no browser makes a page of', async () => {

@@ -154,6 +154,25 @@ describe('finance on its pages', () => {
     expect(text(check)).toMatch(/Remains in a full year afterwards ?£80,000.00/);
     recorded(await send('/claims/C-A/reverse', fields), '/claims/C-A');
     const page = await portal.get('/claims/C-A?unit=pounds');
+    const effect = page.$('.figures').first().find('tbody tr');
+    expect(
+      effect
+        .map((_, row) =>
+          page
+            .$(row)
+            .find('th, td')
+            .map((__, cell) => page.$(cell).text().trim())
+            .get()
+            .join(' '),
+        )
+        .get(),
+    ).toEqual([
+      'Claimed 49,863.01 100,000.00',
+      'Verified 40,000.00 90,000.50',
+      'Banked 40,000.00 90,000.50',
+      'Reversed from 1 January 2018 −2,500.00 −10,000.50',
+      'Banked still 37,500.00 80,000.00',
+    ]);
     expect(page.$('.answer').text()).toBe(
       'Of £40,000.00 in 2017-18 and £90,000.50 in a full year, £37,500.00 in 2017-18 and £80,000.00 in a full year is banked still; the rest was reversed.',
     );

@@ -52,6 +52,13 @@ describe('the monthly list', () => {
         .get(),
     ).toEqual(['/schemes/ASC006/forecast?year=2017-18&period=4', '/schemes/ASC006/confirm?year=2017-18&period=4']);
     expect((await portal.get('/schemes/ASC006/forecast?year=2017-18&period=4')).$('#period').val()).toBe('4');
+    for (const form of ['forecast', 'confirm']) {
+      const { $ } = await portal.get(`/schemes/ASC006/${form}`);
+      expect([form, $('input[name=year]').val(), $('#period').val()]).toEqual([form, '2017-18', '4']);
+      const earlier = await portal.get(`/schemes/ASC006/${form}?year=2017-18&period=2`);
+      expect([form, earlier.$('#period').val()]).toEqual([form, '2']);
+      expect([form, (await portal.get(`/schemes/ASC006/${form}?year=2030-31`)).status]).toEqual([form, 400]);
+    }
   });
 
   it('shows every return of a period that is chosen, and says so where none is due', async () => {

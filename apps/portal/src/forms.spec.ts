@@ -31,11 +31,11 @@ describe('forms', () => {
     const before = await head();
     const answer = await portal.send(FORECAST, { ...change, 'reasons.0.amount': '-40000' });
     expect(answer.status).toBe(422);
-    expect(summary(answer)).toMatch(/Reasons add up to -£40,000.00; the movement is -£50,000.00/);
+    expect(summary(answer)).toMatch(/Reasons add up to −£40,000.00; the movement is −£50,000.00/);
     expect(answer.$('.govuk-error-summary a').attr('href')).toBe('#reasons.0.code');
     expect(answer.$('[id="reasons.0.narrative"]').val()).toBe('Later still');
     expect(answer.$('#forecast').val()).toBe('£450,000');
-    expect(answer.$('.record-form__aside').text().replace(/\s+/g, ' ')).toContain('Left to explain-£10,000.00');
+    expect(answer.$('.record-form__aside').text().replace(/\s+/g, ' ')).toContain('Left to explain−£10,000.00');
     expect(answer.$('title').text()).toMatch(/^Error: /);
     expect(await head()).toBe(before);
   });
@@ -49,7 +49,7 @@ describe('forms', () => {
   it('works out the remainder without recording anything', async () => {
     const before = await head();
     const answer = await portal.send(FORECAST, { ...change, 'reasons.0.amount': '-20,000', _recount: 'yes' });
-    expect(answer.$('.record-form__aside').text().replace(/\s+/g, ' ')).toMatch(/Movement-£50,000.00Reasons add up to-£20,000.00Left to explain-£30,000.00/);
+    expect(answer.$('.record-form__aside').text().replace(/\s+/g, ' ')).toMatch(/Movement−£50,000.00Reasons add up to−£20,000.00Left to explain−£30,000.00/);
     expect(await head()).toBe(before);
   });
 

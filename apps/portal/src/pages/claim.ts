@@ -167,8 +167,9 @@ function effectOf(visit: ReaderVisit, claim: ClaimFacts): ClaimPage['effect']['l
   return [
     line('Claimed', claim.claimed.inYear, claim.claimed.fullYear),
     ...(claim.status === 'verified' || claim.status === 'banked' || lowered ? [line('Verified', claim.counted.inYear, claim.counted.fullYear)] : []),
+    ...(claim.status === 'banked' ? [line('Banked', claim.counted.inYear, claim.counted.fullYear, claim.reversals.length === 0)] : []),
     ...claim.reversals.map((one) => line(`Reversed from ${dayInWords(one.from)}`, amount(money(one.inYear).negated()), amount(money(one.fullYear).negated()))),
-    ...(claim.reversals.length === 0 ? [] : [line('Counts still', amount(left.inYear), amount(left.fullYear), true)]),
+    ...(claim.reversals.length === 0 ? [] : [line('Banked still', amount(left.inYear), amount(left.fullYear), true)]),
   ];
 }
 

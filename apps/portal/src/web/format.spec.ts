@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateAndTime, dayInWords, exactly, inUnit, inWords, percentage, periodInWords, plural } from './format.ts';
+import { dateAndTime, dayInWords, exactly, inUnit, inWords, percentage, periodInWords, plural, withTrueMinus } from './format.ts';
 
 describe('amounts in the unit of a column', () => {
   it.each([
@@ -30,6 +30,12 @@ describe('amounts in sentences', () => {
   ])('%s is %s', (amount, text) => expect(inWords(amount)).toBe(text));
 
   it('gives exact pounds with a true minus sign', () => expect(exactly('-1250.05')).toBe('−£1,250.05'));
+});
+
+it('a page says its negative amounts with a true minus sign; tags and what is being typed stay as they are', () => {
+  expect(withTrueMinus('<p title="-£1">The movement is -£50,000.00 (2017-18)</p><textarea name="a">-£5 <b></textarea><input value="-£5">')).toBe(
+    '<p title="-£1">The movement is −£50,000.00 (2017-18)</p><textarea name="a">-£5 <b></textarea><input value="-£5">',
+  );
 });
 
 describe('other words', () => {

@@ -2,6 +2,8 @@ import { type Amount, count, isIsoDate, money, type Money, pounds } from '@outtu
 import type { Unit } from '@outturn/reporting';
 
 const MINUS = '\u2212';
+/** Tags, and what somebody is typing: neither is text that a page says. */
+const UNTOUCHED = /(<textarea[\s\S]*?<\/textarea>|<[^>]*>)/;
 const DIVISOR: Record<Unit, number> = { pounds: 1, thousands: 1_000, millions: 1_000_000 };
 const DECIMALS: Record<Unit, number> = { pounds: 2, thousands: 0, millions: 1 };
 
@@ -22,6 +24,19 @@ export function inUnit(amount: Amount, unit: Unit): string {
 /** Exact pounds and pence with a true minus sign: `−£1,250.00`. */
 export function exactly(amount: Amount | Money): string {
   return pounds(amount).replace('-', MINUS);
+}
+
+/**
+ * Refusals and stories write a negative amount as every other program reads it (`-£1,250.00`); a page shows it with a true
+ * minus sign, wherever it stands in its text.
+ */
+export function withTrueMinus(html: string): string {
+  if (!html.includes('-£')) return html;
+  const said = (piece: string) => piece.replaceAll('-£', `${MINUS}£`);
+  return html
+    .split(UNTOUCHED)
+    .map((piece) => (piece.startsWith('<') ? piece : said(piece)))
+    .join('');
 }
 
 /** An amount for a sentence: `£4.2m`, `£395k`, `£950`; rounded half away from zero. */

@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks';
 import type { Assets } from './assets.ts';
+import { withTrueMinus } from './format.ts';
 import type { Frame } from './frame.ts';
 import { GOVUK_FRONTEND, VIEWS } from './places.ts';
 
@@ -12,5 +13,5 @@ export function setUpRenderer(assets: Assets): Renderer {
   const loader = new nunjucks.FileSystemLoader([VIEWS, GOVUK_FRONTEND], { noCache: false });
   const environment = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true });
   environment.addGlobal('asset', (name: string) => assets.addressOf(name));
-  return { page: (template, frame, model) => environment.render(template, { frame, ...model }) };
+  return { page: (template, frame, model) => withTrueMinus(environment.render(template, { frame, ...model })) };
 }

@@ -98,9 +98,10 @@ export function claimFields(schemes: readonly Option[]): readonly Field[] {
       label: 'Evidence',
       rowLabel: 'Evidence',
       rows: MOST_FILES,
-      hint: 'PDF, PNG, JPEG, XLSX, DOCX, CSV or plain text, 10 MB a file at most. A title alone will do where the evidence is kept elsewhere; it may follow later.',
+      hint: 'PDF, PNG, JPEG, XLSX, DOCX, CSV or plain text, 10 MB a file at most. Where the evidence is kept elsewhere, such as in a document store, give its address; it may follow later.',
       columns: [
         { name: 'title', label: 'Title', kind: 'text' },
+        { name: 'uri', label: 'Where it is kept', kind: 'text' },
         { name: 'file', label: 'File', kind: 'file' },
       ],
     },

@@ -103,11 +103,18 @@ function statedIn(values: Values): Readonly<Record<string, string>> {
   return kind === undefined ? {} : Object.fromEntries(EFFECT_FIELDS[kind].map((name) => [name, pounds(values, name)]));
 }
 
-/** A file without a title goes by its name. */
+const EVIDENCE_COLUMNS = ['title', 'uri', 'file'];
+
+/** A file without a title goes by its name, an address without one by itself. */
 function evidenceIn(values: Values) {
-  return rowsOf(values, 'evidence', ['title', 'file']).map((row) => {
+  return rowsOf(values, 'evidence', EVIDENCE_COLUMNS).map((row) => {
     const file = attachmentIn(row, 'file');
-    return { title: typed(row, 'title') || (file?.name ?? ''), ...(file === undefined ? {} : { sha256: file.sha256 }) };
+    const uri = optional(row, 'uri');
+    return {
+      title: typed(row, 'title') || (file?.name ?? uri ?? ''),
+      ...(uri === undefined ? {} : { uri }),
+      ...(file === undefined ? {} : { sha256: file.sha256 }),
+    };
   });
 }
 
@@ -148,7 +155,11 @@ function checkOf(values: Values, events: readonly NewEvent[]): CheckPage {
     const [inYear, fullYear] = [claimed.inYear, claimed.fullYear].map((whole) => exactly(amount(partOf(claimed.shares, scheme, whole))));
     return line(`Share of ${scheme}`, `${percent}%: ${inYear} in ${claimed.year}, ${fullYear} in a full year`);
   });
-  const files = rowsOf(values, 'evidence', ['title', 'file']).map((row) => attachmentIn(row, 'file')?.name);
+  const kept = rowsOf(values, 'evidence', EVIDENCE_COLUMNS).map((row) => {
+    const file = attachmentIn(row, 'file');
+    const places = [...(file === undefined ? [] : [`file ${file.name}`]), ...(optional(row, 'uri') === undefined ? [] : [`kept at ${typed(row, 'uri')}`])];
+    return places.length === 0 ? 'no file' : places.join(', ');
+  });
   return {
     heading: 'Check the claim before it is recorded',
     lines: [
@@ -160,7 +171,7 @@ function checkOf(values: Values, events: readonly NewEvent[]): CheckPage {
       ...shares,
       line('Kind of delivery', codeInWords(claimed.deliveryKind)),
       line('How far it has come', codeInWords(claimed.progress)),
-      ...claimed.evidence.map(({ title }, index) => line('Evidence', files[index] === undefined ? `${title} (no file)` : `${title} (file ${files[index]})`)),
+      ...claimed.evidence.map(({ title }, index) => line('Evidence', `${title} (${kept[index] ?? 'no file'})`)),
       ...(claimed.evidence.length === 0 ? [line('Evidence', 'none yet')] : []),
       ...(claimed.shiftedCosts === null ? [] : [line('Cost shifted', `${exactly(claimed.shiftedCosts.amount)} to ${claimed.shiftedCosts.to}`)]),
       ...(claimed.repeatReason === null ? [] : [line('Why it is claimed again', claimed.repeatReason)]),

@@ -1,13 +1,12 @@
-import { isAmount, money, type Money, pounds as inPounds, sum, ZERO } from '@outturn/kernel';
-import { BadQuestion, type Row } from '@outturn/reporting';
-import { amountIn, countIn, isSome, textIn } from '../../web/cells.ts';
+import { isAmount, money, type Money, sum, ZERO } from '@outturn/kernel';
+import type { Row } from '@outturn/reporting';
+import { amountIn, isSome } from '../../web/cells.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
-import { periodAsked } from '../../web/questions.ts';
-import { yearsWithRows, yearToOpenWith } from '../../web/years.ts';
 import type { Form, Option } from '../form.ts';
 import { optional, pounds, rowsOf, typed, type Values } from '../values.ts';
-import { reasonCodes, type SchemeAtHand, schemeAtHand } from './scheme-at-hand.ts';
+import { returnAtHand } from './return-at-hand.ts';
+import { reasonCodes } from './scheme-at-hand.ts';
 
 const REASONS = 5;
 const PERIODS: readonly Option[] = Array.from({ length: 14 }, (_, n) => ({
@@ -17,12 +16,7 @@ const PERIODS: readonly Option[] = Array.from({ length: 14 }, (_, n) => ({
 
 /** The monthly forecast of one scheme: old forecast, new forecast, reasons that add up. */
 export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form> {
-  const { scheme, organisation, caption, href, subject } = await schemeAtHand(visit, id);
-  const report = await visit.queries.report('savings-tracker', { scheme: id, organisation }, visit.moment);
-  const year = visit.parameters['year'] ?? yearToOpenWith(yearsWithRows(report.rows), visit.moment);
-  const row = report.rows.find((one) => textIn(one, 'year') === year);
-  if (row === undefined)
-    throw new BadQuestion(`${id} has no target, forecast or claim in ${year ?? 'any year'}, so that there is nothing to forecast.`, 'year');
+  const { scheme, organisation, caption, href, subject, year, period, row } = await returnAtHand(visit, id);
   const forecast = amountIn(row, 'forecast') ?? '0.00';
   return {
     command: 'ChangeForecast',
@@ -33,7 +27,7 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
     guarded: true,
     backHref: href,
     button: 'Record the forecast',
-    initial: { year: String(year), period: String(periodAsked(visit.parameters) ?? (countIn(row, 'period') || 1)), was: forecast },
+    initial: { year, period: String(period), was: forecast },
     fields: [
       { kind: 'hidden', name: 'year' },
       { kind: 'hidden', name: 'was' },
@@ -109,9 +103,9 @@ function remainder(values: Values): readonly { readonly label: string; readonly 
       .filter((one) => one !== undefined),
   );
   return [
-    { label: 'Movement', figure: inPounds(movement) },
-    { label: 'Reasons add up to', figure: inPounds(explained) },
-    { label: 'Left to explain', figure: inPounds(movement.minus(explained)) },
+    { label: 'Movement', figure: exactly(movement) },
+    { label: 'Reasons add up to', figure: exactly(explained) },
+    { label: 'Left to explain', figure: exactly(movement.minus(explained)) },
   ];
 }
 
@@ -125,11 +119,7 @@ function asPounds(amount: string): string {
 
 /** That a forecast was looked at and stays: the month's return without a change. */
 export async function confirmForm(visit: ReaderVisit, id: string): Promise<Form> {
-  const { caption, href, subject, organisation }: SchemeAtHand = await schemeAtHand(visit, id);
-  const report = await visit.queries.report('savings-tracker', { scheme: id, organisation }, visit.moment);
-  const year = visit.parameters['year'] ?? yearToOpenWith(yearsWithRows(report.rows), visit.moment);
-  const row = report.rows.find((one) => textIn(one, 'year') === year);
-  if (row === undefined) throw new BadQuestion(`${id} has no forecast in ${year ?? 'any year'} to confirm.`, 'year');
+  const { caption, href, subject, year, period, row } = await returnAtHand(visit, id);
   return {
     command: 'ConfirmForecast',
     title: `Confirm the forecast for ${year} unchanged`,
@@ -139,7 +129,7 @@ export async function confirmForm(visit: ReaderVisit, id: string): Promise<Form>
     guarded: true,
     backHref: href,
     button: 'Confirm it unchanged',
-    initial: { year: String(year), period: String(periodAsked(visit.parameters) ?? (countIn(row, 'period') || 1)) },
+    initial: { year, period: String(period) },
     fields: [
       { kind: 'hidden', name: 'year' },
       { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: PERIODS },

@@ -20,6 +20,7 @@ import {
   type ProfileTable,
   yearsOfTable,
 } from './profile-fields.ts';
+import { phasedYears, phasingAside, phasingFieldOf, phasingFields, phasingInitial, phasingLines, phasingOf } from './phasing-fields.ts';
 import { lacking } from './propose-form.ts';
 import { schemeAtHand } from './scheme-at-hand.ts';
 
@@ -27,29 +28,31 @@ import { schemeAtHand } from './scheme-at-hand.ts';
 export async function approveForm(visit: ReaderVisit, id: string): Promise<Form> {
   const { scheme, caption, href, subject } = await schemeAtHand(visit, id);
   if (scheme.targets !== null) throw new BadQuestion(`${id} was approved already. Rebaseline it to change its profile.`, 'scheme');
-  const table: ProfileTable = { years: yearsOfTable(visit, []), growth: scheme.kind === 'growth' };
+  const growth = scheme.kind === 'growth';
+  const table: ProfileTable = { years: yearsOfTable(visit, []), growth };
+  const phased = growth ? [] : phasedYears(table.years);
   return {
     command: 'ApproveScheme',
     title: 'Approve this scheme',
     caption,
-    lead:
-      scheme.kind === 'growth'
-        ? 'Growth holds investment alone; it is in no savings figure.'
-        : 'The profile at approval is the original target: it never changes, also where the scheme is rebaselined later.',
+    lead: growth
+      ? 'Growth holds investment alone; it is in no savings figure.'
+      : 'The profile at approval is the original target: it never changes, also where the scheme is rebaselined later.',
     subject,
     guarded: true,
     backHref: href,
     button: 'Approve the scheme',
-    initial: profileInitial(table),
+    initial: { ...profileInitial(table), ...(growth ? {} : phasingInitial()) },
     fields: [
       ...profileFields(table),
       earlierYears(visit, table.years),
+      ...(growth ? [] : phasingFields(table.years)),
       { kind: 'text-only', heading: 'The decision', paragraphs: ['Leave these three empty where no body decided it.'] },
       ...DECISION_FIELDS,
     ],
-    data: (values) => ({ scheme: id, profile: profileOf(values), decision: decisionOf(values) }),
-    fieldOf: { ...profileFieldOf(table.years), ...DECISION_FIELD_OF },
-    aside: profileAside,
+    data: (values) => ({ scheme: id, profile: profileOf(values), phasing: phasingOf(values, phased), decision: decisionOf(values) }),
+    fieldOf: { ...profileFieldOf(table.years), ...phasingFieldOf(phased), ...DECISION_FIELD_OF },
+    aside: (values) => [...profileAside(values), ...phasingAside(values, phased)],
     check: (_, events) =>
       checkOf(`Approve ${id} with this profile?`, events, 'SchemeApproved', undefined, 'The original target can not be changed afterwards.'),
     done: () => ({ notice: `${id} is approved.`, href }),
@@ -135,5 +138,6 @@ function checkOf(
   const { profile, decision } = event.data;
   const decided = decision === null ? [] : [{ label: 'Decided by', value: `${decision.body}, ${dayInWords(decision.date)}, minute ${decision.minute}` }];
   const negative = Object.values(profile.saving).some((one) => money(one).isNegative()) ? [{ label: 'Note', value: 'Some of the savings are negative.' }] : [];
-  return { heading, lines: [...profileLines(profile, old), ...decided, ...negative], ...(warning === undefined ? {} : { warning }) };
+  const phasing = event.type === 'SchemeApproved' ? phasingLines(event.data.phasing) : [];
+  return { heading, lines: [...profileLines(profile, old), ...phasing, ...decided, ...negative], ...(warning === undefined ? {} : { warning }) };
 }

@@ -158,8 +158,18 @@ describe('profiles', () => {
     expect(firstError(wrong)).toBe('#profile.1.saving');
     const partly = await portal.send(path, { 'profile.0.saving': '1000', decisionBody: 'Cabinet' });
     expect(summary(partly)).toMatch(/date of the decision/i);
+    const months = { 'profile.0.saving': '1000', phased: 'months', 'phasing.8.2017-18': '£400', 'phasing.9.2017-18': '500.00' };
+    const short = await portal.send(path, months);
+    expect([short.status, firstError(short)]).toEqual([422, '#phasing.0.2017-18']);
+    expect(summary(short)).toContain('The months of 2017-18 add up to £900.00; its target is £1,000.00');
+    expect(short.$('.record-form__aside').text().replace(/\s+/g, ' ')).toContain('Left to spread over 2017-18£100.00');
+    expect([short.$('[id="phasing.8.2017-18"]').val(), short.$('input[name=phased]:checked').val()]).toEqual(['£400', 'months']);
+    const garbled = await portal.send(path, { ...months, 'phasing.9.2017-18': '0.6k' });
+    expect(firstError(garbled)).toBe('#phasing.9.2017-18');
     const before = await head();
     const { check, answer } = await sendAndConfirm(path, {
+      phased: 'months',
+      'phasing.11.2017-18': '1,000',
       basis: 'incremental',
       'profile.0.saving': '1,000',
       'profile.1.saving': '-250.50',
@@ -171,12 +181,14 @@ describe('profiles', () => {
       decisionMinute: '7',
     });
     expect(check.$('.govuk-summary-list').text().replace(/\s+/g, ' ')).toMatch(/2017-18 ?Saving £1,000.00, investment £99.00 ?2018-19 ?Saving £749.50/);
+    expect(check.text).toContain('February £0.00, March £1,000.00');
     expect(answer.status).toBe(303);
     expect(await head()).toBe(before + 1);
     expect(await last()).toMatchObject({
       type: 'SchemeApproved',
       data: {
         profile: { basis: 'incremental', saving: { '2017-18': '1000.00', '2018-19': '-250.50' }, investment: { '2017-18': '99.00' } },
+        phasing: { '2017-18': [...Array.from({ length: 11 }, () => '0.00'), '1000.00'] },
         decision: { body: 'Cabinet', date: '2017-04-03', minute: '7' },
       },
     });
