@@ -1,5 +1,6 @@
 import type { Command } from './commands.ts';
 import type { DomainEvent } from './catalogue.ts';
+import type { AskedReport, DrawnReport } from './publication.ts';
 import type { RefusalRule } from './refusals.ts';
 import type { Subjects, SubjectKind } from './subjects.ts';
 
@@ -48,6 +49,17 @@ export interface World {
   get<K extends SubjectKind>(kind: K, id: string): Subjects[K] | undefined;
   /** The id of the constraint stream of a claim's subject: a keyed hash, so that the key never enters an event. */
   claimSubject(organisation: string, kind: string, key: string): string;
+  /** Reports as drawn at the end of the ledger, or what stands in their way; without a list those that a board reads. */
+  drawn(publication: ToDraw): { readonly reports: readonly DrawnReport[] } | { readonly problem: string };
+}
+
+/** What a publication asks for: its reports with all their options, or its year, period and organisation alone. */
+export interface ToDraw {
+  readonly publication: string;
+  readonly year: string;
+  readonly period: number;
+  readonly organisation?: string;
+  readonly reports?: readonly AskedReport[] | undefined;
 }
 
 export type Decide<C = Command> = (command: C, world: World) => Decision;

@@ -61,10 +61,10 @@ export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] 
   return [...writeColumns(writes), list(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
 }
 
-/** Parameters of ledger.append_one; undefined where the write is more than one event, or has texts. */
+/** Parameters of ledger.append_one; undefined where the write is more than one event, has texts, or relies on other streams. */
 export function appendOneParameters({ request, fingerprint, salt }: PreparedWrite): (string | number | null)[] | undefined {
   const [event, second] = request.events;
-  if (event === undefined || second !== undefined || request.texts.length > 0) return undefined;
+  if (event === undefined || second !== undefined || request.texts.length > 0 || request.unchanged !== undefined) return undefined;
   const { id, version, effective, stream, type, actor, payload } = event;
   return [request.command.id, `\\x${fingerprint}`, `\\x${salt}`, request.expected[stream] ?? -1, id, version, effective, stream, type, actor, payload];
 }
@@ -91,7 +91,7 @@ function streamParts(writes: readonly PreparedWrite[]): Record<'write' | 'stream
   const stream: string[] = [];
   const expected: number[] = [];
   writes.forEach(({ request }, index) => {
-    for (const [name, revision] of Object.entries(request.expected)) {
+    for (const [name, revision] of Object.entries({ ...request.expected, ...request.unchanged })) {
       write.push(index + 1);
       stream.push(name);
       expected.push(revision);

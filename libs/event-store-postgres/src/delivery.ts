@@ -25,6 +25,7 @@ export interface Delivery {
 const RETRY_PAUSE = 50;
 const APPEND = { name: 'outturn-append', text: `SELECT ledger.append(${placeholders(19)})` };
 const APPEND_ONE = { name: 'outturn-append-one', text: `SELECT ledger.append_one(${placeholders(11)})` };
+const APPEND_AT_HEAD = { name: 'outturn-append-at-head', text: `SELECT * FROM ledger.append_at_head(${placeholders(22)})` };
 const APPEND_JUDGED = { name: 'outturn-append-judged', text: `SELECT * FROM ledger.append_judged(${placeholders(21)})` };
 
 function placeholders(count: number): string {
@@ -111,12 +112,15 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
 }
 
 async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
-  if (batch.every(({ at }) => at === null)) {
+  const head = batch[0]?.request.head;
+  if (head === undefined && batch.every(({ at }) => at === null)) {
     const { rows } = await lane.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
     const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
     if (first !== undefined && recordedAt !== undefined) return recordedTogether(batch, Number(first), recordedAt);
   }
-  const { rows } = await lane.query<Judged>({ ...APPEND_JUDGED, values: judgedParameters(batch), rowMode: 'array', types: raw });
+  const judged = judgedParameters(batch);
+  const asked = head === undefined ? { ...APPEND_JUDGED, values: judged } : { ...APPEND_AT_HEAD, values: [String(head), ...judged] };
+  const { rows } = await lane.query<Judged>({ ...asked, rowMode: 'array', types: raw });
   const verdicts = new Map(rows.map((row) => [Number(row[0]), row]));
   return batch.map((write, index) => resultOf(write, verdicts.get(index + 1)));
 }

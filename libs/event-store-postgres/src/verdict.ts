@@ -27,6 +27,8 @@ export function resultOf(write: WaitingWrite, row: Judged | undefined): AppendRe
       return resultOfRecord(write, { position: Number(position), recordedAt: isoTime(recorded ?? ''), types: namesIn(types), fingerprint, salt });
     case 'conflict':
       return { outcome: 'conflict', stream, expected: Number(expected), actual: Number(actual) };
+    case 'head-moved':
+      return { outcome: 'head-moved', position: Number(position) };
     default:
       return {
         outcome: 'time-refused',

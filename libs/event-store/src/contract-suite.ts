@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeAppends, describeBatches } from './contract-suite-appends.ts';
+import { describeConditions } from './contract-suite-conditions.ts';
 import { describeReads, describeSubscriptions, describeTimes } from './contract-suite-reading.ts';
 import { describeTextSearch } from './contract-suite-searching.ts';
 import { one, type OpenedStore, type OpenStore } from './contract-suite-writes.ts';
@@ -20,6 +21,7 @@ export function describeEventStore(name: string, open: OpenStore): void {
 
     describeAppends(() => store);
     describeBatches(() => store);
+    describeConditions(() => store);
     describeReads(() => store);
     describeTextSearch(() => store);
     describeSubscriptions(() => ({ store, opened }));

@@ -103,7 +103,8 @@ function judge(log: Log, request: AppendRequest, kind: LedgerKind, clock: number
   if (request.at !== undefined && at === undefined) return { outcome: 'time-refused', detail: 'at is not an ISO 8601 time in UTC with at most milliseconds' };
   const before = known(log, request.command);
   if (before) return before;
-  for (const [stream, expected] of Object.entries(request.expected)) {
+  if (request.head !== undefined && request.head !== log.events.length) return { outcome: 'head-moved', position: log.events.length };
+  for (const [stream, expected] of Object.entries({ ...request.expected, ...request.unchanged })) {
     const actual = (log.streams.get(stream)?.length ?? 0) - 1;
     if (actual !== expected) return { outcome: 'conflict', stream, expected, actual };
   }

@@ -12,6 +12,13 @@ export interface AppendRequest {
    * that has moved on makes the whole write a conflict.
    */
   readonly expected: Readonly<Record<string, number>>;
+  /**
+   * Streams that the writer relies on and does not write to, with their revisions as it knows them (-1 for none): one that
+   * has moved on makes the whole write a conflict too. Left out: none.
+   */
+  readonly unchanged?: Readonly<Record<string, number>>;
+  /** Where the ledger must end for this to be recorded: its position is then the next one. Left out: anywhere. */
+  readonly head?: number;
   /** Sets the recorded time (ISO 8601, milliseconds), in a demo or rehearsal ledger only; never before the last event's. */
   readonly at?: string;
 }
@@ -30,6 +37,8 @@ export type AppendResult =
   /** The id was used before for a command with other content. */
   | { readonly outcome: 'id-reused' }
   | { readonly outcome: 'conflict'; readonly stream: string; readonly expected: number; readonly actual: number }
+  /** The ledger does not end at `head`, but at this position. */
+  | { readonly outcome: 'head-moved'; readonly position: number }
   /** `at` lies before the last recorded time, or this ledger takes no `at`. */
   | { readonly outcome: 'time-refused'; readonly detail: string };
 

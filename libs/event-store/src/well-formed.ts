@@ -16,14 +16,17 @@ export function assertWellFormed(request: AppendRequest): void {
   if (fault !== undefined) throw new UnacceptableEvent(fault);
 }
 
-function faultOf({ command, events, texts, expected }: AppendRequest): string | undefined {
+function faultOf({ command, events, texts, expected, unchanged = {}, head = 0 }: AppendRequest): string | undefined {
   if (!UUID.test(command.id)) return `the command's id is not a UUID in lower case: ${JSON.stringify(command.id)}`;
   if (events.length === 0) return 'a write without events';
   if (events.length > MOST_EVENTS) return `a write of ${events.length} events; ${MOST_EVENTS} is the most`;
   const named = new Set(events.map((event) => event.stream));
   const unnamed = Object.keys(expected).find((stream) => !named.has(stream));
   if (unnamed !== undefined) return `an expected revision for ${unnamed}, to which nothing is appended`;
-  for (const [stream, revision] of Object.entries(expected)) {
+  const both = Object.keys(unchanged).find((stream) => named.has(stream));
+  if (both !== undefined) return `a stream that is to stay unchanged is appended to: ${both}`;
+  if (!Number.isSafeInteger(head) || head < 0) return `a head of ${head}`;
+  for (const [stream, revision] of Object.entries({ ...expected, ...unchanged })) {
     if (!Number.isInteger(revision) || revision < -1 || revision > 2_000_000_000) return `an expected revision of ${revision} for ${stream}`;
   }
   for (const event of events) {

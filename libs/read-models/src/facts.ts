@@ -14,6 +14,7 @@ import type {
   Progress,
   Rag,
   Recurrence,
+  Reason,
   ReserveKind,
   RuleStart,
   SavingKind,
@@ -200,11 +201,17 @@ export interface LineReturnsFacts {
   readonly year: FinancialYear;
   /** Cumulative, by period, ascending; of several for one period the later recorded stands. */
   readonly actuals: readonly { readonly period: Period; readonly toDate: Amount }[];
-  /**
-   * By period, ascending; of several in one period the later recorded stands, confirmed ones included. `changes` are the
-   * positions of all that were made in the period: their reasons are read from there.
-   */
-  readonly forecasts: readonly { readonly period: Period; readonly outturn: Amount; readonly changes: readonly number[] }[];
+  /** What the reasons of the first forecast of the year are measured against: the budget of its period; null before it. */
+  readonly basis: Amount | null;
+  /** By period, ascending; of several in one period the later recorded stands, confirmed ones included. */
+  readonly forecasts: readonly OutturnFacts[];
+}
+
+/** The forecast outturn of a period, with all that were stated for it, in the order of recording; narratives as digests. */
+export interface OutturnFacts {
+  readonly period: Period;
+  readonly outturn: Amount;
+  readonly changes: readonly { readonly position: number; readonly reasons: readonly Reason[] }[];
 }
 
 /** Which claims a reduction backs is among the claims' facts (`backedBy`): a list here would be written again whole for each of them. */

@@ -17,6 +17,8 @@ export const HISTORY_KINDS = [
   'line',
   'adjustment',
   'reserve',
+  'return',
+  'publication',
   'account',
 ] as const satisfies readonly SubjectKind[];
 type HistoryKind = (typeof HISTORY_KINDS)[number];

@@ -17,7 +17,7 @@ import { londonDay } from '@outturn/kernel';
 import { encodeEvent } from '@outturn/ledger';
 import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';
 import { SUBJECT_OF } from './subject-of.ts';
-import { SubjectStates } from './subject-states.ts';
+import { type Considered, type DrawReports, SubjectStates } from './subject-states.ts';
 
 /** What is wrong, as RFC 9457 has it, with the rule and the fields. */
 export interface Problem {
@@ -62,11 +62,12 @@ const HIDING: ReadonlySet<string> = new Set(['role', 'unknown-reference']);
 /**
  * Authorise → load → decide → append. On a conflict with somebody else's change it loads and decides again, five times
  * at most. Throws `StoreUnavailable`, `StoreBusy` and `UnacceptableEvent` as the store does; a refusal is an answer.
- * `operator` is the operating-system identity behind the command line, recorded beside the actor.
+ * `operator` is the operating-system identity behind the command line, recorded beside the actor; `draw` draws the reports of
+ * publications, and without it publishing throws.
  */
-export async function createCommandHandler(store: EventStore, options: { operator?: string } = {}): Promise<CommandHandler> {
+export async function createCommandHandler(store: EventStore, options: { operator?: string; draw?: DrawReports } = {}): Promise<CommandHandler> {
   const { secret } = await store.info();
-  const states = new SubjectStates(store, secret);
+  const states = new SubjectStates(store, secret, options.draw);
   const record = (parsed: ParsedCommand | MalformedCommand, decideOn: DecideOn) =>
     isMalformed(parsed) ? Promise.resolve(refused(parsed.id, parsed.refusal)) : recordCommand(store, states, parsed, decideOn);
   return {
@@ -126,7 +127,8 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
   let last: AppendResult | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = parseStream(subject) ? [subject] : [];
-    const { result, revisions } = await states.decide(first, (world) => decideOn(onItsDay(parsed), world));
+    const considered = await states.decide(first, (world) => decideOn(onItsDay(parsed), world));
+    const { result, revisions } = considered;
     const { command, decision } = result;
     const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
     if (stale || isRefusal(decision) || decision.length === 0) {
@@ -137,11 +139,12 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
       if (isRefusal(decision) && (!stale || HIDING.has(decision.rule))) return refused(id, decision);
       return stale ?? { id, status: 'recorded', events: [] };
     }
-    last = await store.append(requestOf({ ...parsed, command }, decision, revisions, mark));
+    last = await store.append(requestOf({ ...parsed, command }, decision, considered, mark));
     const answer = last.outcome === 'recorded' ? recorded(id, last.position, decision) : answerOf(id, last);
     if (answer) return answer;
   }
-  return conflict(id, last?.outcome === 'conflict' ? `${last.stream} kept changing while this was decided; ${ATTEMPTS} attempts were made.` : '');
+  const what = last?.outcome === 'conflict' ? last.stream : 'The ledger';
+  return conflict(id, `${what} kept changing while this was decided; ${ATTEMPTS} attempts were made. Send it again.`);
 }
 
 /** Decides, then looks at every stream that the decision would write to, also where it did not need its state: the append names the revision of each. */
@@ -157,7 +160,7 @@ function decideAndLook(command: Command, world: World): Decision {
 function requestOf(
   parsed: ParsedCommand,
   decision: readonly NewEvent[],
-  revisions: ReadonlyMap<string, number>,
+  { revisions, head }: Considered<unknown>,
   mark: AppendRequest['command'],
 ): AppendRequest {
   const { command } = parsed;
@@ -174,8 +177,16 @@ function requestOf(
     events: encoded.map(({ event }) => event),
     texts: encoded.flatMap(({ texts }) => texts),
     expected: Object.fromEntries(streams.map((stream) => [stream, revisions.get(stream) ?? -1])),
+    ...periodsReliedOn(revisions, streams),
+    ...(head === undefined ? {} : { head }),
     ...(parsed.at === undefined ? {} : { at: parsed.at }),
   };
+}
+
+/** Whether a period is closed stands in its year: nobody closes it between a decision and its recording. */
+function periodsReliedOn(revisions: ReadonlyMap<string, number>, written: readonly string[]): Pick<AppendRequest, 'unchanged'> {
+  const years = [...revisions].filter(([stream]) => stream.startsWith('year/') && !written.includes(stream));
+  return years.length === 0 ? {} : { unchanged: Object.fromEntries(years) };
 }
 
 /** The id of a command's n-th event follows from the command's id, so that a retry writes the same event. */

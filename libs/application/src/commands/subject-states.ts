@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { EVENTS, EVOLVE, parseStream, type Recorded, type SubjectKind, type Subjects, streamOf, type World } from '@outturn/domain';
+import { EVENTS, EVOLVE, parseStream, type Recorded, type SubjectKind, type Subjects, streamOf, type ToDraw, type World } from '@outturn/domain';
 import type { EventStore } from '@outturn/event-store';
 import { canonical, decodeEvent, type StoredEvent } from '@outturn/ledger';
 
@@ -19,6 +19,32 @@ class NotRead extends Error {
   }
 }
 
+/** Thrown inside a decision that wants reports which were not drawn yet. */
+class NotDrawn extends Error {
+  readonly publication: ToDraw;
+  constructor(publication: ToDraw) {
+    super(publication.publication);
+    this.publication = publication;
+  }
+}
+
+/** Reports as drawn with the ledger ending at a position, or what stood in their way. */
+export interface Drawing {
+  readonly head: number;
+  readonly drawn: ReturnType<World['drawn']>;
+}
+
+export type DrawReports = (publication: ToDraw) => Promise<Drawing>;
+
+/** The result of a decision, and all that it relied on. */
+export interface Considered<T> {
+  readonly result: T;
+  /** Of every stream that was read. */
+  readonly revisions: ReadonlyMap<string, number>;
+  /** Where the ledger ended when reports were drawn; undefined where none were. */
+  readonly head: number | undefined;
+}
+
 /**
  * The states of subjects, folded from their streams and remembered by revision. What is remembered is never trusted for a
  * decision: each decision first reads the events that its streams have got since, often none.
@@ -26,30 +52,35 @@ class NotRead extends Error {
 export class SubjectStates {
   readonly #store: EventStore;
   readonly #secret: string;
+  readonly #draw: DrawReports;
   readonly #most: number;
   readonly #known = new Map<string, KnownState>();
 
-  constructor(store: EventStore, secret: string, most = 20_000) {
+  /** `draw` draws the reports of publications; without it none can be published. */
+  constructor(store: EventStore, secret: string, draw: DrawReports = drawsNothing, most = 20_000) {
     this.#store = store;
     this.#secret = secret;
+    this.#draw = draw;
     this.#most = most;
   }
 
   /**
    * Runs a pure decision on states as of now; begins with the streams named and reads the others as the decision asks for
-   * them. Returns its result with the revision of every stream that was read.
+   * them, and draws the reports that it publishes. Returns its result with the revision of every stream that was read.
    */
-  async decide<T>(first: readonly string[], decision: (world: World) => T): Promise<{ result: T; revisions: Map<string, number> }> {
+  async decide<T>(first: readonly string[], decision: (world: World) => T): Promise<Considered<T>> {
     const read = new Map<string, KnownState>();
+    let drawing: Drawing | undefined;
     let missing = first;
     for (;;) {
-      await this.#read(missing, read);
+      if (missing.length > 0) await this.#read(missing, read);
       try {
-        const result = decision(this.#worldOf(read));
-        return { result, revisions: new Map([...read].map(([stream, known]) => [stream, known.revision])) };
+        const result = decision(this.#worldOf(read, drawing));
+        return { result, revisions: new Map([...read].map(([stream, known]) => [stream, known.revision])), head: drawing?.head };
       } catch (error) {
-        if (!(error instanceof NotRead)) throw error;
-        missing = [error.stream];
+        if (error instanceof NotDrawn) drawing = await this.#draw(error.publication);
+        else if (!(error instanceof NotRead)) throw error;
+        missing = error instanceof NotRead ? [error.stream] : [];
       }
     }
   }
@@ -70,7 +101,7 @@ export class SubjectStates {
     if (oldest !== undefined) this.#known.delete(oldest);
   }
 
-  #worldOf(read: ReadonlyMap<string, KnownState>): World {
+  #worldOf(read: ReadonlyMap<string, KnownState>, drawing: Drawing | undefined): World {
     return {
       get: <K extends SubjectKind>(kind: K, id: string) => {
         const stream = streamOf(kind, id);
@@ -82,8 +113,16 @@ export class SubjectStates {
         createHmac('sha256', Buffer.from(this.#secret, 'hex'))
           .update(canonical([organisation, kind, key]))
           .digest('hex'),
+      drawn: (publication) => {
+        if (drawing === undefined) throw new NotDrawn(publication);
+        return drawing.drawn;
+      },
     };
   }
+}
+
+function drawsNothing(): Promise<Drawing> {
+  return Promise.reject(new Error('this handler was opened without anything that draws reports: nothing can be published through it'));
 }
 
 function advance(known: KnownState, stored: StoredEvent): KnownState {

@@ -48,6 +48,8 @@ export const STRUCTURE_STORIES: Stories<StructureEvent> = {
     tell: (data) => `defined the service ${data.service}, “${data.name}”, of ${data.organisation}${data.parent === null ? '' : ` below ${data.parent}`}`,
   },
   FinancialYearOpened: { topic: 'structure', tell: (data) => `opened the financial year ${data.year}` },
+  PeriodOpened: { topic: 'period', tell: ({ period, year, organisation }) => `opened period ${period} of ${year} for ${organisation ?? 'every organisation'}` },
+  PeriodClosed: { topic: 'period', tell: ({ period, year, organisation }) => `closed period ${period} of ${year} for ${organisation ?? 'every organisation'}` },
   ProgrammeCreated: { topic: 'structure', tell: (data) => `created the programme ${data.programme}, “${data.name}”, of ${data.organisation}` },
   ProgrammeTargetSet: { topic: 'target', tell: (data) => `set the target of programme ${data.programme} for ${data.year} to ${pounds(data.amount)}` },
   ProgrammeAttributed: {
