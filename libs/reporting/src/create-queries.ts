@@ -3,9 +3,12 @@ import { diff } from './diff.ts';
 import { history } from './history.ts';
 import type { Queries, Sources } from './queries.ts';
 import { BadQuestion, type Report, REPORT_NAMES, type ReportName, type ReportOptions } from './report.ts';
+import { exceptions } from './reports/exceptions.ts';
 import { movements } from './reports/movements.ts';
 import { programmeSummary } from './reports/programme-summary.ts';
+import { reserves } from './reports/reserves.ts';
 import { returnOnInvestment } from './reports/return-on-investment.ts';
+import { revenueMonitoring } from './reports/revenue-monitoring.ts';
 import { savingsTracker } from './reports/savings-tracker.ts';
 import { transformationFund } from './reports/transformation-fund.ts';
 import { trace } from './trace.ts';
@@ -19,6 +22,9 @@ const REPORTS: Readonly<Record<ReportName, DrawReport>> = {
   'transformation-fund': transformationFund,
   'return-on-investment': returnOnInvestment,
   movements,
+  'revenue-monitoring': revenueMonitoring,
+  exceptions,
+  reserves,
 };
 
 /** Answers every question from facts and ledger. A name that is no report is a `BadQuestion`, as is what a report refuses. */

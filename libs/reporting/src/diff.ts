@@ -1,6 +1,7 @@
 import type { Moment } from '@outturn/read-models';
-import { changesBetween, entriesByPosition, positionsBehind } from './diff/changes-between.ts';
-import { subjectsOf, unknownAt } from './diff/subjects.ts';
+import { behindOf } from './diff/behind.ts';
+import { entriesByPosition } from './diff/changes-between.ts';
+import { unknownAt } from './diff/subjects.ts';
 import type { Diff, RowChange, Sources } from './queries.ts';
 import { BadQuestion, type Cell, type Report, type ReportName, type ReportOptions, type Row } from './report.ts';
 import { inOrder } from './savings-facts.ts';
@@ -25,12 +26,10 @@ export async function diff(sources: Sources, draw: Draw, name: ReportName, optio
   const after = await draw(name, options, to);
   const before = (await unknownAt(sources, options, from)).length > 0 ? null : await draw(name, options, from);
   const changed = changedRows(before?.rows ?? [], after.rows);
-  const [subjects, changes] = await Promise.all([subjectsOf(sources, name, options, [from, to]), changesBetween(sources, from, to)]);
+  const positionsOf = await behindOf(sources, name, options, from, to);
   const behind = changed.map((one) =>
-    positionsBehind(
-      changes,
+    positionsOf(
       one.row,
-      subjects(one.row),
       one.cells.map((cell) => cell.key),
     ),
   );

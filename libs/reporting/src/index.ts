@@ -4,6 +4,8 @@ export * from './reports/savings-tracker.ts';
 export * from './reports/programme-summary.ts';
 export * from './reports/transformation-fund.ts';
 export * from './reports/return-on-investment.ts';
+export * from './reports/reserves.ts';
+export * from './reserve-year.ts';
 export { movements } from './reports/movements.ts';
 export * from './render.ts';
 export { STORIES, tell, topicOf } from './story.ts';

@@ -1,11 +1,16 @@
 import type { Amount, FinancialYear, Period, Ratio } from '@outturn/kernel';
 
-/** The savings reports of this release; each has one file in `reports/`. */
-export const REPORT_NAMES = ['savings-tracker', 'programme-summary', 'transformation-fund', 'return-on-investment', 'movements'] as const;
+/** The reports of this release; each has one file in `reports/`. */
+export const REPORT_NAMES = ['savings-tracker', 'programme-summary', 'transformation-fund', 'return-on-investment', 'movements', 'reserves', 'revenue-monitoring', 'exceptions'] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
 export const GROUPINGS = ['programme', 'workstream', 'service', 'organisation', 'confidence', 'kind', 'category', 'stage'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
+
+/** What the rows of reports on budgets are: services, or also their lines. */
+export const LINE_GROUPINGS = ['service', 'line'] as const;
+/** Every way in which any report is drawn by something. */
+export const ALL_GROUPINGS = [...GROUPINGS, 'line'] as const;
 
 export const UNITS = ['pounds', 'thousands', 'millions'] as const;
 export type Unit = (typeof UNITS)[number];
@@ -27,7 +32,7 @@ export interface ReportOptions {
   readonly structure?: 'current' | 'original';
   /** How profiles print: each year's total effect (default), or the change on the year before. */
   readonly basis?: 'absolute' | 'incremental';
-  readonly by?: Grouping;
+  readonly by?: (typeof ALL_GROUPINGS)[number];
   /** Discount rate of `return-on-investment`, as a fraction: `0.04`, which is also the default. */
   readonly rate?: Ratio;
 }
@@ -82,6 +87,8 @@ export interface Report {
   readonly totals: Readonly<Record<string, Cell>>;
   /** What a reader should know: assumed forecasts, demo ledger, schemes without a target … */
   readonly notes: readonly string[];
+  /** Ids of rows that are sums of other rows, a service's or a group's; a workbook sets them apart. Not part of what is printed. */
+  readonly sums?: readonly string[];
 }
 
 /** A question that can not be answered as put: an unknown id, a row that is not there, an option that the report does not take. */

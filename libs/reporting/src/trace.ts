@@ -11,6 +11,7 @@ import { forecastParts } from './trace/forecasts.ts';
 import { groupAtHand, groupDerivation } from './trace/groups.ts';
 import { cashDerivation, fundDerivation } from './trace/investments.ts';
 import { type Derivation, totalOf, writtenPart } from './trace/part.ts';
+import { reserveDerivation } from './trace/reserves.ts';
 import { saidDerivation, savingCellDerivation, timeDerivation } from './trace/scheme-cells.ts';
 import { schemeAtHand, type SchemeAtHand } from './trace/scheme-at-hand.ts';
 import { amountDerivation, isAmountColumn } from './trace/scheme-year.ts';
@@ -76,6 +77,7 @@ async function derivation(question: Question): Promise<Derivation> {
     'savings-tracker': () => ofSchemeYear(question),
     'transformation-fund': () => ofFund(question),
     movements: () => ofMovement(question),
+    reserves: () => reserveDerivation(sources, row, column.key, options, moment),
     'programme-summary': async () => groupDerivation(sources, await groupAtHand(sources, row, options, moment), column.key, moment.position),
     'return-on-investment': async () => cashDerivation(await readSavingsFacts(sources.facts, options, moment), report, row, column.key),
   };

@@ -1,5 +1,6 @@
 import type { Moment } from '@outturn/read-models';
 import { grouped, targetShares } from '../grouping.ts';
+import { groupingOf } from '../options.ts';
 import type { Sources } from '../queries.ts';
 import type { ReportName, ReportOptions, Row } from '../report.ts';
 import { textIn } from '../row-text.ts';
@@ -28,7 +29,7 @@ function textOf(cell: Row[string] | undefined): string | null {
 
 async function ofGroups(sources: Sources, options: ReportOptions, moments: readonly Moment[]): Promise<SubjectsOf> {
   const members = new Map<string, { schemes: Set<string>; programmes: Set<string> }>();
-  const by = options.by ?? 'programme';
+  const by = groupingOf(options);
   const membersOf = (id: string) => {
     const known = members.get(id) ?? { schemes: new Set(), programmes: new Set() };
     members.set(id, known);

@@ -1,0 +1,31 @@
+import type { Moment } from '@outturn/read-models';
+import type { Sources } from '../queries.ts';
+import type { ReportName, ReportOptions, Row } from '../report.ts';
+import { changesBetween, positionsBehind } from './changes-between.ts';
+import { behindReserves } from './reserves.ts';
+import { subjectsOf } from './subjects.ts';
+
+/** Finds the positions between two moments that are behind a row, of which these columns changed. */
+export type Behind = (row: Row, changedKeys: readonly string[]) => readonly number[];
+
+type FindBehind = (sources: Sources, name: ReportName, options: ReportOptions, from: Moment, to: Moment) => Promise<Behind>;
+
+/** Rows that are drawn from schemes and their claims. */
+const ofSchemes: FindBehind = async (sources, name, options, from, to) => {
+  const [subjects, changes] = await Promise.all([subjectsOf(sources, name, options, [from, to]), changesBetween(sources, from, to)]);
+  return (row, changedKeys) => positionsBehind(changes, row, subjects(row), changedKeys);
+};
+
+/** How each report's changed rows are explained. The compiler refuses a report without an entry. */
+const BEHIND: Readonly<Record<ReportName, FindBehind>> = {
+  'savings-tracker': ofSchemes,
+  'programme-summary': ofSchemes,
+  'transformation-fund': ofSchemes,
+  'return-on-investment': ofSchemes,
+  movements: ofSchemes,
+  reserves: (sources, _name, options, from, to) => behindReserves(sources, options, from, to),
+};
+
+export function behindOf(sources: Sources, name: ReportName, options: ReportOptions, from: Moment, to: Moment): Promise<Behind> {
+  return BEHIND[name](sources, name, options, from, to);
+}
