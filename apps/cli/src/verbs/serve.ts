@@ -13,6 +13,7 @@ import { EXIT, WrongUsage } from '../exit-codes.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../open-ledger.ts';
 import { portalSources } from '../portal-sources.ts';
 import { loadSampleUsers } from '../sample-users.ts';
+import { makeSearchable } from '../search-index.ts';
 import { untilSignal } from '../signals.ts';
 import { say } from '../streams.ts';
 import { hasAdministrator } from './accounts.ts';
@@ -42,8 +43,12 @@ export async function serve(options: ServeOptions): Promise<number> {
     setUpApi(application);
     await application.listen(port, LOOPBACK);
     say(`Outturn is at ${await application.getUrl()}/ (Ctrl-C ends it)`);
+    const ending = new AbortController();
+    const searchable = makeSearchable(ledger.store, ending.signal);
     await untilSignal();
+    ending.abort();
     await application.close();
+    await searchable;
     return EXIT.done;
   } finally {
     await ledger.close();

@@ -64,7 +64,7 @@ export async function searchPage(visit: ReaderVisit): Promise<SearchPage> {
     behind:
       found.searchedTo >= position
         ? null
-        : `Texts recorded after position ${wholeNumber(found.searchedTo)} are being made ready for searching. Search again in a moment to have them too.`,
+        : `The texts of ${wholeNumber(found.searchedTo)} of ${wholeNumber(position)} entries can be searched so far; the others are being made ready. Search again in a moment to have them too.`,
   };
 }
 
