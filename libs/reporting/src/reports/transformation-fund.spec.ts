@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { FactTables } from '@outturn/read-models';
 import { BadQuestion, type ReportOptions } from '../report.ts';
 import { delivery, MOMENT, scheme, sourcesOf, stated, type Tables } from '../testing/savings-facts.ts';
 import { transformationFund } from './transformation-fund.ts';
@@ -131,6 +132,33 @@ describe('the transformation fund', () => {
       savingTotal: '250.00',
       investmentTotal: '75.00',
     });
+  });
+
+  it('shows what is allocated and not drawn, and sets it against what the reserve holds', async () => {
+    const reserve: FactTables['reserve'] = {
+      reserve: 'FUND',
+      name: 'Transformation fund',
+      kind: 'earmarked',
+      group: null,
+      service: null,
+      organisation: 'N',
+      year: '2016-17',
+      opening: '100.00',
+      mayBeNegative: null,
+      movements: [{ year: '2016-17', period: 11, amount: '-55.00', into: '0.00', outOf: '-55.00', drawn: '55.00' }],
+      forecasts: [],
+      allocated: { '2016-17': '60.00', '2017-18': '109.00', '2018-19': '8.00' },
+    };
+    const { rows, totals, notes } = await fund({ ...TABLES, reserve: [reserve, { ...reserve, reserve: 'UNNAMED' }] });
+    expect(rows.map((row) => [row.id, row['undrawn']])).toEqual([
+      ['DROPPED', '0.00'],
+      ['TF1', '13.50'],
+      ['TF2', '8.00'],
+    ]);
+    expect(totals['undrawn']).toBe('21.50');
+    expect(notes.filter((note) => note.startsWith('Transformation fund'))).toEqual([
+      'Transformation fund holds £45.00 at period 11 of 2016-17: all schemes together were allocated £177.00 and drew £55.00; £77.00 more than it holds is allocated.',
+    ]);
   });
 
   it('warns where more is drawn than allocated', async () => {

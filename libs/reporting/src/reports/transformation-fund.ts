@@ -1,5 +1,5 @@
 import { currentTarget, investmentIn } from '@outturn/domain';
-import { type FinancialYear, fourDecimals, money, type Money, type Period, sum, yearRange, yearsAfter, ZERO } from '@outturn/kernel';
+import { type FinancialYear, fourDecimals, money, type Money, type Period, pounds, sum, yearRange, yearsAfter, ZERO } from '@outturn/kernel';
 import type { Moment, SchemeYearFacts } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { CLASSIFICATION_COLUMNS, SCHEME_COLUMNS } from '../columns.ts';
@@ -8,6 +8,7 @@ import { bankedIn } from '../delivery.ts';
 import { checkOptions } from '../options.ts';
 import type { Sources } from '../queries.ts';
 import type { Cell, Column, Report, ReportOptions, Row } from '../report.ts';
+import { readReserveYears } from '../reserve-year.ts';
 import { latestPeriod, type PlacedScheme, type PlacedSchemeYear, profileYears, readSavingsFacts, type SavingsFacts, schemeYearOf } from '../savings-facts.ts';
 import { isGrowth } from '../scheme-year.ts';
 import { nameIn } from '../structure.ts';
@@ -62,7 +63,7 @@ export async function transformationFund(sources: Sources, options: ReportOption
     columns: columnsFor(years),
     rows: invested.map((scheme) => row(facts, scheme, years, incremental)),
     totals: totals(invested, years, incremental),
-    notes: [...ledgerNotes(sources.ledger), ...notesOn(invested)],
+    notes: [...ledgerNotes(sources.ledger), ...notesOn(invested), ...(await reserveNotes(sources, invested, options, moment))],
   };
 }
 
@@ -79,6 +80,7 @@ function columnsFor(years: readonly FinancialYear[]): readonly Column[] {
     { key: 'net', label: 'Net cost', type: 'amount' },
     { key: 'allocated', label: 'Allocated', type: 'amount' },
     { key: 'drawn', label: 'Drawn', type: 'amount' },
+    { key: 'undrawn', label: 'Allocated, not drawn', type: 'amount' },
     { key: 'banked', label: 'Banked', type: 'amount' },
     { key: 'returnPerPound', label: 'Return per pound', type: 'ratio' },
     { key: 'ragYear', label: 'Year of the RAG', type: 'year' },
@@ -195,6 +197,7 @@ function totalCells(invested: readonly Invested[]): Record<string, Cell> {
     net: amountCell(investment.minus(saving)),
     allocated: amountCell(sum(invested.map((scheme) => scheme.allocated))),
     drawn: amountCell(sum(invested.map((scheme) => scheme.drawn))),
+    undrawn: amountCell(sum(invested.map((scheme) => scheme.allocated.minus(scheme.drawn)))),
     banked: amountCell(sum(invested.map((scheme) => scheme.banked))),
     returnPerPound: investment.isZero() ? null : fourDecimals(saving.div(investment)),
   };
@@ -217,4 +220,21 @@ function notesOn(invested: readonly Invested[]): string[] {
   const overdrawn = invested.filter(({ drawn, allocated }) => drawn.gt(allocated));
   if (overdrawn.length > 0) notes.push(`${overdrawn.map(({ scheme }) => scheme.scheme).join(', ')}: more is drawn than allocated.`);
   return notes;
+}
+
+/** What each reserve that schemes were allocated from holds, against all that may still be drawn from it. */
+async function reserveNotes(sources: Sources, invested: readonly Invested[], { year, period }: ReportOptions, moment: Moment): Promise<string[]> {
+  const named = new Set(invested.flatMap(({ scheme }) => scheme.allocations.map(({ reserve }) => reserve)));
+  if (named.size === 0) return [];
+  const when = { ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }) };
+  const { positions } = await readReserveYears(sources.facts, when, moment);
+  return positions.flatMap(({ reserve, figures, fund, year: of, period: at }) => {
+    if (!named.has(reserve.reserve) || fund === null) return [];
+    const left = fund.unallocated.isNegative()
+      ? `${pounds(fund.unallocated.negated())} more than it holds is allocated`
+      : `${pounds(fund.unallocated)} is not allocated`;
+    return [
+      `${reserve.name} holds ${pounds(figures.balance)} at period ${at} of ${of}: all schemes together were allocated ${pounds(fund.allocated)} and drew ${pounds(fund.drawn)}; ${left}.`,
+    ];
+  });
 }

@@ -48,6 +48,8 @@ export function fundDerivation(at: SchemeAtHand, facts: SavingsFacts, row: Row, 
       return { parts: allocations(at), rule: 'What reserves allocated to the scheme, all years.' };
     case 'drawn':
       return { parts: draws(at, facts, options.year), rule: 'What was drawn from reserves, up to the year and period asked for.' };
+    case 'undrawn':
+      return { parts: [...allocations(at), ...lessParts('Less drawn', draws(at, facts, options.year))], rule: 'What was allocated and is not drawn yet.' };
     case 'banked':
       return {
         parts: bankedUpTo(at, years, options.year ?? (row['ragYear'] as FinancialYear | null)),
