@@ -23,4 +23,32 @@ class Files0001 implements MigrationInterface {
   }
 }
 
-export const MIGRATIONS = [Files0001];
+/**
+ * What was published, by the hash of its bytes. Nothing of it is ever changed or deleted, not by the owner either: a report of
+ * a meeting is what it was. (Against a superuser only the digest in the ledger says so.)
+ */
+class Reports0002 implements MigrationInterface {
+  readonly name = 'Reports1795000000002';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE ${SCHEMA}.report (
+        sha256 text COLLATE "C" PRIMARY KEY CHECK (sha256 = encode(sha256(bytes), 'hex')),
+        bytes bytea NOT NULL CHECK (octet_length(bytes) > 0),
+        kept_at timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE FUNCTION ${SCHEMA}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION '% of ${SCHEMA}.% is refused: what was published is never changed or deleted', TG_OP, TG_TABLE_NAME;
+      END;
+      $$;
+      CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON ${SCHEMA}.report FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.refuse_change();
+      CREATE TRIGGER never_emptied BEFORE TRUNCATE ON ${SCHEMA}.report FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.refuse_change();
+      ALTER TABLE ${SCHEMA}.report ENABLE ALWAYS TRIGGER never_changed, ENABLE ALWAYS TRIGGER never_emptied;
+      REVOKE ALL ON FUNCTION ${SCHEMA}.refuse_change FROM PUBLIC;`);
+  }
+  down(): Promise<never> {
+    return Promise.reject(new Error('publications are not migrated back: what was published stays'));
+  }
+}
+
+export const MIGRATIONS = [Files0001, Reports0002];

@@ -32,3 +32,14 @@ export interface EvidenceFiles {
   about(sha256: string): Promise<{ readonly type: EvidenceType; readonly name: string; readonly size: number } | undefined>;
   close(): Promise<void>;
 }
+
+/**
+ * The bytes of published reports, kept apart from the ledger by the SHA-256 that the publication names. What is there is never
+ * changed or deleted.
+ */
+export interface PublishedReports {
+  /** Keeps bytes and answers their SHA-256, 64 hexadecimal digits; the same bytes are kept once. */
+  keep(bytes: Buffer): Promise<string>;
+  open(sha256: string): Promise<Buffer | undefined>;
+  close(): Promise<void>;
+}

@@ -1,2 +1,3 @@
 export { inMemoryEvidenceFiles } from './in-memory-evidence.ts';
 export { evidenceContract } from './contract-suite.ts';
+export { inMemoryPublishedReports } from './in-memory-published.ts';
