@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '@outturn/domain';
+import type { Format } from '@outturn/reporting';
 import type { z } from 'zod';
 import type { Consumes } from './http/body.ts';
 import * as queries from './reads/parameters.ts';
@@ -25,7 +26,13 @@ const JSON_TYPE = 'application/json';
 export const NDJSON = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'] as const;
 export const EVENT_STREAM = 'text/event-stream';
 /** Forms of an answer: the format's name, and its media type. */
-export const FORMAT_TYPES = { json: JSON_TYPE, csv: 'text/csv', html: 'text/html', table: 'text/plain' } as const;
+export const FORMAT_TYPES = {
+  json: JSON_TYPE,
+  csv: 'text/csv',
+  html: 'text/html',
+  table: 'text/plain',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const satisfies Record<Format, string>;
 
 const open = { who: 'anyone', scope: 'nothing', query: NOTHING_ASKED, method: 'GET' } as const;
 const reading = { who: ROLES, scope: 'own-services', method: 'GET' } as const;

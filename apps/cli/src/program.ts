@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { GROUPINGS, REPORT_NAMES, UNITS } from '@outturn/reporting';
+import { ALL_GROUPINGS, FORMATS, REPORT_NAMES, UNITS } from '@outturn/reporting';
 import { addAccountCommands } from './account-commands.ts';
 import { EXIT, WrongUsage } from './exit-codes.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { apply } from './verbs/apply.ts';
-import { diff, FORMATS, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
+import { diff, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
 import { replay } from './verbs/replay.ts';
 import { status } from './verbs/status.ts';
 import { version } from './version.ts';
@@ -104,7 +104,7 @@ function addQuestions(verb: Verb, withLedger: WithLedger): void {
       .option('--service <id>', 'a service and those below it')
       .addOption(new Option('--structure <which>', 'services and workstreams as they are, or as schemes were proposed').choices(['current', 'original']))
       .addOption(new Option('--basis <basis>', 'profiles as total effect, or as change on the year before').choices(['absolute', 'incremental']))
-      .addOption(new Option('--by <grouping>', 'for programme-summary').choices(GROUPINGS))
+      .addOption(new Option('--by <grouping>', 'what rows are added up by; service or line for budgets').choices(ALL_GROUPINGS))
       .option('--rate <fraction>', 'discount rate for return-on-investment, such as 0.04')
       .option('--since <moment>', `for movements: ${MOMENT}`)
       .addOption(new Option('--unit <unit>', 'of amounts in tables and HTML').choices(UNITS))

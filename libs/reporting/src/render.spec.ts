@@ -238,9 +238,13 @@ describe('html', () => {
 });
 
 describe('formats and units that there are not', () => {
-  it.each(['xlsx', 'pdf', 'xml', 'TABLE'])('refuses %s and names those that there are', (format) => {
+  it.each(['pdf', 'xml', 'TABLE'])('refuses %s and names those that there are', (format) => {
     expect(() => render(REPORT, { format })).toThrow(BadQuestion);
-    expect(() => render(REPORT, { format })).toThrow(/table, json, csv, html/);
+    expect(() => render(REPORT, { format })).toThrow(/table, json, csv, html, xlsx/);
+  });
+
+  it('does not take a workbook for text', () => {
+    expect(() => render(REPORT, { format: 'xlsx' })).toThrow(BadQuestion);
   });
 
   it('refuses a unit that is none, in every format', () => {

@@ -1,18 +1,22 @@
-import { writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { isPlannableYear, money } from '@outturn/kernel';
 import {
   BadQuestion,
   type Format,
-  GROUPINGS,
-  render,
-  renderDiff,
-  renderHistory,
-  renderTrace,
+  FORMATS,
+  ALL_GROUPINGS,
   REPORT_NAMES,
   type ReportName,
   type ReportOptions,
   type Unit,
   UNITS,
+  write,
+  writeDiff,
+  writeHistory,
+  writeTrace,
+  type Written,
 } from '@outturn/reporting';
 import { WrongUsage } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
@@ -41,13 +45,11 @@ export interface QuestionOptions {
   readonly column?: string;
 }
 
-export const FORMATS = ['table', 'json', 'csv', 'html'] as const;
-
 export async function report(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
   const { format, unit } = presentation(options);
   const moment = await ledger.moment(options.asAt);
   const answer = await ledger.queries.report(reportName(name), await reportOptions(ledger, options), moment);
-  await deliver(render(answer, { format, unit }), options.out);
+  await deliver(write(answer, { format, unit }), options.out);
 }
 
 export async function diff(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
@@ -55,7 +57,7 @@ export async function diff(ledger: OpenLedger, name: string, options: QuestionOp
   if (options.from === undefined) throw new BadQuestion('Give the earlier moment with --from.', 'from');
   const [from, to] = [await ledger.moment(options.from), await ledger.moment(options.to)];
   const answer = await ledger.queries.diff(reportName(name), await reportOptions(ledger, options), from, to);
-  await deliver(renderDiff(answer, { format, unit, ledger: ledger.info.kind }), options.out);
+  await deliver(writeDiff(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
 
 export async function trace(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
@@ -64,13 +66,13 @@ export async function trace(ledger: OpenLedger, name: string, options: QuestionO
   if (options.column === undefined) throw new BadQuestion('Give the column with --column; `report NAME --format json` prints the keys.', 'column');
   const moment = await ledger.moment(options.asAt);
   const answer = await ledger.queries.trace(reportName(name), options.row, options.column, await reportOptions(ledger, options), moment);
-  await deliver(renderTrace(answer, { format, unit, ledger: ledger.info.kind }), options.out);
+  await deliver(writeTrace(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
 
 export async function history(ledger: OpenLedger, subject: string, options: QuestionOptions): Promise<void> {
   const { format, unit } = presentation(options);
   const answer = await ledger.queries.history(subject, await ledger.moment(options.asAt));
-  await deliver(renderHistory(answer, { format, unit, ledger: ledger.info.kind }), options.out);
+  await deliver(writeHistory(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
 
 function reportName(name: string): ReportName {
@@ -98,7 +100,7 @@ async function reportOptions(ledger: OpenLedger, options: QuestionOptions): Prom
     ...pick(options, ['organisation', 'programme', 'workstream', 'service']),
     ...(options.structure === undefined ? {} : { structure: oneOf(['current', 'original'] as const, options.structure, 'structure', 'structure') }),
     ...(options.basis === undefined ? {} : { basis: oneOf(['absolute', 'incremental'] as const, options.basis, 'basis', 'basis') }),
-    ...(options.by === undefined ? {} : { by: oneOf(GROUPINGS, options.by, 'grouping', 'by') }),
+    ...(options.by === undefined ? {} : { by: oneOf(ALL_GROUPINGS, options.by, 'grouping', 'by') }),
   };
 }
 
@@ -116,10 +118,15 @@ function oneOf<const T extends readonly string[]>(values: T, value: string, what
   throw new BadQuestion(`There is no ${what} ${JSON.stringify(value)}. There are: ${values.join(', ')}.`, field);
 }
 
-/** Prints, or writes to the file that `--out` names. */
-async function deliver(text: string, out?: string): Promise<void> {
-  if (out === undefined) return print(text);
-  await writeFile(out, text.endsWith('\n') ? text : `${text}\n`).catch((error: Error) => {
+/** Prints, or writes to the file that `--out` names. A workbook goes to a file or a pipe, piece by piece. */
+async function deliver(answer: Written, out?: string): Promise<void> {
+  if (out === undefined) {
+    if (typeof answer === 'string') return print(answer);
+    if (process.stdout.isTTY) throw new WrongUsage('A workbook is nothing for a terminal. Name a file with --out, or lead it into one.');
+    return pipeline(Readable.from(answer), process.stdout, { end: false });
+  }
+  const pieces = typeof answer === 'string' ? [answer.endsWith('\n') ? answer : `${answer}\n`] : answer;
+  await pipeline(Readable.from(pieces), createWriteStream(out)).catch((error: Error) => {
     throw new WrongUsage(`${out} can not be written (${error.message}). Name another file with --out.`);
   });
   say(`Written to ${out}.`);

@@ -7,11 +7,15 @@ import type { Sheet, SheetType } from './sheet.ts';
 const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
+/** Text that could start a formula behind an apostrophe. */
+export function neutralised(text: string): string {
+  return FORMULA_START.test(text) ? `'${text}` : text;
+}
+
 /** A cell for CSV: numbers raw; text that could start a formula behind an apostrophe. */
 export function csvCell(cell: Cell, type: SheetType): string {
   const text = rawText(cell);
-  if ((type === 'any' || isNumeric(type)) && PLAIN_NUMBER.test(text)) return text;
-  return FORMULA_START.test(text) ? `'${text}` : text;
+  return (type === 'any' || isNumeric(type)) && PLAIN_NUMBER.test(text) ? text : neutralised(text);
 }
 
 /**

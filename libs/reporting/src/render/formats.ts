@@ -1,6 +1,6 @@
 import { BadQuestion } from '../report.ts';
 
-export const FORMATS = ['table', 'json', 'csv', 'html'] as const;
+export const FORMATS = ['table', 'json', 'csv', 'html', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The format named by an option. Throws `BadQuestion` for one that this release does not write. */

@@ -20,6 +20,10 @@ export interface Sheet {
   readonly lead: readonly string[];
   readonly columns: readonly SheetColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Which rows are sums of others, by their index. */
+  readonly sums?: ReadonlySet<number>;
+  /** The moments that it is of, each with what it is: `As at`, `From`, `To`. */
+  readonly moments: readonly { readonly label: string; readonly asAt: Report['asAt'] }[];
   /** One for each column, null where there is none; null where the answer has no totals. */
   readonly totals: readonly Cell[] | null;
   readonly otherTotals: readonly OtherTotal[];
@@ -36,11 +40,18 @@ export function reportSheet(report: Report): Sheet {
     lead: [`As at ${momentInWords(report.asAt)}`],
     columns,
     rows: report.rows.map((row) => columns.map((column) => column.valueIn(row))),
+    sums: sumsOf(report),
+    moments: [{ label: 'As at', asAt: report.asAt }],
     totals: totals.every((cell) => cell === null) ? null : totals,
     otherTotals: otherTotals(report),
     conventions: report.conventions,
     notes: report.notes,
   };
+}
+
+function sumsOf({ rows, sums = [] }: Report): Set<number> {
+  const ids = new Set(sums);
+  return new Set(rows.flatMap(({ id }, index) => (ids.has(id) ? [index] : [])));
 }
 
 const TEXT: ColumnType & SheetType = 'text';
@@ -55,6 +66,10 @@ export function diffSheet(diff: Diff): Sheet {
   return {
     title: `Changes in ${diff.report}`,
     lead: [`From ${momentInWords(diff.from)}`, `To ${momentInWords(diff.to)}`],
+    moments: [
+      { label: 'From', asAt: diff.from },
+      { label: 'To', asAt: diff.to },
+    ],
     columns: [
       { key: 'row', label: 'Row', type: TEXT },
       { key: 'change', label: 'Change', type: TEXT },
@@ -76,6 +91,7 @@ export function traceSheet(trace: Trace): Sheet {
   return {
     title: `${trace.column} of ${trace.row} in ${trace.report}`,
     lead: [`As at ${momentInWords(trace.asAt)}`, trace.rule],
+    moments: [{ label: 'As at', asAt: trace.asAt }],
     columns: [
       { key: 'amount', label: 'Part', type: 'any' },
       { key: 'explanation', label: 'What it is', type: TEXT },
@@ -95,6 +111,7 @@ export function historySheet(subject: string | undefined, entries: readonly Stor
   return {
     title: subject === undefined ? 'History' : `History of ${subject}`,
     lead: [`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`],
+    moments: [],
     columns: [
       { key: 'position', label: 'Position', type: 'count' },
       { key: 'stream', label: 'Stream', type: TEXT },

@@ -1,0 +1,113 @@
+import { heading, isNumeric, rawText } from '../render/cells.ts';
+import { isBannerNote } from '../render/banner.ts';
+import type { Sheet, SheetColumn } from '../render/sheet.ts';
+import type { Cell, Unit } from '../report.ts';
+import { cellElement, EXACT_DIGITS, textElement, typedCell } from './cells.ts';
+import type { Place, StyleSheet } from './styles.ts';
+import { columnName, xml } from './xml.ts';
+
+export const WORKSHEET_BEGIN =
+  '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">';
+
+/** Cells that could not be kept as they are, told on the sheet of conventions. */
+export interface Altered {
+  readonly manyDigits: string[];
+  readonly cut: string[];
+}
+
+const NARROWEST = 9;
+const WIDEST = 48;
+
+/** Widths of columns in characters: as their longest line needs, within what can be read. */
+function widthOf(sheet: Sheet, column: SheetColumn, index: number, unit: Unit): number {
+  const longestWord = Math.max(
+    ...heading(column, unit)
+      .split(' ')
+      .map(({ length }) => length),
+  );
+  let most = longestWord + 4;
+  for (const row of [...sheet.rows, sheet.totals ?? []]) most = Math.max(most, widthOfCell(row[index] ?? null, column));
+  return Math.min(WIDEST, Math.max(NARROWEST, most));
+}
+
+function widthOfCell(cell: Cell, column: SheetColumn): number {
+  // Thousands are separated: a sixth of the digits more, and the sign.
+  if (isNumeric(column.type) && typeof cell === 'string') return Math.ceil((cell.length * 7) / 6) + 2;
+  if (typeof cell === 'string') return cell.length + 2;
+  return rawText(cell).slice(0, WIDEST).length + 2;
+}
+
+function columnElements(sheet: Sheet, unit: Unit): string {
+  const columns = sheet.columns.map((column, index) => {
+    const at = index + 1;
+    return `<col min="${at}" max="${at}" width="${widthOf(sheet, column, index, unit)}" customWidth="1"/>`;
+  });
+  return columns.length === 0 ? '' : `<cols>${columns.join('')}</cols>`;
+}
+
+/** The range of headings and rows, in which a reader filters and sorts; totals stand below it. */
+export function filterRange(sheet: Sheet, absolute = false): string {
+  const mark = absolute ? '$' : '';
+  return `${mark}A${mark}1:${mark}${columnName(Math.max(0, sheet.columns.length - 1))}${mark}${sheet.rows.length + 1}`;
+}
+
+/** Headings stay in sight, and so does the first column. */
+const PANES =
+  '<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>' +
+  '<selection pane="topRight"/><selection pane="bottomLeft"/><selection pane="bottomRight" activeCell="B2" sqref="B2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>';
+
+/** In headers of printed pages `&` begins a code. */
+function printed(text: string): string {
+  return xml(text.replaceAll('&', '&&').slice(0, 110));
+}
+
+function pageSetup(sheet: Sheet): string {
+  const banner = sheet.notes.filter(isBannerNote).map((note) => `&amp;R${printed(note.split(':')[0] ?? note)}`);
+  return (
+    '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
+    `<headerFooter><oddHeader>&amp;L${printed(sheet.title)}${banner.join('')}</oddHeader><oddFooter>&amp;L${printed(sheet.lead[0] ?? '')}&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`
+  );
+}
+
+/** The sheet of rows: headings, a row for each, and the totals below; asked for row by row. */
+export function* rowsSheet(sheet: Sheet, unit: Unit, { numberOf }: StyleSheet, altered: Altered): Generator<string> {
+  yield `${WORKSHEET_BEGIN}<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>${PANES}${columnElements(sheet, unit)}<sheetData>`;
+  const headings = sheet.columns.map((column, index) => {
+    const style = numberOf(isNumeric(column.type) || column.type === 'any' ? 'numberHeading' : 'heading');
+    return textElement(`<c r="${columnName(index)}1" s="${style}"`, heading(column, unit));
+  });
+  yield `<row r="1">${headings.join('')}</row>`;
+  const names = sheet.columns.map((_, index) => columnName(index));
+  const rowElement = (row: readonly Cell[], number: number, place: Place): string => {
+    const cells = sheet.columns.map((column, index) => {
+      const cell = typedCell(row[index] ?? null, column.type);
+      const reference = `${names[index]}${number}`;
+      if (cell.is === 'text' && cell.altered !== undefined) (cell.altered === 'cut' ? altered.cut : altered.manyDigits).push(reference);
+      return cellElement(cell, reference, column.type, place, numberOf);
+    });
+    return `<row r="${number}">${cells.join('')}</row>`;
+  };
+  for (const [index, row] of sheet.rows.entries()) yield rowElement(row, index + 2, sheet.sums?.has(index) === true ? 'subtotal' : 'body');
+  if (sheet.totals !== null) yield rowElement(namedTotals(sheet, sheet.totals), sheet.rows.length + 2, 'total');
+  yield `</sheetData><autoFilter ref="${filterRange(sheet)}"/>${pageSetup(sheet)}</worksheet>`;
+}
+
+/** The row of totals says what it is in its first column of text, unless that holds something. */
+function namedTotals(sheet: Sheet, totals: readonly Cell[]): Cell[] {
+  const named = totals.some((cell, index) => typeof cell === 'string' && cell !== '' && sheet.columns[index]?.type === 'text');
+  const first = named ? -1 : sheet.columns.findIndex(({ type }) => !isNumeric(type) && type !== 'any');
+  return totals.map((cell, index) => (index === first ? 'Total' : cell));
+}
+
+/** What a reader has to know of cells that are not as they were; empty where all are. */
+export function alteredNotes({ manyDigits, cut }: Altered): string[] {
+  const where = (cells: readonly string[]) => `${cells.slice(0, 20).join(', ')}${cells.length > 20 ? ` and ${cells.length - 20} more` : ''}`;
+  return [
+    ...(manyDigits.length === 0
+      ? []
+      : [
+          `Numbers of more than ${EXACT_DIGITS} digits are exact text, since a spreadsheet would round them; it leaves them out of sums: ${where(manyDigits)}.`,
+        ]),
+    ...(cut.length === 0 ? [] : [`Texts longer than a cell can hold are cut, and say so at their end: ${where(cut)}.`]),
+  ];
+}
