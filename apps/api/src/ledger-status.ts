@@ -4,6 +4,9 @@ export interface LedgerStatus {
   /** How far the read models are: positions behind the ledger, and the event that parked them if one did. */
   readonly projector: {
     readonly generation: number;
+    /** Version of the facts that the generation was drawn in, and whether the program that answers may read it. */
+    readonly version: number;
+    readonly standing: 'current' | 'outdated' | 'newer';
     readonly checkpoint: number;
     readonly lag: number;
     readonly parked: { readonly position: number; readonly error: string } | null;

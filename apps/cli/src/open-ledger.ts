@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os';
 import { type Accounts, openAccounts } from '@outturn/accounts';
-import { type EvidenceFiles, openEvidenceFiles } from '@outturn/evidence';
+import { type EvidenceFiles, openEvidenceFiles, openPublishedReports, type PublishedReports } from '@outturn/evidence';
 import type { LedgerStatus } from '@outturn/api';
-import { type CommandHandler, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
+import { type CommandHandler, createCommandHandler, createLedgerReader, createPublications, type Publications, resolveMoment } from '@outturn/application';
 import type { EventStore, LedgerInfo } from '@outturn/event-store';
 import { openPostgresEventStore } from '@outturn/event-store-postgres';
 import type { Moment } from '@outturn/read-models';
-import { catchUp, openReadModels, type ReadModels } from '@outturn/read-models-postgres';
-import { createQueries, type LedgerReader, type Queries } from '@outturn/reporting';
+import { catchUp, DRAWS, openReadModels, type ReadModels, renew } from '@outturn/read-models-postgres';
+import type { LedgerReader, Queries } from '@outturn/reporting';
 import { connectDatabase } from './database.ts';
-import { progressBar } from './streams.ts';
+import { progressBar, say } from './streams.ts';
 
 /** Where the ledger is and what it is for, as the command line's options say. */
 export interface LedgerOptions {
@@ -26,6 +26,8 @@ export interface OpenLedger {
   readonly readModels: ReadModels;
   readonly reader: LedgerReader;
   readonly queries: Queries;
+  /** What is published; the place where reports are kept is opened when it is first asked for. */
+  readonly publications: Publications;
   /** The moment that `--as-at` means, with the read models brought up to it. */
   moment(asAt?: string): Promise<Moment>;
   /** The same for a running service: left out, as far as its read models are; it does not wait for more. */
@@ -72,19 +74,35 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       opened.push(files);
       return files;
     };
+    let published: Promise<PublishedReports> | undefined;
+    const openPublished = async () => {
+      const reports = await openPublishedReports({ connectionString: app, ownerConnectionString: migrator });
+      opened.push(reports);
+      return reports;
+    };
+    const keptReports = () => (published ??= openPublished());
+    const publications = createPublications({
+      store,
+      kind: info.kind,
+      facts: readModels,
+      kept: { keep: async (bytes) => (await keptReports()).keep(bytes), open: async (sha256) => (await keptReports()).open(sha256) },
+      ready: (position) => follow(store, readModels, position),
+    });
     return {
       info,
       store,
       readModels,
       reader,
-      queries: createQueries({ facts: readModels, ledger: reader }),
+      queries: publications.queriesOf({ facts: readModels, ledger: reader }, 'everything'),
+      publications,
       moment: async (asAt) => {
         const moment = await resolveMoment(store, asAt);
+        await drawAgain(store, readModels);
         await follow(store, readModels, moment.position);
         return moment;
       },
       projectedMoment: async (asAt) => resolveMoment(store, asAt ?? String(await readModels.checkpoint())),
-      handler: () => createCommandHandler(store, { operator: userInfo().username }),
+      handler: () => createCommandHandler(store, { operator: userInfo().username, draw: publications.draw }),
       connectionString: app,
       alsoClose: (resource) => {
         opened.push(resource);
@@ -98,6 +116,22 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Draws read models of an earlier version of Outturn again; of several processes one does it. */
+async function drawAgain(store: EventStore, readModels: ReadModels): Promise<void> {
+  const { standing, drawnBy } = await readModels.status();
+  if (standing === 'outdated') {
+    say(
+      `The read models were drawn in version ${drawnBy.version} of the facts; they are drawn again in version ${DRAWS.version}, once. What is recorded is not touched.`,
+    );
+  }
+  const bar = standing === 'outdated' ? progressBar('Drawing the read models again', (await store.head()).position) : undefined;
+  try {
+    await renew(store, readModels, { onProgress: ({ position }) => bar?.to(position) });
+  } finally {
+    bar?.end();
   }
 }
 
@@ -115,13 +149,15 @@ async function follow(store: EventStore, readModels: ReadModels, position: numbe
 
 async function statusOf(store: EventStore, readModels: ReadModels, info: LedgerInfo): Promise<LedgerStatus> {
   // The checkpoint first: the ledger may grow in between, the lag must not come out negative.
-  const { checkpoint, generation, parked } = await readModels.status();
+  const { checkpoint, generation, drawnBy, standing, parked } = await readModels.status();
   const head = await store.head();
   const ahead = head.recordedAt === null ? 0 : (Date.parse(head.recordedAt) - Date.now()) / 1_000;
   return {
     ledger: { id: info.id, kind: info.kind, ...head },
     projector: {
       generation,
+      version: drawnBy.version,
+      standing,
       checkpoint,
       lag: head.position - checkpoint,
       parked: parked && { position: parked.position, error: `${parked.type}: ${parked.error}` },

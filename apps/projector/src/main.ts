@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { StoreUnavailable } from '@outturn/event-store';
 import { openPostgresEventStore } from '@outturn/event-store-postgres';
-import { openReadModels } from '@outturn/read-models-postgres';
+import { openReadModels, renew } from '@outturn/read-models-postgres';
 import { ProjectorModule } from './projector.module.ts';
 
 /*
@@ -23,6 +23,8 @@ async function main(): Promise<void> {
   }
   const store = await openPostgresEventStore({ connectionString });
   const models = await openReadModels({ connectionString, ownerConnectionString: connectionString, poolSize: 2 });
+  // Before signals are listened for: ended in the middle, it leaves the read models as they were.
+  if (await renew(store, models)) new Logger('Projector').log('the read models of an earlier version were drawn again');
   const application = await NestFactory.createApplicationContext(ProjectorModule.register({ store, models }));
   const stop = async (): Promise<void> => {
     await application.close();

@@ -65,7 +65,7 @@ function everything(): LatestFacts & { take(version: Version): boolean } {
 
 /**
  * Fills the bare tables of a generation with every version up to a position: pages are read, events folded, and lines
- * sent at the same time. Returns the event that it could not get past, else undefined.
+ * sent at the same time. Returns the event that it could not get past, all before it being there, else undefined.
  */
 export async function fill(
   client: ClientBase,
@@ -86,7 +86,10 @@ export async function fill(
     page.catch(() => undefined);
     for (const event of events) {
       const poison = take(latest, event, out);
-      if (poison !== undefined) return poison;
+      if (poison !== undefined) {
+        await out.finish();
+        return poison;
+      }
     }
     await out.send(ENOUGH_LINES);
     position = last.position;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { FACT_RELATIONS, generationSchema, type RelationDefinition } from './schema.ts';
+import { generationSchema, type RelationDefinition } from './schema.ts';
 
 /** A row that stands otherwise in two generations. `null`: it isn't there. */
 export interface RowDifference {
@@ -41,14 +41,14 @@ function hashedRows(relation: RelationDefinition, generation: number): string {
 }
 
 /**
- * Digest of a generation in all that was known up to a position: SHA-256 over a line `RELATION HEX` for each relation, its
+ * Digest of relations of a generation in all that was known up to a position: SHA-256 over a line `RELATION HEX` for each relation, its
  * HEX over the digests of its keys in their order, each of those over the digests of the key's rows in the order of positions.
  */
-export async function digestOf(client: ClientBase, generation: number, upTo: number): Promise<GenerationDigest> {
+export async function digestOf(client: ClientBase, generation: number, relationsOf: readonly RelationDefinition[], upTo: number): Promise<GenerationDigest> {
   const total = createHash('sha256');
   const relations = new Map<string, string>();
   await client.query("SET work_mem = '128MB'");
-  for (const relation of FACT_RELATIONS) {
+  for (const relation of relationsOf) {
     const { rows } = await client.query<{ hex: string }>(
       `SELECT encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY key), ''::bytea)), 'hex') AS hex FROM
         (SELECT key, sha256(string_agg(digest, ''::bytea ORDER BY position)) AS digest FROM ${hashedRows(relation, generation)} hashed GROUP BY key) keys`,
@@ -68,12 +68,12 @@ export async function compare(
   live: number,
   replayed: number,
   upTo: number,
-  isEqual: (relation: string) => boolean,
+  relations: readonly RelationDefinition[],
 ): Promise<{ count: number; differences: RowDifference[] }> {
   const differences: RowDifference[] = [];
   let count = 0;
   await client.query("SET work_mem = '128MB'");
-  for (const relation of FACT_RELATIONS.filter(({ name }) => !isEqual(name))) {
+  for (const relation of relations) {
     const { rows } = await client.query<{ key: string; position: string; live: unknown; replayed: unknown; total: string }>(
       differencesSql(relation, live, replayed),
       [upTo],

@@ -1,8 +1,9 @@
 import { Client, type ClientBase, type Pool } from 'pg';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 import { createGeneration, grantReading, indexGeneration, pointViewsAt } from './generation.ts';
 import { pause, SCHEMA, tryLock, unlock } from './locks.ts';
-import { ENTITIES, projectionTable, VIEWS } from './schema.ts';
+import { ENTITIES, projectionTable, VERSION_COLUMNS, VIEWS } from './schema.ts';
+import { OWN } from './version.ts';
 
 // Statements over tables that were small when they were planned must not keep that plan.
 const SESSION = '-c TimeZone=UTC -c plan_cache_mode=force_custom_plan';
@@ -14,7 +15,7 @@ export async function openDataSource(connectionString: string, poolSize: number,
     url: connectionString,
     schema: VIEWS,
     entities: [...ENTITIES],
-    migrations: [ProjectionTable0001],
+    migrations: [ProjectionTable0001, ProjectionVersion0002],
     migrationsTableName: 'migration',
     installExtensions: false,
     synchronize: false,
@@ -51,6 +52,20 @@ class ProjectionTable0001 implements MigrationInterface {
   }
 }
 
+/** From which version of the program a generation is. */
+class ProjectionVersion0002 implements MigrationInterface {
+  readonly name = 'ProjectionVersion1790000000002';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.addColumns(
+      `${VIEWS}.projection`,
+      VERSION_COLUMNS.map((column) => new TableColumn(column)),
+    );
+  }
+  async down(): Promise<void> {
+    throw new Error('read models are thrown away and drawn again, not migrated back');
+  }
+}
+
 /** Makes whatever is missing: the schema of views, the state of the projection, and a first, empty generation. Idempotent. */
 export async function makeSchema(source: DataSource, connectionString: string): Promise<void> {
   const client = await openClient(connectionString, 'outturn-read-models');
@@ -78,6 +93,6 @@ async function makeFirstGeneration(source: DataSource, client: ClientBase): Prom
   await indexGeneration([client], 1);
   await client.query('BEGIN');
   await pointViewsAt(client, 1);
-  await client.query(`INSERT INTO ${VIEWS}.projection (one, generation) VALUES (true, 1)`);
+  await client.query(`INSERT INTO ${VIEWS}.projection (one, generation, version, digest) VALUES (true, 1, $1, $2)`, [OWN.version, OWN.digest]);
   await client.query('COMMIT');
 }

@@ -30,6 +30,26 @@ export class NotYetProjected extends Error {
   }
 }
 
+/** The read models were drawn by an earlier version of the program: they are drawn again before they are read. */
+export class OutdatedReadModels extends Error {
+  override readonly name = 'OutdatedReadModels';
+  constructor(live: number, own: number) {
+    super(
+      `the read models were drawn in version ${live} of the facts and this program reads version ${own}: they are drawn again when \`serve\`, the projector, or a verb that reads is started`,
+    );
+  }
+}
+
+/** The read models were drawn by a later version of the program; an older one would read them wrongly. */
+export class NewerReadModels extends Error {
+  override readonly name = 'NewerReadModels';
+  constructor(live: number, own: number) {
+    super(
+      `the read models were drawn by a later version of Outturn (version ${live} of the facts; this program reads version ${own}): run that version. To go back for good, \`replay --swap\` draws them again as this program has them`,
+    );
+  }
+}
+
 /** Another process is replaying; only one can at a time. */
 export class ReplayRunning extends Error {
   override readonly name = 'ReplayRunning';

@@ -2,7 +2,7 @@ import type { EventStore } from '@outturn/event-store';
 import type { StoredEvent } from '@outturn/ledger';
 import { openClient } from './connection.ts';
 import { LEADER, pause, tryLock } from './locks.ts';
-import { messageOf, NotYetProjected, type Poison, ProjectionParked } from './problems.ts';
+import { messageOf, NewerReadModels, NotYetProjected, OutdatedReadModels, type Poison, ProjectionParked } from './problems.ts';
 import type { ReadModels } from './read-models.ts';
 import { advance, forgetOldCheckpoints, liveSession, OutOfStep, park, type Session } from './session.ts';
 
@@ -27,6 +27,7 @@ const PAGE = 2_000;
 /**
  * Projects for ever, following the ledger. Of several processes one does; the others wait and take over when it is gone.
  * A poison event parks the projection before it: logged, shown by `status`, and tried again when a projector starts.
+ * What another version drew it leaves alone: `renew` comes before it.
  */
 export function project(store: EventStore, models: ReadModels, log: ProjectorLog = SILENT): Projector {
   const state = { closing: false, leads: false, wake: (): void => undefined };
@@ -64,6 +65,12 @@ async function run(store: EventStore, models: ReadModels, log: ProjectorLog, sta
       if (error instanceof OutOfStep) {
         log.info(`the projection starts again: ${error.message}`);
         await pause(10);
+        continue;
+      }
+      if (error instanceof OutdatedReadModels || error instanceof NewerReadModels) {
+        // Rows of two versions must not stand in one table: this process only reads on, and refuses what it would read wrongly.
+        log.error(`the projection ends in this process: ${error.message}`);
+        await closed;
         continue;
       }
       failures += 1;
@@ -147,7 +154,7 @@ function lost({ client }: Session): Promise<never> {
 
 /**
  * Projects until a position (left out: the ledger's end as of now). Where another process projects, waits for it.
- * Returns the checkpoint. Throws `ProjectionParked`, and `NotYetProjected` when another process takes longer than the time.
+ * Returns the checkpoint. Throws `OutdatedReadModels`, `NewerReadModels`, `ProjectionParked`, and `NotYetProjected` when another process takes longer than the time.
  */
 export async function catchUp(
   store: EventStore,

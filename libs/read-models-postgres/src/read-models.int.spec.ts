@@ -7,6 +7,7 @@ import { catchUp, project } from './projector.ts';
 import { openReadModels } from './read-models.ts';
 import { type Databases, startDatabases } from './testing/database.ts';
 import { historyStore, stored } from './testing/history-store.ts';
+import { OWN } from './version.ts';
 
 let databases: Databases;
 beforeAll(async () => {
@@ -89,7 +90,9 @@ describe('read models in PostgreSQL', () => {
   it('open twice at once without getting in each other’s way', async () => {
     const database = await databases.create();
     const opened = await Promise.all([database.openModels(), database.openModels(), database.openModels()]);
-    expect(await Promise.all(opened.map((models) => models.status()))).toEqual(opened.map(() => ({ checkpoint: 0, generation: 1, parked: null })));
+    expect(await Promise.all(opened.map((models) => models.status()))).toEqual(
+      opened.map(() => ({ checkpoint: 0, generation: 1, drawnBy: OWN, standing: 'current', parked: null })),
+    );
     await Promise.all(opened.map((models) => models.close()));
   });
 });

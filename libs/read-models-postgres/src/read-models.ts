@@ -4,6 +4,7 @@ import { makeSchema, openDataSource, poolOf } from './connection.ts';
 import { pause } from './locks.ts';
 import { NotTheOwner, NotYetProjected, type Poison, ProjectionParked, sqlState } from './problems.ts';
 import { PROJECTION, VIEWS } from './schema.ts';
+import { type DrawnBy, OWN, refuseOther, type Standing, standingOf } from './version.ts';
 
 export interface ReadModelsOptions {
   /** Of a role that may read the views: `app` or `reader`. */
@@ -19,11 +20,17 @@ export interface ProjectionStatus {
   readonly checkpoint: number;
   /** The generation that is read. */
   readonly generation: number;
+  readonly drawnBy: DrawnBy;
+  /** Whether this program may read and follow that generation. */
+  readonly standing: Standing;
   /** The event that the projection stands before, with when it was found. */
   readonly parked: (Poison & { readonly at: Date }) | null;
 }
 
-/** Read models in PostgreSQL. Facts beyond the checkpoint are refused: `ProjectionParked`, else `NotYetProjected`. */
+/**
+ * Read models in PostgreSQL. Facts beyond the checkpoint are refused: `ProjectionParked`, else `NotYetProjected`. So are all
+ * facts that another version of the program drew: `OutdatedReadModels`, `NewerReadModels`; also where it does so while this one runs.
+ */
 export interface ReadModels extends FactReader {
   checkpoint(): Promise<number>;
   status(): Promise<ProjectionStatus>;
@@ -71,16 +78,17 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
   };
 }
 
-interface Standing {
+interface Reached {
   readonly checkpoint: number;
   readonly poison: Poison | undefined;
+  readonly drawnBy: DrawnBy;
 }
 
 /** How far the projection has come, as far as this process knows. It only rises, except when the database lost its last moments in a crash. */
 interface Moment {
   readonly known: () => number;
   /** Asks the database; of several who ask at once, once. */
-  refresh(): Promise<Standing>;
+  refresh(): Promise<Reached>;
   readonly announce: (checkpoint: number) => void;
   readonly forget: () => void;
   /** Resolves at the next announcement, or after a time. */
@@ -89,15 +97,20 @@ interface Moment {
 
 function momentOf(source: () => DataSource): Moment {
   let known = 0;
-  let asking: Promise<Standing> | undefined;
+  let asking: Promise<Reached> | undefined;
   let listeners: (() => void)[] = [];
-  const ask = async (): Promise<Standing> => {
-    const { rows } = await poolOf(source()).query<{ checkpoint: string; position: string | null; type: string; error: string }>(
-      `SELECT coalesce((SELECT max(position) FROM ${VIEWS}.checkpoint), 0) AS checkpoint, parked_position AS position, parked_type AS type, parked_error AS error FROM ${VIEWS}.projection`,
+  const ask = async (): Promise<Reached> => {
+    const { rows } = await poolOf(source()).query<{ checkpoint: string; position: string | null; type: string; error: string } & DrawnBy>(
+      `SELECT coalesce((SELECT max(position) FROM ${VIEWS}.checkpoint), 0) AS checkpoint, parked_position AS position, parked_type AS type, parked_error AS error, version, digest FROM ${VIEWS}.projection`,
     );
     const row = rows[0];
-    known = Number(row?.checkpoint ?? 0);
-    return { checkpoint: known, poison: row?.position == null ? undefined : { position: Number(row.position), type: row.type, error: row.error } };
+    if (row === undefined) throw new Error('the read models have no generation');
+    known = Number(row.checkpoint);
+    return {
+      checkpoint: known,
+      poison: row.position === null ? undefined : { position: Number(row.position), type: row.type, error: row.error },
+      drawnBy: row,
+    };
   };
   return {
     known: () => known,
@@ -128,7 +141,8 @@ function momentOf(source: () => DataSource): Moment {
 async function refuseBeyond(moment: Moment, position: number): Promise<void> {
   if (!Number.isSafeInteger(position) || position < 0) throw new Error(`not a position in the ledger: ${position}`);
   if (position <= moment.known()) return;
-  const { checkpoint, poison } = await moment.refresh();
+  const { checkpoint, poison, drawnBy } = await moment.refresh();
+  refuseOther(drawnBy);
   if (position <= checkpoint) return;
   throw poison === undefined || poison.position > position ? new NotYetProjected(position, checkpoint) : new ProjectionParked(poison, checkpoint);
 }
@@ -152,16 +166,26 @@ async function statusOf(source: DataSource): Promise<ProjectionStatus> {
     row.parkedPosition === null
       ? null
       : { position: Number(row.parkedPosition), type: row.parkedType ?? '', error: row.parkedError ?? '', at: row.parkedAt ?? new Date(0) };
-  return { checkpoint: Number(rows[0]?.checkpoint ?? 0), generation: row.generation, parked };
+  const drawnBy = { version: row.version, digest: row.digest };
+  return { checkpoint: Number(rows[0]?.checkpoint ?? 0), generation: row.generation, drawnBy, standing: standingOf(drawnBy), parked };
 }
 
 function factReader(source: DataSource, moment: Moment): FactReader {
-  const ask = async <R extends object>(sql: string, values: unknown[]): Promise<R[]> => {
+  const ask = async <R extends { readonly key: string | null }>(sql: string, values: unknown[], order: string): Promise<R[]> => {
+    const digest = `$${values.push(OWN.digest)}`;
     try {
-      return (await poolOf(source).query<R>(sql, values)).rows;
+      // One row at least comes back, so that the same statement tells whether the views still show what this program reads.
+      const { rows } = await poolOf(source).query<R & { isOwn: boolean }>(
+        `SELECT p.digest = ${digest} AS "isOwn", f.* FROM ${VIEWS}.projection p LEFT JOIN LATERAL (${sql}) f ON true ORDER BY ${order}`,
+        values,
+      );
+      if (rows[0]?.isOwn !== true) await refuseStrange(moment);
+      return rows.filter(({ key }) => key !== null);
     } catch (error) {
       // After a crash the database may have come back a few batches younger.
       if (sqlState(error) === undefined || /^(08|57)/.test(sqlState(error) ?? '')) moment.forget();
+      // A table or a column that another version doesn't have.
+      if (/^42(P01|703)$/.test(sqlState(error) ?? '')) await refuseStrange(moment);
       throw error;
     }
   };
@@ -170,11 +194,12 @@ function factReader(source: DataSource, moment: Moment): FactReader {
       checkSelection(table, selection);
       await refuseBeyond(moment, position);
       const values: unknown[] = [position];
-      const rows = await ask<{ facts: FactTables[T] }>(
-        `SELECT v.facts FROM ${VIEWS}.${table}_key k CROSS JOIN LATERAL
+      const rows = await ask<{ key: string; facts: FactTables[T] }>(
+        `SELECT k.key, v.facts FROM ${VIEWS}.${table}_key k CROSS JOIN LATERAL
            (SELECT v.gone, v.facts FROM ${VIEWS}.${table}_version v WHERE v.key = k.key AND v.from_position <= $1 ORDER BY v.from_position DESC LIMIT 1) v
-         WHERE k.since <= $1 AND NOT v.gone${selecting(selection, values)} ORDER BY k.key`,
+         WHERE k.since <= $1 AND NOT v.gone${selecting(selection, values)}`,
         values,
+        'f.key',
       );
       return rows.map(({ facts }) => facts);
     },
@@ -185,12 +210,19 @@ function factReader(source: DataSource, moment: Moment): FactReader {
       const where = selecting(selection, values);
       const rows = await ask<{ key: string; from_position: string; facts: FactTables[T] }>(
         `SELECT v.key, v.from_position, v.facts FROM ${VIEWS}.${table}_version v${where === '' ? '' : ` JOIN ${VIEWS}.${table}_key k ON k.key = v.key`}
-         WHERE v.from_position > $1 AND v.from_position <= $2 AND NOT v.gone${where} ORDER BY v.from_position, v.key`,
+         WHERE v.from_position > $1 AND v.from_position <= $2 AND NOT v.gone${where}`,
         values,
+        'f.from_position, f.key',
       );
       return rows.map(({ key, from_position, facts }): Version<T> => ({ table, key, from: Number(from_position), facts }));
     },
   };
+}
+
+/** Says which other version has drawn the views; returns where it is none. */
+async function refuseStrange(moment: Moment): Promise<void> {
+  moment.forget();
+  refuseOther((await moment.refresh()).drawnBy);
 }
 
 /** Conditions on keys; adds their values. */

@@ -73,6 +73,9 @@ export interface ProjectionRow {
   readonly generation: number;
   /** The one before it, kept for readers who are still in it. */
   readonly previous: number | null;
+  /** Version of the facts that the generation behind the views was drawn in; 0: from before there were versions. */
+  readonly version: number;
+  readonly digest: string;
   readonly parkedPosition: string | null;
   readonly parkedType: string | null;
   readonly parkedError: string | null;
@@ -87,6 +90,8 @@ export const PROJECTION = new EntitySchema<ProjectionRow>({
     one: { type: 'boolean', primary: true },
     generation: { type: 'integer' },
     previous: { type: 'integer', nullable: true },
+    version: { type: 'integer' },
+    digest: { type: 'text' },
     parkedPosition: { type: 'bigint', name: 'parked_position', nullable: true },
     parkedType: { type: 'text', name: 'parked_type', nullable: true },
     parkedError: { type: 'text', name: 'parked_error', nullable: true },
@@ -110,6 +115,12 @@ export function projectionTable(): Table {
     checks: [new TableCheck({ name: 'projection_one_row', expression: 'one' })],
   });
 }
+
+/** What was added to the table when generations began to know their version. */
+export const VERSION_COLUMNS: readonly TableColumnOptions[] = [
+  { name: 'version', type: 'integer', default: 0 },
+  { name: 'digest', type: 'text', default: "''" },
+];
 
 /** A row of any `…_version` view, for whoever reads read models through TypeORM. `bigint` comes as a string. */
 export interface VersionRow {

@@ -6,6 +6,7 @@ import { BATCH, takeUntilCommit } from './locks.ts';
 import { isBadData, messageOf, type Poison } from './problems.ts';
 import { writeRows } from './rows.ts';
 import { generationSchema, VIEWS } from './schema.ts';
+import { type DrawnBy, refuseOther } from './version.ts';
 
 /** One process projecting into one generation. */
 export interface Session extends Target {
@@ -28,12 +29,16 @@ export const BATCH_EVENTS = 2_000;
 
 /**
  * A session on the live generation. What a crash of the database takes is taken together with the checkpoint, and is
- * projected again: so the projection need not wait for the disk.
+ * projected again: so the projection need not wait for the disk. Throws `OutdatedReadModels` or `NewerReadModels` where
+ * another version drew it: rows of two versions in one table would be wrong figures.
  */
 export async function liveSession(client: Client): Promise<Session> {
   await client.query('SET synchronous_commit = off');
-  const { rows } = await client.query<{ generation: number }>(`SELECT generation FROM ${VIEWS}.projection`);
-  return sessionOn(client, rows[0]?.generation ?? 0);
+  const { rows } = await client.query<{ generation: number } & DrawnBy>(`SELECT generation, version, digest FROM ${VIEWS}.projection`);
+  const live = rows[0];
+  if (live === undefined) throw new Error('the read models have no generation');
+  refuseOther(live);
+  return sessionOn(client, live.generation);
 }
 
 export async function sessionOn(client: Client, generation: number): Promise<Session> {

@@ -1,11 +1,12 @@
 import type { EventStore } from '@outturn/event-store';
 import type { StoredEvent } from '@outturn/ledger';
 import type { Client } from 'pg';
-import { dropGeneration, grantReading, pointViewsAt } from './generation.ts';
+import { dropGeneration, pointViewsAt } from './generation.ts';
 import { BATCH, pause, takeUntilCommit } from './locks.ts';
-import { isLockTrouble, ProjectionParked } from './problems.ts';
+import { isLockTrouble, type Poison, ProjectionParked } from './problems.ts';
 import { generationSchema, VIEWS } from './schema.ts';
 import { advanceApart, projectInto, type Session } from './session.ts';
+import { OWN } from './version.ts';
 
 const LOCK_TIMEOUT = '200ms';
 const ATTEMPTS = 200;
@@ -17,12 +18,15 @@ const NEARLY = 200;
  * Puts a replayed generation behind the views. Projectors wait for the moment that it takes to project the last events
  * into it; readers see one generation or the other, never both, and both say the same. Throws, with everything as it was,
  * when the views can't be had in about a minute. Returns the position that the generation then stood at.
+ *
+ * A generation that ends before a poison event is put in place as it is, parked there: only for read models of another
+ * version, which this program can't read at all.
  */
-export async function swap(client: Client, session: Session, store: EventStore): Promise<number> {
+export async function swap(client: Client, session: Session, store: EventStore, poison?: Poison): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
-    await approach(session, store);
+    if (poison === undefined) await approach(session, store);
     try {
-      return await swapOnce(client, session, store);
+      return await swapOnce(client, session, store, poison);
     } catch (error) {
       await client.query('ROLLBACK');
       if (!isLockTrouble(error) || attempt >= ATTEMPTS) throw error;
@@ -44,7 +48,7 @@ function refuseParked(poison: Awaited<ReturnType<typeof projectInto>>, session: 
   if (poison !== undefined) throw new ProjectionParked(poison, session.checkpoint);
 }
 
-async function swapOnce(client: Client, session: Session, store: EventStore): Promise<number> {
+async function swapOnce(client: Client, session: Session, store: EventStore, poison: Poison | undefined): Promise<number> {
   await client.query(`BEGIN; ${takeUntilCommit(BATCH)}; SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
   const { rows } = await client.query<{ generation: number; previous: number | null }>(`SELECT generation, previous FROM ${VIEWS}.projection`);
   const live = rows[0]?.generation ?? 0;
@@ -52,14 +56,17 @@ async function swapOnce(client: Client, session: Session, store: EventStore): Pr
   const target = Number(stands.rows[0]?.checkpoint);
   const before = session.checkpoint;
   try {
-    while (session.checkpoint < target) {
+    while (poison === undefined && session.checkpoint < target) {
       const events: StoredEvent[] = await store.readAll(session.checkpoint, PAGE);
       refuseParked(await projectInto(session, events, ''), session);
     }
     await pointViewsAt(client, session.generation);
     await client.query(
-      `UPDATE ${VIEWS}.projection SET generation = ${session.generation}, previous = ${live}, parked_position = NULL, parked_type = NULL, parked_error = NULL, parked_at = NULL; COMMIT`,
+      `UPDATE ${VIEWS}.projection SET generation = $1, previous = $2, version = $3, digest = $4, parked_position = $5::bigint, parked_type = $6, parked_error = $7,
+       parked_at = CASE WHEN $5 IS NULL THEN NULL ELSE now() END`,
+      [session.generation, live, OWN.version, OWN.digest, poison?.position ?? null, poison?.type ?? null, poison?.error ?? null],
     );
+    await client.query('COMMIT');
   } catch (error) {
     session.checkpoint = before;
     session.forget();
@@ -70,7 +77,6 @@ async function swapOnce(client: Client, session: Session, store: EventStore): Pr
 
 /** After a swap: the generation before the last is nobody's any more. What can't be dropped now the next replay drops. */
 export async function tidyAfterSwap(client: Client, older: readonly number[]): Promise<void> {
-  await grantReading(client);
   for (const generation of older) {
     try {
       await client.query(`SET lock_timeout = '1s'`);

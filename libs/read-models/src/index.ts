@@ -4,3 +4,4 @@ export * from './tables.ts';
 export * from './decode.ts';
 export * from './projections.ts';
 export * from './in-memory.ts';
+export * from './version.ts';

@@ -45,6 +45,11 @@ function judge({ ledger, projector }: LedgerStatus): Readiness {
   if (projector.parked) {
     return { ready: false, status: 'unavailable', detail: `The read models are parked at the event at position ${projector.parked.position}.`, ...at };
   }
+  if (projector.standing !== 'current') {
+    const other =
+      projector.standing === 'newer' ? 'a later version of Outturn drew the read models: start that one' : 'the read models are drawn again after an update';
+    return { ready: false, status: 'unavailable', detail: `Reports can not be read: ${other}.`, ...at };
+  }
   if (projector.lag > MOST_LAG) return { ready: false, status: 'unavailable', detail: `The read models are ${projector.lag} events behind the ledger.`, ...at };
   return { ready: true, status: 'ok', detail: 'The ledger answers and the read models follow it.', ...at };
 }

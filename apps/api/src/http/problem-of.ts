@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { StoreBusy, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
-import { NotYetProjected, ProjectionParked } from '@outturn/read-models-postgres';
+import { NewerReadModels, NotYetProjected, OutdatedReadModels, ProjectionParked } from '@outturn/read-models-postgres';
 import { BadQuestion } from '@outturn/reporting';
 import { HttpProblem } from './http-problem.ts';
 
@@ -17,6 +17,10 @@ export function problemOf(error: unknown): HttpProblem {
   if (error instanceof ProjectionParked) return parked(error);
   if (error instanceof NotYetProjected) {
     return notNow(`The figures are drawn up to position ${error.checkpoint} and not yet to ${error.position}.`, 1, { checkpoint: error.checkpoint });
+  }
+  if (error instanceof OutdatedReadModels) return notNow('The figures are drawn again after an update. Recording goes on; what was recorded is not lost.', 5);
+  if (error instanceof NewerReadModels) {
+    return notNow('The figures were drawn by a later version of Outturn than the one that answers: those who run it must start that one.', 60);
   }
   if (error instanceof StoreUnavailable || isLostDatabase(error)) {
     return notNow('The ledger can not be reached. Nothing that was recorded is lost. Send a command again with the same id: it is recorded once.', 5);

@@ -98,7 +98,14 @@ export const trace = z.looseObject({
 
 export const status = z.looseObject({
   ledger: z.looseObject({ id: z.string(), kind: z.enum(['live', 'demo', 'rehearsal']), position, recordedAt: z.string().nullable() }),
-  projector: z.looseObject({ generation: z.int(), checkpoint: position, lag: z.int(), parked: z.looseObject({ position }).nullable() }),
+  projector: z.looseObject({
+    generation: z.int(),
+    version: z.int().meta({ description: 'Version of the facts that the read models were drawn in.' }),
+    standing: z.enum(['current', 'outdated', 'newer']).meta({ description: 'Whether the program that answers may read them.' }),
+    checkpoint: position,
+    lag: z.int(),
+    parked: z.looseObject({ position }).nullable(),
+  }),
   clockSkewSeconds: z.number(),
   caller: z.looseObject({
     account: z.string(),

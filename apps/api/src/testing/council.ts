@@ -93,7 +93,11 @@ export async function council(kind: LedgerKind = 'live', limits: ApiSources['lim
     readStatus: async () => {
       const head = await store.head();
       const checkpoint = Math.min(folded.position, head.position);
-      return { ledger: { ...info, ...head }, projector: { generation: 1, checkpoint, lag: head.position - checkpoint, parked: null }, clockSkewSeconds: 0 };
+      return {
+        ledger: { ...info, ...head },
+        projector: { generation: 1, version: 1, standing: 'current', checkpoint, lag: head.position - checkpoint, parked: null },
+        clockSkewSeconds: 0,
+      };
     },
     standStill: (parked = false) => Object.assign(still, { since: folded.position, parked }),
     close: async () => {

@@ -3,6 +3,11 @@ import type { OpenLedger } from '../open-ledger.ts';
 import { print } from '../streams.ts';
 import { version } from '../version.ts';
 
+const STANDINGS = {
+  outdated: 'the read models are of an earlier version of Outturn; `serve`, or a verb that reads, draws them again',
+  newer: 'the read models are of a later version of Outturn, and this one does not read them',
+} as const;
+
 /** `status`: where the ledger is, how far the read models follow, which versions run. */
 export async function status(ledger: OpenLedger, options: { format?: string }): Promise<number> {
   const { ledger: head, projector, clockSkewSeconds } = await ledger.status();
@@ -17,7 +22,8 @@ export async function status(ledger: OpenLedger, options: { format?: string }): 
     [
       `Ledger       ${head.id}${kind}`,
       `Position     ${head.position}${head.recordedAt ? `, recorded ${head.recordedAt}` : ''}`,
-      `Read models  generation ${projector.generation}, up to position ${projector.checkpoint}, ${projector.lag} behind`,
+      `Read models  generation ${projector.generation} in version ${projector.version} of the facts, up to position ${projector.checkpoint}, ${projector.lag} behind`,
+      ...(projector.standing === 'current' ? [] : [`Version      ${STANDINGS[projector.standing]}`]),
       ...(projector.parked ? [`Parked       at position ${projector.parked.position}: ${projector.parked.error}`] : []),
       ...(clockSkewSeconds > 0 ? [`Clock        the newest recorded time is ${clockSkewSeconds} s ahead of this machine's clock`] : []),
       `Versions     Outturn ${versions.outturn}, Node ${versions.node}, PostgreSQL ${versions.postgresql}`,

@@ -27,6 +27,8 @@ export function problemOf(error: unknown): ProblemPage {
   if (error instanceof BehindTheLedger) return behind(error);
   if (isNamed(error, 'StoreBusy')) return unavailable('retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : 1);
   if (isNamed(error, 'StoreUnavailable')) return unavailable(10);
+  if (isNamed(error, 'OutdatedReadModels')) return redrawn('The figures are drawn again after an update of Outturn.', 10);
+  if (isNamed(error, 'NewerReadModels')) return redrawn('Outturn was updated while this page was served by the version before.', 60);
   if (error instanceof ForgedRequest) {
     return {
       ...NOTHING,
@@ -61,8 +63,8 @@ export function problemOf(error: unknown): ProblemPage {
   };
 }
 
-/** The pages do not know the ledger's store; its errors come through by these names, which its port fixes. */
-function isNamed(error: unknown, name: 'StoreBusy' | 'StoreUnavailable'): error is Error {
+/** The pages do not know the ledger's store and the database of the read models; their errors come through by these names, which their ports fix. */
+function isNamed(error: unknown, name: 'StoreBusy' | 'StoreUnavailable' | 'OutdatedReadModels' | 'NewerReadModels'): error is Error {
   return error instanceof Error && error.name === name;
 }
 
@@ -103,6 +105,16 @@ function unavailable(seconds: number): ProblemPage {
     status: 503,
     title: 'Outturn can not reach its ledger',
     paragraphs: ['The database does not answer at the moment. Nothing that was recorded is lost. Try again shortly.'],
+    retryAfterSeconds: seconds,
+  };
+}
+
+function redrawn(why: string, seconds: number): ProblemPage {
+  return {
+    ...NOTHING,
+    status: 503,
+    title: 'The figures can not be shown at the moment',
+    paragraphs: [`${why} Nothing that was recorded is lost. Try again shortly; if it stays like this, tell those who run Outturn.`],
     retryAfterSeconds: seconds,
   };
 }
