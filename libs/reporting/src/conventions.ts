@@ -4,14 +4,15 @@ import type { LedgerReader } from './queries.ts';
 import type { Moment } from '@outturn/read-models';
 import type { Report, ReportOptions } from './report.ts';
 import type { RulesInForce } from './rules-in-force.ts';
-import type { PlacedSchemeYear, SavingsFacts } from './savings-facts.ts';
+import { commonPeriod, type PlacedSchemeYear, type SavingsFacts } from './savings-facts.ts';
 import { asPercent } from './parents.ts';
 import { nameIn } from './structure.ts';
 import { isGrowth } from './scheme-year.ts';
 
 /** What a report's `asAt` says of a moment. */
 export function asAtOf(moment: Moment): Report['asAt'] {
-  return { position: moment.position, recordedAt: moment.recordedAt };
+  const { position, recordedAt, publication } = moment;
+  return { position, recordedAt, ...(publication === undefined ? {} : { publication }) };
 }
 
 export const UNIT_AND_ROUNDING = 'Amounts are exact pounds and pence; nothing is rounded but what its rule rounds to the penny, half away from zero.';
@@ -63,11 +64,12 @@ function atPeriod(period: Period): string {
 export function timeOf(
   options: ReportOptions,
   facts: Pick<SavingsFacts, 'periodOf'>,
-  years: Iterable<FinancialYear>,
+  rows: readonly { readonly year: FinancialYear; readonly period: Period | null }[],
 ): { year: FinancialYear | null; period: Period | null } {
-  const [first, ...more] = new Set(years);
+  const [first, ...more] = new Set(rows.map((row) => row.year));
   const year = options.year ?? (first !== undefined && more.length === 0 ? first : null);
-  return { year, period: options.period ?? (year === null ? null : facts.periodOf(year)) };
+  if (options.period !== undefined || year === null) return { year, period: options.period ?? null };
+  return { year, period: rows.length === 0 ? facts.periodOf(year, null) : commonPeriod(rows.map((row) => row.period)) };
 }
 
 /** A demo or rehearsal ledger says so on every report. */
@@ -105,9 +107,20 @@ export function savingNotes(facts: SavingsFacts, positions: readonly PlacedSchem
     'scheme-year is growth: it holds investment alone and is in no savings figure.',
     'scheme-years are growth: they hold investment alone and are in no savings figure.',
   );
-  if (options.year === undefined && options.period === undefined && positions.length > 0) {
-    const periods = [...new Set(positions.map(({ year }) => year))].sort().map((year) => `${year} ${atPeriod(facts.periodOf(year))}`);
-    notes.push(`Each year is read at the latest period recorded: ${periods.join(', ')}.`);
-  }
+  const several = options.year === undefined || commonPeriod(positions.map(({ period }) => period)) === null;
+  if (options.period === undefined && several && positions.length > 0) notes.push(periodsInWords(facts, positions));
   return notes;
+}
+
+/** At which period each year stands; by organisation where they differ. */
+function periodsInWords(facts: SavingsFacts, positions: readonly PlacedSchemeYear[]): string {
+  const years = [...new Set(positions.map(({ year }) => year))].sort();
+  const all = years.map((year) => {
+    const ofYear = positions.filter((position) => position.year === year);
+    const common = commonPeriod(ofYear.map(({ period }) => period));
+    if (common !== null) return `${year} ${atPeriod(common)}`;
+    const organisations = [...new Map(ofYear.map(({ ruledBy, period }) => [nameIn(facts.structure.organisations, ruledBy), period]))];
+    return `${year} ${organisations.map(([name, period]) => `${atPeriod(period)} (${name})`).join(', ')}`;
+  });
+  return `Each year is read at the latest period recorded: ${all.join(', ')}.`;
 }

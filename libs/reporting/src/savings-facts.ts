@@ -25,8 +25,11 @@ export interface SavingsFacts {
   /** All that is recorded by period for a scheme, by year. */
   readonly statedYears: (scheme: string) => readonly SchemeYearFacts[];
   readonly deliveries: (scheme: string) => readonly DeliveryFacts[];
-  /** The period that a year is read at: as asked, else the highest for which anything is recorded, at least 1. */
-  readonly periodOf: (year: FinancialYear) => Period;
+  /**
+   * The period that an organisation's year is read at: as asked, else the highest for which any of its schemes recorded anything, at
+   * least 1. Where an organisation is asked about, its period holds for every row. Without one (null): the highest of them all.
+   */
+  readonly periodOf: (year: FinancialYear, organisation: string | null) => Period;
 }
 
 const NO_DELIVERIES: readonly DeliveryFacts[] = [];
@@ -40,10 +43,10 @@ export async function readSavingsFacts(facts: FactReader, options: ReportOptions
   const at = moment.position;
   const one = options.scheme === undefined ? {} : { scheme: options.scheme };
   const ofYear = options.year === undefined || everyYear ? {} : { year: options.year };
-  // Without a period the latest of the ledger is looked for, in the records of every scheme.
+  // Without a period the latest of the organisation is looked for, in the records of every scheme.
   const stated = facts.asAt('scheme_year', at, options.period === undefined || everyYear ? ofYear : { ...one, ...ofYear });
-  // Other schemes than the one asked for matter only to who asks for every year, or where the latest period of an organisation is looked for.
-  const ofSchemes = everyYear || (options.period === undefined && options.organisation !== undefined) ? {} : one;
+  // Other schemes than the one asked for matter only to who asks for every year, or where the latest period of its organisation is looked for.
+  const ofSchemes = everyYear || options.period === undefined ? {} : one;
   const [structure, rules, schemes, schemeYears, deliveries] = await Promise.all([
     readStructure(facts, at),
     facts.asAt('rules', at),
@@ -82,28 +85,37 @@ function place(structure: Structure, schemes: readonly SchemeFacts[], options: R
   return { schemes: selected, others };
 }
 
-/** The highest period of each year with a forecast, confirmation, override or draw, by any scheme of the organisation asked for. */
+/** The highest period of each organisation's years with a forecast, confirmation, override or draw; of the organisation asked about, where one is. */
 function periodsOf(
   structure: Structure,
   schemes: readonly SchemeFacts[],
   schemeYears: readonly SchemeYearFacts[],
   options: ReportOptions,
-): (year: FinancialYear) => Period {
+): SavingsFacts['periodOf'] {
   const { period: asked, organisation } = options;
   if (asked !== undefined) return () => asked;
-  const within =
-    organisation === undefined
-      ? null
-      : new Set(
-          schemes
-            .filter((scheme) => belongsTo(structure, placeOf(structure, scheme, options.structure ?? 'current'), organisation, options.by === 'organisation'))
-            .map((scheme) => scheme.scheme),
-        );
-  const latest = new Map<FinancialYear, Period>();
+  const ownerOf = (scheme: SchemeFacts) => {
+    if (organisation === undefined) return placeOf(structure, scheme, 'current').organisation;
+    return belongsTo(structure, placeOf(structure, scheme, options.structure ?? 'current'), organisation, options.by === 'organisation')
+      ? organisation
+      : undefined;
+  };
+  const owners = new Map(schemes.map((scheme) => [scheme.scheme, ownerOf(scheme)]));
+  const latest = new Map<string, Period>();
+  const note = (key: string, period: Period) => latest.set(key, Math.max(latest.get(key) ?? 1, period));
   for (const facts of schemeYears) {
-    if (within === null || within.has(facts.scheme)) latest.set(facts.year, Math.max(latest.get(facts.year) ?? 1, latestPeriod(facts)));
+    const owner = owners.get(facts.scheme);
+    if (owner === undefined) continue;
+    note(`${facts.year}|${owner}`, latestPeriod(facts));
+    note(facts.year, latestPeriod(facts));
   }
-  return (year) => latest.get(year) ?? 1;
+  return (year, of) => latest.get(organisation === undefined && of !== null ? `${year}|${of}` : year) ?? 1;
+}
+
+/** The period that all of these share; null where they differ, or there is none. */
+export function commonPeriod(periods: Iterable<Period | null>): Period | null {
+  const [first, ...others] = new Set(periods);
+  return others.length > 0 ? null : (first ?? null);
 }
 
 /** The highest period for which anything is recorded; 0 when nothing is. */
@@ -151,7 +163,7 @@ export function schemeYearsOf(facts: SavingsFacts, options: ReportOptions): Plac
 
 export function schemeYearOf(facts: SavingsFacts, placed: PlacedScheme, year: FinancialYear, incremental = false): PlacedSchemeYear {
   const { scheme, place, ruledBy } = placed;
-  const period = facts.periodOf(year);
+  const period = facts.periodOf(year, ruledBy);
   const position = schemeYear({
     scheme,
     year,

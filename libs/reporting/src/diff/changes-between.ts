@@ -19,14 +19,17 @@ export interface ChangesBetween {
   readonly rules: readonly { readonly position: number; readonly organisation: string | null }[];
   /** Names and hierarchy: `service/ADULTS` … */
   readonly structure: ReadonlyMap<string, readonly number[]>;
-  /** What was stated by period, with the highest period stated so far: it may make a later period the latest one of a year. */
-  readonly stated: readonly { readonly position: number; readonly year: string; readonly latest: number }[];
+  /** What was stated by period, with the highest period stated so far: it may make a later period the latest one of its organisation's year. */
+  readonly stated: readonly { readonly position: number; readonly scheme: string; readonly year: string; readonly latest: number }[];
+  /** Each scheme's organisation, as at the later moment. */
+  readonly organisationOf: ReadonlyMap<string, string>;
 }
 
 const NAMED_TABLES = ['organisation', 'service', 'programme', 'workstream'] as const satisfies readonly TableName[];
 
 export async function changesBetween(sources: Sources, from: Moment, to: Moment): Promise<ChangesBetween> {
   const read = <T extends TableName>(table: T) => sources.facts.between(table, from.position, to.position);
+  const organisationOf = organisationsOf(sources, to);
   const [schemes, stated, claims, rules, programmes, ...structure] = await Promise.all([
     read('scheme'),
     read('scheme_year'),
@@ -48,8 +51,15 @@ export async function changesBetween(sources: Sources, from: Moment, to: Moment)
     programmes: byProgramme,
     rules: rules.map(({ from: position, facts }) => ({ position, organisation: facts.organisation })),
     structure: named,
-    stated: stated.map(({ from: position, facts }) => ({ position, year: facts.year, latest: latestPeriod(facts) })),
+    stated: stated.map(({ from: position, facts }) => ({ position, scheme: facts.scheme, year: facts.year, latest: latestPeriod(facts) })),
+    organisationOf: await organisationOf,
   };
+}
+
+async function organisationsOf({ facts }: Sources, { position }: Moment): Promise<ReadonlyMap<string, string>> {
+  const [schemes, services] = await Promise.all([facts.asAt('scheme', position), facts.asAt('service', position)]);
+  const of = new Map(services.map(({ service, organisation }) => [service, organisation]));
+  return new Map(schemes.map(({ scheme, service }) => [scheme, of.get(service) ?? '']));
 }
 
 function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
@@ -82,10 +92,12 @@ const NAMES: ReadonlySet<string> = new Set(['organisation', 'organisationName', 
 /** Columns that follow from the period or year that a row is read at, where no column says which. */
 const READ_AT: ReadonlySet<string> = new Set(['ragYear', 'rag']);
 
-/** What made the period that a row is read at the latest one: of any scheme, the first statement of its year that came so far. */
+/** What made the period that a row is read at the latest one: of any scheme of its organisations, the first statement of its year that came so far. */
 function periodOpened(changes: ChangesBetween, row: Row, subjects: Subjects): number[] {
   const year = subjects.year ?? row['ragYear'];
-  const ofYear = changes.stated.filter((stated) => stated.year === year);
+  const organisations = new Set([...subjects.schemes].map((scheme) => changes.organisationOf.get(scheme)));
+  const counts = (scheme: string) => organisations.size === 0 || organisations.has(changes.organisationOf.get(scheme));
+  const ofYear = changes.stated.filter((stated) => stated.year === year && counts(stated.scheme));
   const latest = ofYear.reduce((most, stated) => Math.max(most, stated.latest), 0);
   const period = typeof row['period'] === 'number' ? row['period'] : latest;
   const first = ofYear.find((stated) => stated.latest >= period);

@@ -1,4 +1,4 @@
-import type { FinancialYear } from '@outturn/kernel';
+import type { FinancialYear, Period } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { COUNT_COLUMNS, SAVING_COLUMNS } from '../columns.ts';
@@ -15,11 +15,11 @@ import {
 } from '../conventions.ts';
 import { type Figures, printed, sumOfFigures } from '../figures.ts';
 import { type GroupedChild, grouped, groupName, WITHOUT_CATEGORY } from '../grouping.ts';
-import { checkOptions } from '../options.ts';
+import { checkOptions, groupingOf } from '../options.ts';
 import { type Child, parentCells, sumOfKnown, sumsOf, wholeChild, type YearAndPeriod } from '../parents.ts';
 import type { Sources } from '../queries.ts';
 import type { Cell, Column, Grouping, Report, ReportOptions, Row } from '../report.ts';
-import { inOrder, type PlacedSchemeYear, readSavingsFacts, type SavingsFacts, schemeYearsOf } from '../savings-facts.ts';
+import { commonPeriod, inOrder, type PlacedSchemeYear, readSavingsFacts, type SavingsFacts, schemeYearsOf } from '../savings-facts.ts';
 import { type Unidentified, unidentifiedBy } from '../unidentified.ts';
 
 const GROUP_LABELS: Readonly<Record<Grouping, string>> = {
@@ -59,7 +59,7 @@ function columnsBy(by: Grouping): readonly Column[] {
  */
 export async function programmeSummary(sources: Sources, options: ReportOptions, moment: Moment): Promise<Report> {
   checkOptions('programme-summary', options, ['by']);
-  const by = options.by ?? 'programme';
+  const by = groupingOf(options);
   const facts = await readSavingsFacts(sources.facts, options, moment);
   const positions = schemeYearsOf(facts, options);
   const children = grouped(facts.structure, positions, by).filter((child) => isAskedFor(child, by, options));
@@ -68,7 +68,7 @@ export async function programmeSummary(sources: Sources, options: ReportOptions,
   const time = timeOf(
     options,
     facts,
-    groups.map((group) => group.year),
+    groups.map((group) => ({ year: group.year, period: periodOfGroup(facts, by, group) })),
   );
   return {
     report: 'programme-summary',
@@ -86,7 +86,7 @@ export async function programmeSummary(sources: Sources, options: ReportOptions,
     ],
     columns: columnsBy(by),
     rows: groups.map((group) => row(facts, by, group, targets.get(group.id))),
-    totals: totals(facts, groups, by, options, time.year, [...targets.values()]),
+    totals: totals(facts, groups, by, options, time, [...targets.values()]),
     notes: [...ledgerNotes(sources.ledger), ...savingNotes(facts, positions, options), ...attributionNotes(children, by), ...unidentifiedNotes(targets, by)],
   };
 }
@@ -119,14 +119,23 @@ function groupsOf(children: readonly GroupedChild[], targets: ReadonlyMap<string
     .map((group) => ({ ...group, figures: sumsOf(group.children) }));
 }
 
+/** The period that the schemes of a group share; null where they are of organisations that stand at different ones. */
+function periodOfGroup(facts: SavingsFacts, by: Grouping, { group, year, children }: Group): Period | null {
+  if (children.length > 0) return commonPeriod(children.map(({ position }) => position.period));
+  const organisation = by === 'programme' ? facts.structure.programmes.get(group)?.organisation : by === 'organisation' ? group : undefined;
+  return facts.periodOf(year, organisation ?? null);
+}
+
 function row(facts: SavingsFacts, by: Grouping, group: Group, target: Unidentified | undefined): Row {
-  const at = { year: group.year, period: facts.periodOf(group.year) };
+  const { year } = group;
+  const period = periodOfGroup(facts, by, group);
   return {
     id: group.id,
     group: group.group,
     groupName: groupName(facts.structure, by, group.group),
-    ...at,
-    ...sums(facts, group.figures, group.children, at),
+    year,
+    period,
+    ...sums(facts, group.figures, group.children, { year, period: period ?? facts.periodOf(year, null) }),
     ...targetCells(target?.programmeTarget ?? null, target?.unidentified ?? null),
     // The group once more under the key that it has in the tracker, so that both reports join.
     [by]: by === 'category' && group.group === WITHOUT_CATEGORY ? null : group.group,
@@ -151,10 +160,10 @@ function totals(
   groups: readonly Group[],
   by: Grouping,
   options: ReportOptions,
-  year: FinancialYear | null,
+  { year, period }: ReturnType<typeof timeOf>,
   targets: readonly Unidentified[],
 ): Record<string, Cell> {
-  const at = year === null ? null : { year, period: facts.periodOf(year) };
+  const at = year === null ? null : { year, period: period ?? facts.periodOf(year, null) };
   const children = groups.flatMap((group) => group.children);
   // One organisation's parts are the whole of its report; else the parts of a scheme-year add up to it.
   const counted: readonly Child[] = by === 'organisation' && options.organisation === undefined ? onceEach(children).map(wholeChild) : children;

@@ -246,18 +246,19 @@ describe('the period', () => {
     ],
   };
   const periods = async (options: ReportOptions) => (await track(TWO, options)).rows.map((row) => [row.id, row['period']]);
-  it('of a year is the highest recorded by anyone, at least 1', async () => {
+  it('of a year is the highest recorded in its organisation, at least 1: a quiet council does not look late beside another', async () => {
     expect(await periods({})).toEqual([
       ['A|2016-17', 7],
-      ['A|2017-18', 4],
+      ['A|2017-18', 1],
       ['A|2018-19', 1],
       ['B|2017-18', 4],
     ]);
   });
-  it('is that of the organisation asked for; a scheme, a programme or a service does not change it', async () => {
+  it('is the same whether the organisation, a scheme or a service of it is asked for', async () => {
     expect(await periods({ organisation: 'COUNTY', year: '2017-18' })).toEqual([['A|2017-18', 1]]);
-    expect(await periods({ scheme: 'A', year: '2017-18' })).toEqual([['A|2017-18', 4]]);
-    expect(await periods({ service: 'ADULTS', year: '2017-18' })).toEqual([['A|2017-18', 4]]);
+    expect(await periods({ scheme: 'A', year: '2017-18' })).toEqual([['A|2017-18', 1]]);
+    expect(await periods({ service: 'ADULTS', year: '2017-18' })).toEqual([['A|2017-18', 1]]);
+    expect(await periods({ scheme: 'B', year: '2017-18' })).toEqual([['B|2017-18', 4]]);
   });
   it('is as asked where it is asked for', async () => {
     expect(await periods({ scheme: 'A', period: 2 })).toEqual([
@@ -273,7 +274,11 @@ describe('the period', () => {
     };
     expect(await time({})).toEqual([null, null]);
     expect(await time({ period: 3 })).toEqual([null, 3]);
-    expect(await time({ year: '2017-18' })).toEqual(['2017-18', 4]);
+    expect(await time({ year: '2017-18' })).toEqual(['2017-18', null]);
+    expect(await time({ year: '2017-18', organisation: 'CITY' })).toEqual(['2017-18', 4]);
+    expect((await track(TWO, { year: '2017-18' })).notes).toContain(
+      'Each year is read at the latest period recorded: 2017-18 period 1 (County Council), period 4 (City Council).',
+    );
     expect(await time({ scheme: 'B' })).toEqual(['2017-18', 4]);
   });
 });

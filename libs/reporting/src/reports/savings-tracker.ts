@@ -1,4 +1,4 @@
-import { amount, type FinancialYear, money, sum } from '@outturn/kernel';
+import { amount, money, sum } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { CLASSIFICATION_COLUMNS, COUNT_COLUMNS, SAVING_COLUMNS, SCHEME_COLUMNS } from '../columns.ts';
@@ -51,11 +51,7 @@ export async function savingsTracker(sources: Sources, options: ReportOptions, m
   const facts = await readSavingsFacts(sources.facts, options, moment);
   const positions = schemeYearsOf(facts, options);
   const [reasons, texts] = await Promise.all([reasonsOf(sources.ledger, positions), overrideTexts(sources.ledger, positions)]);
-  const time = timeOf(
-    options,
-    facts,
-    positions.map((position) => position.year),
-  );
+  const time = timeOf(options, facts, positions);
   return {
     report: 'savings-tracker',
     title: 'Savings tracker',
@@ -64,7 +60,7 @@ export async function savingsTracker(sources: Sources, options: ReportOptions, m
     conventions: [SIGN_OF_SAVINGS, UNIT_AND_ROUNDING, basisSentence(options), structureSentence(options), ...ragSentences(facts, positions)],
     columns: COLUMNS,
     rows: positions.map((position) => row(facts, position, reasons, texts)),
-    totals: totals(facts, positions, time.year),
+    totals: totals(facts, positions, time),
     notes: [...ledgerNotes(sources.ledger), ...savingNotes(facts, positions, options), ...reasonNotes(positions, reasons)],
   };
 }
@@ -133,9 +129,10 @@ function growthCells(position: PlacedSchemeYear): Record<string, Cell> {
   return { ...empty, investment: amountCell(printed(position.figures, 'investment')), reasons: [] };
 }
 
-function totals(facts: SavingsFacts, positions: readonly PlacedSchemeYear[], year: FinancialYear | null): Record<string, Cell> {
+function totals(facts: SavingsFacts, positions: readonly PlacedSchemeYear[], { year, period }: ReturnType<typeof timeOf>): Record<string, Cell> {
   const children = positions.map(wholeChild);
-  const cells = parentCells(sumsOf(children), children, facts.rulebook, year === null ? null : { year, period: facts.periodOf(year) });
+  const at = year === null ? null : { year, period: period ?? facts.periodOf(year, null) };
+  const cells = parentCells(sumsOf(children), children, facts.rulebook, at);
   return Object.fromEntries(Object.entries(cells).filter(([key]) => TOTAL_KEYS.has(key)));
 }
 

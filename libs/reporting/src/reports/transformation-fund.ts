@@ -3,7 +3,7 @@ import { type FinancialYear, fourDecimals, money, type Money, type Period, pound
 import type { Moment, SchemeYearFacts } from '@outturn/read-models';
 import { amountCell } from '../amounts.ts';
 import { CLASSIFICATION_COLUMNS, SCHEME_COLUMNS } from '../columns.ts';
-import { asAtOf, ledgerNotes, ragSentences, SIGN_OF_SAVINGS, structureSentence, UNIT_AND_ROUNDING } from '../conventions.ts';
+import { asAtOf, ledgerNotes, ragSentences, SIGN_OF_SAVINGS, structureSentence, timeOf, UNIT_AND_ROUNDING } from '../conventions.ts';
 import { bankedIn } from '../delivery.ts';
 import { checkOptions } from '../options.ts';
 import type { Sources } from '../queries.ts';
@@ -47,7 +47,7 @@ export async function transformationFund(sources: Sources, options: ReportOption
     report: 'transformation-fund',
     title: 'Transformation fund',
     year: options.year ?? null,
-    period: options.period ?? (options.year === undefined ? null : facts.periodOf(options.year)),
+    period: options.year === undefined ? (options.period ?? null) : timeOf(options, facts, positions).period,
     asAt: asAtOf(moment),
     conventions: [
       SIGN_OF_SAVINGS,
@@ -109,7 +109,7 @@ function investedIn(facts: SavingsFacts, placed: PlacedScheme, options: ReportOp
     investmentTotal: sum(investment.values()),
     savingTotal: sum(saving.values()),
     allocated: sum(scheme.allocations.flatMap(({ byYear }) => Object.values(byYear).map(money))),
-    drawn: drawnBy(facts.statedYears(scheme.scheme), options.year, facts.periodOf),
+    drawn: drawnBy(facts.statedYears(scheme.scheme), options.year, (year) => facts.periodOf(year, placed.ruledBy)),
     banked: sum(years.filter((year) => ragYear !== undefined && year <= ragYear).map((year) => bankedIn(year, scheme.recurrence, deliveries))),
     position: ragYear !== undefined && years.includes(ragYear) ? schemeYearOf(facts, placed, ragYear) : null,
   };

@@ -78,8 +78,9 @@ function allocations(at: SchemeAtHand): Part[] {
 }
 
 function draws(at: SchemeAtHand, facts: SavingsFacts, upTo: FinancialYear | undefined): Part[] {
+  const organisation = facts.schemes.find(({ scheme }) => scheme.scheme === at.scheme.scheme)?.ruledBy ?? null;
   return entriesOfType(at, 'InvestmentDrawn')
-    .filter(({ data }) => upTo === undefined || data.year < upTo || (data.year === upTo && data.period <= facts.periodOf(upTo)))
+    .filter(({ data }) => upTo === undefined || data.year < upTo || (data.year === upTo && data.period <= facts.periodOf(upTo, organisation)))
     .map((entry) => ({
       value: money(entry.data.amount),
       explanation: `Reserve ${entry.data.reserve}, period ${entry.data.period} of ${entry.data.year}`,
