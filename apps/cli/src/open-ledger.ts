@@ -97,7 +97,6 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       publications,
       moment: async (asAt) => {
         const moment = await resolveMoment(store, asAt);
-        await drawAgain(store, readModels);
         await follow(store, readModels, moment.position);
         return moment;
       },
@@ -135,8 +134,9 @@ async function drawAgain(store: EventStore, readModels: ReadModels): Promise<voi
   }
 }
 
-/** Brings the read models up to a position: by this process, or by the server that is projecting already. */
+/** Brings the read models up to a position, those of an earlier version from the first: by this process, or by the server that is projecting already. */
 async function follow(store: EventStore, readModels: ReadModels, position: number): Promise<void> {
+  await drawAgain(store, readModels);
   const checkpoint = await readModels.checkpoint();
   if (checkpoint >= position) return;
   const bar = progressBar('Bringing the read models up to date', position - checkpoint);
