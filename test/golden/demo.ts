@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandHandler, type CommandResult, createCommandHandler, createLedgerReader } from '@outturn/application';
+import { type CommandHandler, type CommandResult, createCommandHandler, createLedgerReader, withinSight } from '@outturn/application';
 import { type EventStore, inMemoryEventStore } from '@outturn/event-store';
 import { decode, foldInMemory, type Moment } from '@outturn/read-models';
 import { createQueries, type Queries, type Report, type ReportName, type ReportOptions } from '@outturn/reporting';
@@ -21,6 +21,8 @@ export interface Demo {
   readonly queries: Queries;
   /** A report as it stands after the last command. */
   readonly report: (name: ReportName, options: ReportOptions) => Promise<Report>;
+  /** The same for somebody who sees these services alone. */
+  readonly reportWithin: (services: readonly string[], name: ReportName, options: ReportOptions) => Promise<Report>;
 }
 
 let loaded: Promise<Demo> | undefined;
@@ -39,6 +41,15 @@ async function load(): Promise<Demo> {
   }
   const now = await store.head();
   const facts = foldInMemory((await store.readAll(0, now.position)).map(decode));
-  const queries = createQueries({ facts, ledger: createLedgerReader(store, 'demo') });
-  return { store, handler, results, now, queries, report: (name, options) => queries.report(name, options, now) };
+  const sources = { facts, ledger: createLedgerReader(store, 'demo') };
+  const queries = createQueries(sources);
+  return {
+    store,
+    handler,
+    results,
+    now,
+    queries,
+    report: (name, options) => queries.report(name, options, now),
+    reportWithin: (services, name, options) => createQueries(withinSight(sources, { services: new Set(services) }, now.position)).report(name, options, now),
+  };
 }

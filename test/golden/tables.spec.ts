@@ -1,5 +1,7 @@
 import { barkingTables } from './barking.ts';
 import { cambridgeshireTables } from './cambridgeshire.ts';
+import { cambridgeshireBudgets } from './cambridgeshire-budgets.ts';
+import { norfolkBudgets } from './norfolk-budgets.ts';
 import { norfolkTables } from './norfolk.ts';
 import { reserveTables } from './reserve-tables.ts';
 import { triBoroughTables } from './tri-borough.ts';
@@ -9,3 +11,5 @@ triBoroughTables();
 norfolkTables();
 cambridgeshireTables();
 reserveTables();
+cambridgeshireBudgets();
+norfolkBudgets();

@@ -48,6 +48,37 @@ describe('what an account may see', () => {
     expect([...(await rows(await seenBy('north-team'))), ...(await rows(await seenBy('south-team')))].sort()).toEqual([...(await rows(sources))].sort());
   });
 
+  it('a service team sees what an adjustment does to its own budgets, and no line of others', async () => {
+    const [north, south] = [
+      { line: 'budget-north', service: 'north-home' },
+      { line: 'budget-south', service: 'south-care' },
+    ];
+    const lines = [
+      { line: north.line, amount: '-30.00' },
+      { line: south.line, amount: '-70.00' },
+    ];
+    const recorded = [
+      { stream: `line/${north.line}`, type: 'BudgetSet', data: { ...north, year: '2017-18', kind: 'expenditure', amount: '100.00' } },
+      { stream: `line/${south.line}`, type: 'BudgetSet', data: { ...south, year: '2017-18', kind: 'expenditure', amount: '100.00' } },
+      {
+        stream: 'adjustment/both',
+        type: 'BudgetAdjusted',
+        data: { adjustment: 'both', organisation: 'county', year: '2017-18', lines, source: { kind: 'post-plan', ref: null }, reason: 'x' },
+      },
+    ].map((event, n) => ({ ...(history[0] as (typeof history)[0]), ...event, position: now + n + 1 }) as never);
+    const then = now + recorded.length;
+    const whole = { facts: foldInMemory([...history, ...recorded]), ledger: ledgerInMemory([...history, ...recorded]) };
+    const seen = async (account: string) => withinSight(whole, (await callerOf(whole.facts, account, then)).sight, then);
+    const own = await seen('north-team');
+    const adjustments = await own.facts.asAt('adjustment', then, { key: 'both' });
+    expect(adjustments.flatMap((adjustment) => adjustment.lines)).toEqual([lines[0]]);
+    const budgets = await createQueries(own).report('revenue-monitoring', { by: 'line', year: '2017-18', period: 13 }, { position: then, recordedAt: null });
+    const both = budgets.rows.filter(({ line }) => line === north.line || line === south.line);
+    expect(both.map(({ line, budget }) => ({ line, budget }))).toEqual([{ line: north.line, budget: '70.00' }]);
+    expect((await own.ledger.entriesAt([then])).map(({ stream }) => stream)).toEqual(['adjustment/both']);
+    expect(await (await seen('stranger')).ledger.entriesAt([then])).toEqual([]);
+  });
+
   it('an account without roles sees no scheme, and nobody but those who see everything sees accounts', async () => {
     expect((await createQueries(await seenBy('stranger')).report('savings-tracker', {}, moment)).rows).toEqual([]);
     expect(await (await seenBy('north-team')).facts.asAt('account', now)).toEqual([]);

@@ -50,6 +50,9 @@ interface OwnThings {
   schemes(): Promise<ReadonlySet<string>>;
   claims(): Promise<ReadonlySet<string>>;
   reserves(): Promise<ReadonlySet<string>>;
+  lines(): Promise<ReadonlySet<string>>;
+  /** Streams of adjustments and virements that change a budget of theirs, or would. */
+  budgetChanges(): Promise<ReadonlySet<string>>;
 }
 
 function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number): OwnThings {
@@ -63,13 +66,28 @@ function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number
     return new Set((await facts.asAt('scheme_claim', now)).filter(({ scheme }) => mine.has(scheme)).map(({ claim }) => claim));
   });
   const reserves = once(
-    async () =>
-      new Set((await facts.asAt('reserve', now)).filter(({ service }) => service !== null && services.has(service)).map(({ reserve }) => reserve)),
+    async () => new Set((await facts.asAt('reserve', now)).filter(({ service }) => service !== null && services.has(service)).map(({ reserve }) => reserve)),
   );
-  return { services, schemes, claims, reserves };
+  const lines = once(async () => new Set((await facts.asAt('line_year', now)).filter(({ service }) => services.has(service)).map(({ line }) => line)));
+  const budgetChanges = once(async () => {
+    const [mine, adjustments, virements] = await Promise.all([lines(), facts.asAt('adjustment', now), facts.asAt('virement', now)]);
+    const touch = (changed: readonly { readonly line: string }[]) => changed.some(({ line }) => mine.has(line));
+    return new Set([
+      ...adjustments.filter((one) => touch(one.lines)).map(({ adjustment }) => `adjustment/${adjustment}`),
+      ...virements.filter((one) => touch(one.lines)).map(({ virement }) => `virement/${virement}`),
+    ]);
+  });
+  return { services, schemes, claims, reserves, lines, budgetChanges };
 }
 
-type Within = { readonly [T in TableName]: (facts: FactTables[T], schemes: ReadonlySet<string>, services: ReadonlySet<string>) => FactTables[T] | undefined };
+type Within = {
+  readonly [T in TableName]: (
+    facts: FactTables[T],
+    schemes: ReadonlySet<string>,
+    services: ReadonlySet<string>,
+    lines: ReadonlySet<string>,
+  ) => FactTables[T] | undefined;
+};
 
 const all = <F>(facts: F): F => facts;
 const none = (): undefined => undefined;
@@ -96,7 +114,11 @@ const WITHIN: Within = {
   scheme_claim: ofScheme,
   line_year: ofService,
   line_returns: ofService,
-  adjustment: none,
+  // Of an adjustment everybody sees what it does to their own budgets.
+  adjustment: (facts, _, __, lines) => {
+    const own = facts.lines.filter(({ line }) => lines.has(line));
+    return own.length === 0 ? undefined : { ...facts, lines: own };
+  },
   // Whoever is at one end of a virement sees all of it: its lines add up only together.
   virement: (facts, _, services) => (facts.lines.some(({ service }) => services.has(service)) ? facts : undefined),
   reserve: ofService,
@@ -107,10 +129,12 @@ const WITHIN: Within = {
   publication: all,
 };
 
+const NO_LINES: ReadonlySet<string> = new Set();
+
 function factsWithin(facts: FactReader, own: OwnThings): FactReader {
   const within = async <T extends TableName>(table: T) => {
-    const schemes = await own.schemes();
-    return (fact: FactTables[T]) => WITHIN[table](fact, schemes, own.services);
+    const [schemes, lines] = await Promise.all([own.schemes(), table === 'adjustment' ? own.lines() : NO_LINES]);
+    return (fact: FactTables[T]) => WITHIN[table](fact, schemes, own.services, lines);
   };
   return {
     asAt: async (table, position, selection) => {
@@ -129,8 +153,8 @@ function factsWithin(facts: FactReader, own: OwnThings): FactReader {
 
 function ledgerWithin(ledger: LedgerReader, own: OwnThings): LedgerReader {
   const seen = async (entries: readonly LedgerEntry[]) => {
-    const [schemes, claims, reserves] = await Promise.all([own.schemes(), own.claims(), own.reserves()]);
-    return entries.filter((entry) => isOwn(entry, { schemes, claims, reserves, services: own.services }));
+    const [schemes, claims, reserves, budgetChanges] = await Promise.all([own.schemes(), own.claims(), own.reserves(), own.budgetChanges()]);
+    return entries.filter((entry) => isOwn(entry, { schemes, claims, reserves, budgetChanges, services: own.services }));
   };
   return {
     ...ledger,
@@ -166,10 +190,11 @@ interface OwnIds {
   readonly schemes: ReadonlySet<string>;
   readonly claims: ReadonlySet<string>;
   readonly reserves: ReadonlySet<string>;
+  readonly budgetChanges: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
 }
 
-function isOwn(entry: LedgerEntry, { schemes, claims, reserves, services }: OwnIds): boolean {
+function isOwn(entry: LedgerEntry, { schemes, claims, reserves, budgetChanges, services }: OwnIds): boolean {
   const { kind, id } = parseStream(entry.stream) ?? { kind: undefined, id: '' };
   if (kind === 'scheme') return schemes.has(id);
   if (kind === 'claim') return claims.has(id);
@@ -179,5 +204,6 @@ function isOwn(entry: LedgerEntry, { schemes, claims, reserves, services }: OwnI
   if (typeof scheme === 'string') return schemes.has(scheme);
   if (typeof claim === 'string') return claims.has(claim);
   if (kind === 'line') return typeof service === 'string' && services.has(service);
+  if (kind === 'adjustment' || kind === 'virement') return budgetChanges.has(entry.stream);
   return kind !== undefined && OPEN_TO_ALL.has(kind) && entry.type !== 'ProgrammeTargetSet';
 }
