@@ -36,7 +36,12 @@ export function createQueries(sources: Sources): Queries {
   return {
     report,
     diff: (name, options, from, to) => diff(sources, report, name, options, from, to),
-    trace: async (name, row, column, options, moment) => trace(sources, await report(name, options, moment), row, column, options, moment),
+    trace: async (name, row, column, options, moment) => trace(sources, await report(name, withRow(name, row, options), moment), row, column, options, moment),
     history: (subject, moment) => history(sources, subject, moment),
   };
+}
+
+/** A figure of a service leads on to its lines, which only stand in the report by line. */
+function withRow(name: ReportName, row: string, options: ReportOptions): ReportOptions {
+  return name === 'revenue-monitoring' && row.startsWith('line/') ? { ...options, by: 'line' } : options;
 }

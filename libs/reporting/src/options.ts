@@ -1,5 +1,5 @@
 import { isPlannableYear, money, type Money } from '@outturn/kernel';
-import { BadQuestion, GROUPINGS, type ReportName, type ReportOptions } from './report.ts';
+import { BadQuestion, type Grouping, GROUPINGS, type ReportName, type ReportOptions } from './report.ts';
 
 /** Options that only some reports take; the others are taken by all. */
 type Particular = 'by' | 'rate' | 'since';
@@ -11,7 +11,7 @@ export const DEFAULT_RATE = '0.04';
  * Refuses what can not be answered as put: an option that the report does not take, a year, period, grouping, structure,
  * basis or rate that is none. Throws `BadQuestion` with the option as its field.
  */
-export function checkOptions(report: ReportName, options: ReportOptions, takes: readonly Particular[]): void {
+export function checkOptions(report: ReportName, options: ReportOptions, takes: readonly Particular[], groupings: readonly string[] = GROUPINGS): void {
   for (const option of ['by', 'rate', 'since'] as const) {
     if (options[option] !== undefined && !takes.includes(option)) throw new BadQuestion(`The report ${report} takes no --${option}.`, option);
   }
@@ -21,10 +21,15 @@ export function checkOptions(report: ReportName, options: ReportOptions, takes: 
   if (options.period !== undefined && !(Number.isInteger(options.period) && options.period >= 1 && options.period <= 13)) {
     throw new BadQuestion(`${JSON.stringify(options.period)} is not a period: give 1 (April) to 12 (March), or 13 for the outturn.`, 'period');
   }
-  oneOf('by', options.by, GROUPINGS);
+  oneOf('by', options.by, groupings);
   oneOf('structure', options.structure, ['current', 'original']);
   oneOf('basis', options.basis, ['absolute', 'incremental']);
   if (options.rate !== undefined) discountRate(options.rate);
+}
+
+/** What savings are added up by: programmes unless the question says otherwise. */
+export function groupingOf(options: ReportOptions): Grouping {
+  return GROUPINGS.find((grouping) => grouping === options.by) ?? 'programme';
 }
 
 function oneOf(field: string, value: string | undefined, allowed: readonly string[]): void {

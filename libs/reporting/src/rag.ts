@@ -1,5 +1,5 @@
 import type { Rag } from '@outturn/domain';
-import type { Money } from '@outturn/kernel';
+import { type Money, ZERO } from '@outturn/kernel';
 
 /** RAG rules of savings with their fractions read: green from 0.95 of the target, amber from 0.75 … */
 export interface SavingRules {
@@ -58,6 +58,24 @@ export function overrideInForce<T extends { readonly position: number; readonly 
     if (inForce && (latest === null || override.position > latest.position)) latest = override;
   }
   return latest;
+}
+
+/** RAG rules of budgets with their amounts read, in pounds of overspend. */
+export interface RevenueRules {
+  readonly amberOver: Money;
+  readonly redFrom: Money;
+}
+
+/** Null without a forecast; green at or below `amberOver`, red at `redFrom` or above, amber between. Pounds of overspend. */
+export function revenueRag(variance: Money | null, rules: RevenueRules): Extract<Rag, 'green' | 'amber' | 'red'> | null {
+  if (variance === null) return null;
+  if (variance.lte(rules.amberOver)) return 'green';
+  return variance.gte(rules.redFrom) ? 'red' : 'amber';
+}
+
+/** A lower budget variance than before is better; nothing stated before counts as 0. Null without a forecast now. */
+export function revenueDirection(variance: Money | null, previous: Money | null): Direction | null {
+  return variance === null ? null : directionOf(variance.negated(), previous === null ? ZERO : previous.negated());
 }
 
 /** A saving variance is forecast less target, so that more is better. */

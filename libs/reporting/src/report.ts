@@ -1,7 +1,16 @@
 import type { Amount, FinancialYear, Period, Ratio } from '@outturn/kernel';
 
 /** The reports of this release; each has one file in `reports/`. */
-export const REPORT_NAMES = ['savings-tracker', 'programme-summary', 'transformation-fund', 'return-on-investment', 'movements', 'reserves', 'revenue-monitoring', 'exceptions'] as const;
+export const REPORT_NAMES = [
+  'savings-tracker',
+  'programme-summary',
+  'transformation-fund',
+  'return-on-investment',
+  'movements',
+  'reserves',
+  'revenue-monitoring',
+  'exceptions',
+] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
 export const GROUPINGS = ['programme', 'workstream', 'service', 'organisation', 'confidence', 'kind', 'category', 'stage'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_PROGRESS_WEIGHT, DEFAULT_SAVING_RULES, inForce, rulebookOf } from './rules-in-force.ts';
+import { DEFAULT_EXCEPTIONS_FROM, DEFAULT_PROGRESS_WEIGHT, DEFAULT_REVENUE_RULES, DEFAULT_SAVING_RULES, inForce, rulebookOf } from './rules-in-force.ts';
 import { rulesOf } from './testing/savings-facts.ts';
 
 const start = (year: string, period: number) => ({ year, period });
@@ -13,7 +13,12 @@ const rules = (year: string, period: number, green: string) => ({
 
 describe('rules in force', () => {
   it('are the defaults where nothing is set, or nothing has started', () => {
-    expect(rulebookOf([])('COUNTY', '2017-18', 3)).toEqual({ saving: DEFAULT_SAVING_RULES, progressWeight: DEFAULT_PROGRESS_WEIGHT });
+    expect(rulebookOf([])('COUNTY', '2017-18', 3)).toEqual({
+      saving: DEFAULT_SAVING_RULES,
+      progressWeight: DEFAULT_PROGRESS_WEIGHT,
+      revenue: DEFAULT_REVENUE_RULES,
+      exceptionsFrom: DEFAULT_EXCEPTIONS_FROM,
+    });
     expect(rulebookOf([rulesOf('COUNTY', { saving: [rules('2017-18', 4, '0.99')] })])('COUNTY', '2017-18', 3).saving).toEqual(DEFAULT_SAVING_RULES);
   });
 

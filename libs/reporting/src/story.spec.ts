@@ -41,6 +41,36 @@ const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] 
     'defined the service home, “Home care”, of north below adults',
   ],
   FinancialYearOpened: [{ year: '2017-18' }, 'opened the financial year 2017-18'],
+  PeriodOpened: [{ year: '2017-18', period: 3, organisation: null }, 'opened period 3 of 2017-18 for every organisation'],
+  PeriodClosed: [{ year: '2017-18', period: 3, organisation: 'north' }, 'closed period 3 of 2017-18 for north'],
+  ReturnSubmitted: [
+    { service: 'home', year: '2017-18', period: 3, late: true },
+    'submitted the return of home for period 3 of 2017-18, after it was closed',
+  ],
+  ReturnQueried: [
+    { service: 'home', year: '2017-18', period: 3, query: 1, subject: 'scheme/A', question: 'Why?' },
+    'asked, on the return of home for period 3 of 2017-18 about scheme/A: Why?',
+  ],
+  QueryAnswered: [
+    { service: 'home', year: '2017-18', period: 3, query: 1, subject: null, answer: 'Two homes opened.' },
+    'answered question 1 on the return of home for period 3 of 2017-18: Two homes opened.',
+  ],
+  LateChangeMarked: [
+    { organisation: 'north', year: '2017-18', period: 3, change: 'scheme/A', services: ['home'], reason: 'letter' },
+    'recorded this as a late change for period 3 of 2017-18, which was closed',
+  ],
+  ReportPublished: [
+    {
+      publication: 'JUNE',
+      organisation: null,
+      year: '2017-18',
+      period: 3,
+      title: 'June',
+      meeting: 'Cabinet',
+      reports: [{ name: 'savings-tracker', options: {}, sha256: 'ab', bytes: 1 }],
+    },
+    'published “June” as JUNE for period 3 of 2017-18, for Cabinet: savings-tracker',
+  ],
   RagRulesSet: [
     {
       organisation: null,
@@ -233,6 +263,18 @@ const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] 
       reason: 'packages reduced',
     },
     'adjusted budgets of 2017-18 as ADJ1 (post plan C), L1 -£90.00: packages reduced',
+  ],
+  LineBudgetMoved: [
+    { line: 'L1', service: 'home', year: '2017-18', amount: '-2500.00', effective: null, by: { adjustment: 'A1' } },
+    'changed the budget of line L1 for 2017-18 by -£2,500.00 (adjustment A1)',
+  ],
+  ActualsRecorded: [
+    { line: 'L1', service: 'home', year: '2017-18', period: 3, toDate: '-31250.50' },
+    'recorded actuals of -£31,250.50 to the end of period 3 of 2017-18 on line L1',
+  ],
+  OutturnForecast: [
+    { line: 'L1', service: 'home', year: '2017-18', period: 3, previous: '100.00', outturn: '100.00', reasons: [] },
+    'confirmed the forecast outturn of line L1 for 2017-18 at £100.00 at period 3',
   ],
   ReductionUsed: [{ adjustment: 'ADJ1', claim: 'C', amount: '90.00' }, 'used £90.00 of adjustment ADJ1 to back claim C'],
   ReductionReleased: [{ adjustment: 'ADJ1', claim: 'C' }, 'released what adjustment ADJ1 gave to back claim C'],

@@ -7,6 +7,7 @@ import { movedBetween } from './reports/movements.ts';
 import { textIn } from './row-text.ts';
 import { readSavingsFacts, schemeYearOf } from './savings-facts.ts';
 import { tell } from './story.ts';
+import { budgetDerivation } from './trace/budgets.ts';
 import { forecastParts } from './trace/forecasts.ts';
 import { groupAtHand, groupDerivation } from './trace/groups.ts';
 import { cashDerivation, fundDerivation } from './trace/investments.ts';
@@ -77,6 +78,8 @@ async function derivation(question: Question): Promise<Derivation> {
     'savings-tracker': () => ofSchemeYear(question),
     'transformation-fund': () => ofFund(question),
     movements: () => ofMovement(question),
+    'revenue-monitoring': () => budgetDerivation(sources, row, column.key, options, moment),
+    exceptions: () => budgetDerivation(sources, row, column.key, options, moment),
     reserves: () => reserveDerivation(sources, row, column.key, options, moment),
     'programme-summary': async () => groupDerivation(sources, await groupAtHand(sources, row, options, moment), column.key, moment.position),
     'return-on-investment': async () => cashDerivation(await readSavingsFacts(sources.facts, options, moment), report, row, column.key),

@@ -1,5 +1,5 @@
 import { isPlannableYear } from '@outturn/kernel';
-import { FORMATS, GROUPINGS, REPORT_NAMES, UNITS } from '@outturn/reporting';
+import { ALL_GROUPINGS, FORMATS, REPORT_NAMES, UNITS } from '@outturn/reporting';
 import { z } from 'zod';
 
 /*
@@ -55,7 +55,7 @@ const options = {
   since: moment.meta({ description: 'For `movements`: the earlier moment.' }).exactOptional(),
   structure: oneOf(['current', 'original']).meta({ description: 'Where schemes stand now, or where they were proposed.' }).exactOptional(),
   basis: oneOf(['absolute', 'incremental']).meta({ description: 'Each year’s total effect, or the change on the year before.' }).exactOptional(),
-  by: oneOf(GROUPINGS).meta({ description: 'For `programme-summary`: what its rows are.' }).exactOptional(),
+  by: oneOf(ALL_GROUPINGS).meta({ description: 'For `programme-summary`: what its rows are. For reports on budgets: `service` or `line`.' }).exactOptional(),
   rate: z
     .string()
     .regex(/^\d{1,2}(\.\d{1,6})?$/, 'must be a fraction such as 0.04')

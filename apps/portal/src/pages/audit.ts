@@ -1,10 +1,10 @@
 import { NotFoundException } from '@nestjs/common';
 import { parseStream } from '@outturn/domain';
-import { BadQuestion, GROUPINGS, type LedgerReader, type Queries, REPORT_NAMES, type ReportOptions, tell, type Trace } from '@outturn/reporting';
+import { BadQuestion, type LedgerReader, type Queries, REPORT_NAMES, type ReportOptions, tell, type Trace } from '@outturn/reporting';
 import { isAmount, money, sum } from '@outturn/kernel';
 import { pathTo } from '../web/address.ts';
 import { codeInWords, dateAndTime, dayInWords, exactly, wholeNumber } from '../web/format.ts';
-import { periodAsked, wordAsked, yearAsked } from '../web/questions.ts';
+import { reportOptionsAsked, wordAsked } from '../web/questions.ts';
 import { traceHref } from '../web/traces.ts';
 import type { Visit } from '../web/visit.ts';
 
@@ -80,7 +80,7 @@ export async function tracePage(queries: Queries, visit: Visit): Promise<TracePa
   if (report === undefined || row === undefined || column === undefined) {
     throw new BadQuestion('A figure is named by its report, row and column: follow the link of a figure on another page.', 'report');
   }
-  const options = traceOptions(parameters);
+  const options = reportOptionsAsked(parameters);
   const trace = await queries.trace(report, row, column, options, moment);
   const amounts = trace.parts.map((part) => part.amount).filter(isAmount);
   const figure = typeof trace.figure === 'string' && isAmount(trace.figure) ? money(trace.figure) : null;
@@ -100,20 +100,6 @@ export async function tracePage(queries: Queries, visit: Visit): Promise<TracePa
     })),
     total: total === null || trace.parts.length === 0 ? null : exactly(total),
     addsUp: figure !== null && total !== null && total.eq(figure),
-  };
-}
-
-function traceOptions(parameters: Readonly<Record<string, string>>): ReportOptions {
-  const { organisation, programme, workstream, service } = parameters;
-  const [year, period, by] = [yearAsked(parameters), periodAsked(parameters), wordAsked(parameters, 'by', GROUPINGS)];
-  return {
-    ...(year === undefined ? {} : { year }),
-    ...(period === undefined ? {} : { period }),
-    ...(by === undefined ? {} : { by }),
-    ...(organisation === undefined ? {} : { organisation }),
-    ...(programme === undefined ? {} : { programme }),
-    ...(workstream === undefined ? {} : { workstream }),
-    ...(service === undefined ? {} : { service }),
   };
 }
 

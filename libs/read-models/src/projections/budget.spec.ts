@@ -54,6 +54,7 @@ describe('adjustments', () => {
         adjustment: 'A',
         organisation: 'O',
         year: '2017-18',
+        period: 1,
         lines: [{ line: 'L', amount: '-100.00' }],
         source: { kind: 'saving', ref: null },
         reason: 'sha256:r',

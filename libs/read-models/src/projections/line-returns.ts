@@ -10,7 +10,7 @@ const id = ({ data }: OfLineYear): string => keyOf(data.line, data.year);
 
 /** The first event about a year of a line makes its facts. */
 function or(facts: LineReturnsFacts | undefined, { data }: OfLineYear): LineReturnsFacts {
-  return facts ?? { line: data.line, service: data.service, year: data.year, actuals: [], forecasts: [] };
+  return facts ?? { line: data.line, service: data.service, year: data.year, actuals: [], basis: null, forecasts: [] };
 }
 
 /** The list with one period's figure, in the order of periods. */
@@ -28,8 +28,12 @@ export const lineReturns = {
 
   OutturnForecast: step<'OutturnForecast', 'line_returns'>('line_returns', id, (facts, event) => {
     const year = or(facts, event);
-    const { period, outturn } = event.data;
+    const { period, outturn, previous, reasons } = event.data;
     const earlier = year.forecasts.find((one) => one.period === period)?.changes ?? [];
-    return { ...year, forecasts: stating(year.forecasts, { period, outturn, changes: [...earlier, event.position] }) };
+    return {
+      ...year,
+      basis: year.basis ?? previous,
+      forecasts: stating(year.forecasts, { period, outturn, changes: [...earlier, { position: event.position, reasons }] }),
+    };
   }),
 };

@@ -2,6 +2,7 @@ import type { Moment } from '@outturn/read-models';
 import type { Sources } from '../queries.ts';
 import type { ReportName, ReportOptions, Row } from '../report.ts';
 import { changesBetween, positionsBehind } from './changes-between.ts';
+import { behindBudgets } from './budgets.ts';
 import { behindReserves } from './reserves.ts';
 import { subjectsOf } from './subjects.ts';
 
@@ -16,6 +17,9 @@ const ofSchemes: FindBehind = async (sources, name, options, from, to) => {
   return (row, changedKeys) => positionsBehind(changes, row, subjects(row), changedKeys);
 };
 
+/** Rows that are drawn from budget lines. */
+const ofBudgets: FindBehind = (sources, _name, _options, from, to) => behindBudgets(sources, from, to);
+
 /** How each report's changed rows are explained. The compiler refuses a report without an entry. */
 const BEHIND: Readonly<Record<ReportName, FindBehind>> = {
   'savings-tracker': ofSchemes,
@@ -23,6 +27,8 @@ const BEHIND: Readonly<Record<ReportName, FindBehind>> = {
   'transformation-fund': ofSchemes,
   'return-on-investment': ofSchemes,
   movements: ofSchemes,
+  'revenue-monitoring': ofBudgets,
+  exceptions: ofBudgets,
   reserves: (sources, _name, options, from, to) => behindReserves(sources, options, from, to),
 };
 

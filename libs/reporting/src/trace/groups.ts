@@ -2,6 +2,7 @@ import type { Rag } from '@outturn/domain';
 import { count, type Money } from '@outturn/kernel';
 import { printed } from '../figures.ts';
 import { grouped, type GroupedChild } from '../grouping.ts';
+import { groupingOf } from '../options.ts';
 import type { LedgerEntry, Sources } from '../queries.ts';
 import type { Row, ReportOptions } from '../report.ts';
 import { textIn } from '../row-text.ts';
@@ -27,7 +28,7 @@ export interface GroupAtHand {
 
 export async function groupAtHand(sources: Sources, row: Row, options: ReportOptions, moment: Moment): Promise<GroupAtHand> {
   const facts = await readSavingsFacts(sources.facts, options, moment);
-  const all = grouped(facts.structure, schemeYearsOf(facts, options), options.by ?? 'programme');
+  const all = grouped(facts.structure, schemeYearsOf(facts, options), groupingOf(options));
   const [group, year] = [textIn(row, 'group'), textIn(row, 'year')];
   return { facts, options, group, year, all, children: all.filter((child) => child.group === group && child.position.year === year) };
 }
@@ -98,7 +99,7 @@ function countDerivation(at: GroupAtHand, column: string): Derivation | undefine
 
 /** Programme targets of the group, each by its event, and for what is unidentified less the current targets found. */
 async function targetDerivation(sources: Sources, at: GroupAtHand, column: 'programmeTarget' | 'unidentified', position: number): Promise<Derivation> {
-  const by = at.options.by ?? 'programme';
+  const by = groupingOf(at.options);
   const programmes = [...at.facts.structure.programmes.values()].filter((programme) => at.year in programme.targets);
   const entries = await sources.ledger.entriesOf(
     programmes.map(({ programme }) => `programme/${programme}`),
