@@ -153,8 +153,16 @@ function tiersInOrder(tiers: readonly AuthorityTier[]): Refusal | undefined {
   return undefined;
 }
 
+/** A higher amount, or the same one with a looser cap on what is posted in a year. */
 function rises(below: AuthorityTier, tier: AuthorityTier): boolean {
+  if (below.upTo === tier.upTo) return isLooser(below, tier);
   return below.upTo !== null && (tier.upTo === null || money(tier.upTo).gt(money(below.upTo)));
+}
+
+function isLooser({ cumulativePerYear: below }: AuthorityTier, { cumulativePerYear: above }: AuthorityTier): boolean {
+  if (below === undefined || above === undefined) return below !== undefined;
+  if ('amount' in below) return 'amount' in above && money(above.amount).gt(money(below.amount));
+  return 'percentOfNetBudget' in above && ratio(above.percentOfNetBudget).gt(ratio(below.percentOfNetBudget));
 }
 
 function cumulativeLimit({ cumulativePerYear }: AuthorityTier) {

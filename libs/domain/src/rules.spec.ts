@@ -1,5 +1,6 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AuthorityTier, SavingRagRules } from './commands.ts';
+import { isRefusal } from './decider.ts';
 import { COUNCIL } from './testing/council.ts';
 import { ADMINISTRATOR, command, event, given, SERVICE_TEAM } from './testing/specification.ts';
 
@@ -146,6 +147,17 @@ describe('SetVirementAuthority', () => {
     given(...COUNCIL)
       .when(command('SetVirementAuthority', { tiers: both }))
       .thenEvents(event('rules/*', 'VirementAuthoritySet', { organisation: null, from: null, tiers: both }));
+  });
+
+  it('lets a looser cap on the year stand above the same amount', () => {
+    const capped = (role: string, cumulativePerYear: NonNullable<AuthorityTier['cumulativePerYear']>) => tier(role, null, { cumulativePerYear });
+    const taken = (...stated: AuthorityTier[]) => !isRefusal(given(...COUNCIL).when(command('SetVirementAuthority', { tiers: stated })).decision);
+    expect(taken(capped('head', { percentOfNetBudget: '1' }), capped('chief', { percentOfNetBudget: '2' }), tier('council', null))).toBe(true);
+    expect(taken(capped('head', { amount: '100.00' }), capped('chief', { amount: '100.01' }), tier('council', null))).toBe(true);
+    expect(taken(tier('council', null), capped('head', { amount: '1.00' }))).toBe(false);
+    expect(taken(capped('head', { percentOfNetBudget: '2' }), capped('chief', { percentOfNetBudget: '2' }))).toBe(false);
+    expect(taken(capped('head', { amount: '2.00' }), capped('chief', { percentOfNetBudget: '9' }))).toBe(false);
+    expect(taken(capped('head', { percentOfNetBudget: '9' }), capped('chief', { amount: '2.00' }))).toBe(false);
   });
 
   it('refuses limits that do not rise, a role twice, and no tier', () => {
