@@ -1,4 +1,20 @@
-import { type ClaimState, EVERY_ORGANISATION, type EventOf, type EventType, EVOLVE, type Recorded, type SchemeState, type Subjects } from '@outturn/domain';
+import {
+  type ClaimState,
+  type Command,
+  type CommandData,
+  type CommandName,
+  decide,
+  EVERY_ORGANISATION,
+  type EventOf,
+  type EventType,
+  EVOLVE,
+  isRefusal,
+  parseStream,
+  type Recorded,
+  type SchemeState,
+  type SubjectKind,
+  type Subjects,
+} from '@outturn/domain';
 import { amount, type Amount, count } from '@outturn/kernel';
 
 export const YEARS = ['2017-18', '2018-19', '2019-20', '2020-21'] as const;
@@ -19,6 +35,8 @@ export interface Draft {
   readonly revisions: Map<string, number>;
   readonly schemes: Map<string, SchemeState>;
   readonly claims: Map<string, ClaimState>;
+  /** Of every stream, as decisions see it. */
+  readonly states: Map<string, unknown>;
   command: number;
 }
 
@@ -35,7 +53,14 @@ export function someDigest(n: number): string {
   return `sha256:${n.toString(16).padStart(64, '0')}`;
 }
 
-export function record<T extends EventType>(draft: Draft, stream: string, type: T, data: EventOf<T>['data'], user = 'fatima.finance'): void {
+export function record<T extends EventType>(
+  draft: Draft,
+  stream: string,
+  type: T,
+  data: EventOf<T>['data'],
+  user = 'fatima.finance',
+  effective: string | null = null,
+): void {
   const position = draft.events.length + 1;
   const revision = (draft.revisions.get(stream) ?? -1) + 1;
   draft.revisions.set(stream, revision);
@@ -45,7 +70,7 @@ export function record<T extends EventType>(draft: Draft, stream: string, type: 
     position,
     stream,
     revision,
-    effective: null,
+    effective,
     command: uuid(draft.command, '8000'),
     actor: { user, roles: ['finance'] },
     recordedAt: new Date(Date.UTC(2017, 3, 3) + position * 3_600_000).toISOString(),
@@ -53,6 +78,32 @@ export function record<T extends EventType>(draft: Draft, stream: string, type: 
   draft.events.push(event);
   evolve(draft.schemes, 'scheme', stream, event);
   evolve(draft.claims, 'claim', stream, event);
+  const kind = parseStream(stream)?.kind;
+  if (kind !== undefined) draft.states.set(stream, (EVOLVE[kind] as (state: unknown, event: Recorded) => unknown)(draft.states.get(stream), event));
+}
+
+export function stateOf<K extends SubjectKind>(draft: Draft, kind: K, id: string): Subjects[K] | undefined {
+  return draft.states.get(`${kind}/${id}`) as Subjects[K] | undefined;
+}
+
+/** Gives a command to the domain and records what it decides; what is refused did not happen. Texts are stated as digests. */
+export function attempt<N extends CommandName>(
+  draft: Draft,
+  name: N,
+  data: CommandData[N],
+  stated: { readonly user?: string; readonly roles?: readonly string[]; readonly effective?: string; readonly source?: string } = {},
+): void {
+  const { user = 'fatima.finance', roles = ['finance'], ...envelope } = stated;
+  const today = new Date(Date.UTC(2017, 3, 3) + draft.events.length * 3_600_000).toISOString().slice(0, 10);
+  const command = { command: name, id: uuid(draft.command, '8000'), actor: { user, roles }, today, ...envelope, data } as unknown as Command;
+  const decision = decide(command, {
+    get: (kind, id) => stateOf(draft, kind, id),
+    claimSubject: (organisation, kind, key) => `${organisation}|${kind}|${key}`,
+    // Nothing is kept beside a random history: what a publication says of its reports is made up.
+    drawn: ({ year, period }) => ({ reports: [{ name: 'savings-tracker', options: { year, period }, sha256: 'ab'.repeat(32), bytes: 1000 }] }),
+  });
+  if (isRefusal(decision)) return;
+  for (const made of decision) record(draft, made.stream, made.type, made.data as EventOf<EventType>['data'], user, stated.effective ?? null);
 }
 
 function evolve<K extends 'scheme' | 'claim'>(states: Map<string, Subjects[K]>, kind: K, stream: string, event: Recorded): void {
@@ -73,6 +124,7 @@ export function foundation(draft: Draft): void {
       organisation,
       parent: `${organisation}-care`,
     });
+    record(draft, `service/${organisation}-roads`, 'ServiceDefined', { service: `${organisation}-roads`, name: 'Roads', organisation, parent: null });
     record(draft, `account/${organisation}-team`, 'AccountRolesSet', {
       account: `${organisation}-team`,
       roles: ['service-team'],

@@ -2,6 +2,7 @@ import type { Recorded } from '@outturn/domain';
 import fc from 'fast-check';
 import { type Action, type Draft, foundation, pick, type Step } from './draft.ts';
 import { bank, claim, handleOpenClaim, reverse } from './happenings-of-claims.ts';
+import { adjust, foundationOfMoney, keepPeriod, keepReserve, monitor, vire } from './happenings-of-money.ts';
 import { dispose, forecast, invest, propose, rule, shapeScheme } from './happenings-of-schemes.ts';
 
 export { someDigest } from './draft.ts';
@@ -30,12 +31,25 @@ const ACTIONS: readonly Action[] = [
   reverse,
   dispose,
   invest,
+  invest,
   rule,
+  adjust,
+  monitor,
+  monitor,
+  monitor,
+  vire,
+  vire,
+  vire,
+  keepReserve,
+  keepReserve,
+  keepPeriod,
+  keepPeriod,
 ];
 
 function interpret(steps: readonly Step[]): Recorded[] {
-  const draft: Draft = { events: [], revisions: new Map(), schemes: new Map(), claims: new Map(), command: 0 };
+  const draft: Draft = { events: [], revisions: new Map(), schemes: new Map(), claims: new Map(), states: new Map(), command: 0 };
   foundation(draft);
+  foundationOfMoney(draft);
   for (const step of steps) {
     draft.command += 1;
     pick(ACTIONS, step.kind)(draft, step);
