@@ -1,57 +1,85 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
-import { createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
+import { callerOf, createCommandHandler, createLedgerReader, createPublications, resolveMoment } from '@outturn/application';
 import { PortalModule } from '@outturn/portal';
-import { inMemoryEvidenceFiles } from '@outturn/evidence/testing';
+import { inMemoryEvidenceFiles, inMemoryPublishedReports } from '@outturn/evidence/testing';
 import { decode, foldInMemory } from '@outturn/read-models';
-import { createQueries } from '@outturn/reporting';
 import type { BrowserContext } from 'playwright-core';
+import { loadSampleUsers, SAMPLE_USERS } from '../../apps/cli/src/sample-users.ts';
 import { demo } from '../golden/demo.ts';
 
 export interface DemoServer {
   /** Without a slash at its end. */
   readonly url: string;
+  /** Records something more, in finance's name, as an administrator where it takes one. Throws where it is refused. */
+  record(command: string, data: object): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Who the journeys sign in as; sees everything. */
-export const READER = { account: 'bea.board', name: 'Bea Board', password: 'seven copper kettles' };
+export const READER = 'beth.jarvis';
 
-/** The pages of the demo ledger over HTTP, on a free port of the loopback interface. */
+/** The pages of the demo ledger over HTTP, with its sample users, on a free port of the loopback interface. */
 export async function startDemoServer(): Promise<DemoServer> {
-  const { store, now } = await demo();
-  const facts = foldInMemory((await store.readAll(0, now.position)).map(decode));
+  const { store } = await demo();
   const accounts = createInMemoryAccounts();
-  await accounts.create({ ...READER, kind: 'person' });
-  const handler = await createCommandHandler(store);
+  const facts = foldInMemory();
+  const projected = async () => {
+    for (;;) {
+      const events = await store.readAll(facts.position, 10_000);
+      if (events.length === 0) return;
+      facts.add(events.map(decode));
+    }
+  };
+  const publications = createPublications({ store, kind: 'demo', facts, kept: inMemoryPublishedReports(), ready: projected });
+  const handler = await createCommandHandler(store, { draw: publications.draw });
+  await loadSampleUsers(accounts, handler);
+  await projected();
   const portal = PortalModule.register({
     facts,
     ledger: createLedgerReader(store, 'demo'),
     moments: { resolve: async (asAt) => ({ moment: await resolveMoment(store, asAt), label: asAt === undefined ? 'now' : 'past' }) },
     accounts,
     evidence: inMemoryEvidenceFiles(),
-    recorder: handler,
+    recorder: {
+      previewAs: (account, input) => handler.previewAs(account, input),
+      handleAs: async (account, input) => {
+        const result = await handler.handleAs(account, input);
+        await projected();
+        return result;
+      },
+    },
     sessions: { secret: 'of journeys', secure: false },
-    sampleUsers: [],
+    sampleUsers: SAMPLE_USERS,
     visitors: true,
-    callerOf: async (account) => ({ account, roles: ['board'], sight: 'everything' }),
-    queriesOf: createQueries,
-    ledgerStatus: async () => ({ kind: 'demo', head: now.position, checkpoint: now.position, parked: null }),
-    waitFor: async () => undefined,
+    callerOf: (account) => callerOf(facts, account, facts.position),
+    publications,
+    ledgerStatus: async () => ({ kind: 'demo', head: facts.position, checkpoint: facts.position, parked: null }),
+    waitFor: projected,
   });
   const app = await NestFactory.create(portal, { logger: false });
   await app.listen(0, '127.0.0.1');
-  return { url: await app.getUrl(), close: () => app.close() };
+  return {
+    url: await app.getUrl(),
+    record: async (command, data) => {
+      const { problem } = await handler.handle({ id: randomUUID(), command, actor: { user: 'walker', roles: ['finance', 'administrator'] }, data });
+      if (problem) throw new Error(`${command} was refused: ${problem.detail}`);
+      await projected();
+    },
+    close: () => app.close(),
+  };
 }
 
-/** A browser context in which the reader has signed in, through the sign-in page. */
-export async function signedIn(context: BrowserContext, url: string): Promise<BrowserContext> {
+/** A browser context in which a sample user has signed in, through the sign-in page. */
+export async function signedIn(context: BrowserContext, url: string, account = READER): Promise<BrowserContext> {
+  const password = SAMPLE_USERS.find((user) => user.account === account)?.password ?? '';
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
-  await page.fill('#account', READER.account);
-  await page.fill('#password', READER.password);
-  await page.click('main button[type=submit]');
+  await page.fill('#account', account);
+  await page.fill('#password', password);
+  await page.locator('main form').first().locator('button[type=submit]').click();
   await page.waitForURL(`${url}/`);
   await page.close();
   return context;

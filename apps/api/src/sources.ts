@@ -1,4 +1,5 @@
 import type { Accounts } from '@outturn/accounts';
+import type { Publications } from '@outturn/application';
 import type { EventStore, LedgerInfo } from '@outturn/event-store';
 import type { FactReader } from '@outturn/read-models';
 import type { LedgerReader } from '@outturn/reporting';
@@ -14,9 +15,10 @@ export interface FollowingFacts extends FactReader {
 export interface ApiSources {
   readonly readStatus: ReadStatus;
   readonly info: Pick<LedgerInfo, 'id' | 'kind'>;
-  readonly store: Pick<EventStore, 'head' | 'positionAt' | 'readAt' | 'lookUp'>;
+  readonly store: Pick<EventStore, 'head' | 'positionAt' | 'readAt' | 'readStreams' | 'lookUp'>;
   readonly facts: FollowingFacts;
   readonly ledger: LedgerReader;
+  readonly publications: Pick<Publications, 'queriesOf'>;
   readonly accounts: Pick<Accounts, 'accountOfKey'>;
   readonly limits?: Partial<Limits>;
 }

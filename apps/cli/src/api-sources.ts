@@ -9,6 +9,7 @@ export async function apiSources(ledger: OpenLedger): Promise<ApiSources> {
     store: ledger.store,
     facts: ledger.readModels,
     ledger: ledger.reader,
+    publications: ledger.publications,
     accounts: await ledger.accounts(),
   };
 }

@@ -5,7 +5,6 @@ import { SESSION_TABLE } from '@outturn/accounts';
 import { callerOf, createCommandHandler } from '@outturn/application';
 import type { PortalSources } from '@outturn/portal';
 import { NotYetProjected } from '@outturn/read-models-postgres';
-import { createQueries } from '@outturn/reporting';
 import type { OpenLedger } from './open-ledger.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
 
@@ -24,7 +23,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
     accounts: await ledger.accounts(),
     evidence: await ledger.evidence(),
     // Over HTTP the actor is who has signed in; the operating-system identity of this process says nothing of them.
-    recorder: await createCommandHandler(ledger.store),
+    recorder: await createCommandHandler(ledger.store, { draw: ledger.publications.draw }),
     sessions: {
       store: sessions,
       secret: createHmac('sha256', ledger.info.secret).update('sessions of pages').digest('hex'),
@@ -33,7 +32,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
     sampleUsers: ledger.info.kind === 'demo' ? SAMPLE_USERS : [],
     visitors: ledger.info.kind === 'demo',
     callerOf: async (account) => callerOf(ledger.readModels, account, await ledger.readModels.checkpoint()),
-    queriesOf: createQueries,
+    publications: ledger.publications,
     ledgerStatus: async () => {
       const { ledger: head, projector } = await ledger.status();
       return {

@@ -209,7 +209,10 @@ describe('a ledger in trouble', () => {
     const sources = await county();
     const portal = await served({
       ...sources,
-      queriesOf: (of) => ({ ...sources.queriesOf(of), report: () => Promise.reject(new Error('column "secret" does not exist')) }),
+      publications: {
+        ...sources.publications,
+        queriesOf: (of, sight) => ({ ...sources.publications.queriesOf(of, sight), report: () => Promise.reject(new Error('column "secret" does not exist')) }),
+      },
     });
     const { status, text } = await portal.get('/');
     await portal.close();

@@ -1,8 +1,8 @@
 import type { Accounts } from '@outturn/accounts';
-import type { Caller, CommandHandler } from '@outturn/application';
+import type { Caller, CommandHandler, Publications } from '@outturn/application';
 import type { EvidenceFiles } from '@outturn/evidence';
 import type { FactReader, Moment } from '@outturn/read-models';
-import type { LedgerReader, Queries, Sources } from '@outturn/reporting';
+import type { LedgerReader } from '@outturn/reporting';
 import type { SessionSettings } from './web/session.ts';
 
 /** A moment as resolved from what a reader asked for. */
@@ -58,8 +58,8 @@ export interface PortalSources {
   ledgerStatus(): Promise<LedgerStatus>;
   /** Resolves when a position can be read, or after a while: the next page shows what was just recorded. */
   waitFor(position: number): Promise<void>;
-  /** Questions to sources that are within a reader's sight. */
-  queriesOf(sources: Sources): Queries;
+  /** Questions to sources that are within a reader's sight, what is published, and whether it is what the ledger gives. */
+  readonly publications: Pick<Publications, 'queriesOf' | 'redraw' | 'open'>;
 }
 
 /** Records commands of an account that has signed in. */

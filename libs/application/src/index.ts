@@ -1,7 +1,13 @@
 export * from './commands/command-handler.ts';
 export * from './commands/parse-command.ts';
 export * from './commands/schemas.ts';
+export type { DrawReports, Drawing } from './commands/subject-states.ts';
 export * from './ledger-reader.ts';
 export * from './moments.ts';
+export * from './publications/board-reports.ts';
+export * from './publications/drawing.ts';
+export * from './publications/publications.ts';
+export * from './publications/published-queries.ts';
+export * from './publications/redrawing.ts';
 export * from './record-command.ts';
 export * from './sight.ts';

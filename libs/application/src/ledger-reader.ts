@@ -5,9 +5,13 @@ import type { LedgerEntry, LedgerReader } from '@outturn/reporting';
 
 export const REDACTED = '[redacted]';
 
-/** Reads the ledger for people: events in today's form, with the texts that are kept apart put back. */
-export function createLedgerReader(store: EventStore, kind: LedgerKind): LedgerReader {
+/**
+ * Reads the ledger for people: events in today's form, with the texts that are kept apart put back. `texts: 'apart'` leaves their
+ * digests where they stand, for what is to be kept: a text that is redacted later is then not in it.
+ */
+export function createLedgerReader(store: EventStore, kind: LedgerKind, { texts: how = 'attached' }: { texts?: 'attached' | 'apart' } = {}): LedgerReader {
   const textsOf = async (digests: readonly string[]) => {
+    if (how === 'apart') return new Map(digests.map((digest) => [digest, digest]));
     const found = digests.length > 0 ? await store.texts(digests) : new Map<string, string>();
     return new Map(digests.map((digest) => [digest, found.get(digest) ?? REDACTED]));
   };

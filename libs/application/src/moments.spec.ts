@@ -7,6 +7,7 @@ const TIMES = ['2017-07-10T08:00:00.000Z', '2017-07-10T22:59:59.999Z', '2017-07-
 const ledger = {
   head: async () => ({ position: TIMES.length, recordedAt: TIMES.at(-1) ?? null }),
   positionAt: async (time: string) => TIMES.filter((recorded) => recorded <= time).length,
+  readStreams: async (from: Readonly<Record<string, number>>) => ('publication/JULY' in from ? [{ position: 3 }] : []) as never,
   readAt: async ([position]: readonly number[]) => [{ recordedAt: TIMES[(position ?? 0) - 1] }] as never,
 };
 const at = async (asAt?: string) => (await resolveMoment(ledger, asAt)).position;
@@ -34,7 +35,11 @@ describe('moments', () => {
     expect(await at('2017-07-10T09:00:00+01:00')).toBe(1);
   });
 
-  it.each(['4', '99999999999999999999', '2999-01-01', '2999-01-01T00:00:00Z', 'pub:JULY', 'yesterday', '-1', '1.5', '2017-02-30', '2017-07-10T25:00', ''])(
+  it('a publication is the position before its own event, under its name', async () => {
+    expect(await resolveMoment(ledger, 'pub:JULY')).toEqual({ position: 2, recordedAt: TIMES[1], publication: 'JULY' });
+  });
+
+  it.each(['4', '99999999999999999999', '2999-01-01', '2999-01-01T00:00:00Z', 'pub:AUGUST', 'yesterday', '-1', '1.5', '2017-02-30', '2017-07-10T25:00', ''])(
     '%j is wrong usage, never silently now',
     async (asAt) => {
       await expect(resolveMoment(ledger, asAt)).rejects.toThrow(BadQuestion);

@@ -1,16 +1,19 @@
 import { endOfDayInLondon, isIsoDate, londonDay } from '@outturn/kernel';
+import { streamOf } from '@outturn/domain';
 import type { EventStore } from '@outturn/event-store';
 import type { Moment } from '@outturn/read-models';
 import { BadQuestion } from '@outturn/reporting';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
+type MomentStore = Pick<EventStore, 'head' | 'positionAt' | 'readAt' | 'readStreams'>;
+
 /**
  * Turns `--as-at` into one position of the ledger: a position, a recorded time (a date alone means the end of that day in
- * London, a time without an offset is London's), or nothing for now. Throws `BadQuestion` for anything beyond the
+ * London, a time without an offset is London's), a publication (`pub:NAME`), or nothing for now. Throws `BadQuestion` for anything beyond the
  * ledger's end or without meaning; it is never silently now.
  */
-export async function resolveMoment(store: Pick<EventStore, 'head' | 'positionAt' | 'readAt'>, asAt?: string): Promise<Moment> {
+export async function resolveMoment(store: MomentStore, asAt?: string): Promise<Moment> {
   const head = await store.head();
   if (asAt === undefined) return head;
   if (/^\d+$/.test(asAt)) {
@@ -18,13 +21,21 @@ export async function resolveMoment(store: Pick<EventStore, 'head' | 'positionAt
     if (position > head.position) throw new BadQuestion(`Position ${asAt} lies beyond the end of the ledger, which is at ${head.position}.`, 'as-at');
     return momentAt(store, position);
   }
-  if (asAt.startsWith('pub:')) throw new BadQuestion(`There is no publication named ${JSON.stringify(asAt.slice(4))}.`, 'as-at');
+  if (asAt.startsWith('pub:')) return momentOfPublication(store, asAt.slice(4));
   const time = timeOf(asAt);
   const latest = [new Date().toISOString(), head.recordedAt ?? ''].sort().at(-1) ?? '';
   const today = isIsoDate(asAt) && asAt === londonDay(latest);
   if (time > latest && !today)
     throw new BadQuestion(`${asAt} lies in the future: the ledger can not be seen as it will stand. Leave the moment out for now.`, 'as-at');
   return momentAt(store, await store.positionAt(time));
+}
+
+/** A publication was drawn at the position before its own event, which is the first of its stream. */
+async function momentOfPublication(store: MomentStore, name: string): Promise<Moment> {
+  const stream = streamOf('publication', name);
+  const [published] = await store.readStreams({ [stream]: 0 });
+  if (published === undefined) throw new BadQuestion(`There is no publication named ${JSON.stringify(name)}.`, 'as-at');
+  return { ...(await momentAt(store, published.position - 1)), publication: name };
 }
 
 async function momentAt(store: Pick<EventStore, 'readAt'>, position: number): Promise<Moment> {

@@ -119,6 +119,8 @@ const WITHIN: Within = {
     const own = facts.lines.filter(({ line }) => lines.has(line));
     return own.length === 0 ? undefined : { ...facts, lines: own };
   },
+  // How far limits are used is told to whoever asks for a virement: it says whom it needs.
+  service_year: all,
   // Whoever is at one end of a virement sees all of it: its lines add up only together.
   virement: (facts, _, services) => (facts.lines.some(({ service }) => services.has(service)) ? facts : undefined),
   reserve: ofService,

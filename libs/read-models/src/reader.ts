@@ -5,6 +5,8 @@ export interface Moment {
   readonly position: number;
   /** Recorded time of the event at the position; null at position 0. */
   readonly recordedAt: string | null;
+  /** The publication by whose name the moment was asked for. */
+  readonly publication?: string;
 }
 
 /** A version of a key's facts, with the position of the event that made it. */

@@ -12,3 +12,4 @@ export { STORIES, tell, topicOf } from './story.ts';
 export { type Topic, TOPICS } from './story/told.ts';
 export { HISTORY_KINDS } from './history.ts';
 export { createQueries } from './create-queries.ts';
+export { renderJson } from './render/json.ts';

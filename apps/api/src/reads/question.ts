@@ -1,6 +1,6 @@
 import type { Moment } from '@outturn/read-models';
 import { resolveMoment, withinSight } from '@outturn/application';
-import { BadQuestion, createQueries, type Queries, type ReportOptions } from '@outturn/reporting';
+import { BadQuestion, type Queries, type ReportOptions } from '@outturn/reporting';
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -69,7 +69,7 @@ export function openReading(sources: ApiSources, request: Request): Reading {
   };
   return {
     visit,
-    queries: createQueries(withinSight({ facts: sources.facts, ledger: sources.ledger }, sight, visit.now.position)),
+    queries: sources.publications.queriesOf(withinSight({ facts: sources.facts, ledger: sources.ledger }, sight, visit.now.position), sight),
     moment,
     options: async ({ year, period, since, structure, basis, by, rate, organisation, programme, workstream, service }) => {
       // To an account that is limited to its services, another one's is not there.

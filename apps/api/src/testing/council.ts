@@ -1,4 +1,5 @@
-import { createCommandHandler, createLedgerReader, type CommandHandler } from '@outturn/application';
+import { createCommandHandler, createLedgerReader, createPublications, type CommandHandler } from '@outturn/application';
+import { inMemoryPublishedReports } from '@outturn/evidence/testing';
 import { type EventStore, inMemoryEventStore, type LedgerKind } from '@outturn/event-store';
 import { decode, foldInMemory, type InMemoryFacts } from '@outturn/read-models';
 import { NotYetProjected, ProjectionParked } from '@outturn/read-models-postgres';
@@ -67,14 +68,16 @@ export interface Council extends ApiSources {
 /** A ledger in memory, with facts that follow it. */
 export async function council(kind: LedgerKind = 'live', limits: ApiSources['limits'] = {}): Promise<Council> {
   const store = inMemoryEventStore({ kind });
-  const handler = await createCommandHandler(store);
+  const folded = foldInMemory();
+  const still = { since: Infinity, parked: false };
+  const following = followingFacts(folded, still);
+  const ready = (position: number) => following.waitFor(position, 5_000);
+  const publications = createPublications({ store, kind, facts: following, kept: inMemoryPublishedReports(), ready });
+  const handler = await createCommandHandler(store, { draw: publications.draw });
   for (const [actor, command, data] of SET_UP) {
     const result = await handler.handle({ id: randomUUID(), command, actor, data });
     if (result.status !== 'recorded') throw new Error(`${command} was ${result.status}: ${result.problem?.detail}`);
   }
-  const folded = foldInMemory();
-  const still = { since: Infinity, parked: false };
-  const following = followingFacts(folded, still);
   const subscription = store.subscribe(0, async (events) => folded.add(events.filter(({ position }) => position <= still.since).map(decode)));
   await following.waitFor((await store.head()).position, 5_000);
   const revoked = new Set<string>();
@@ -88,6 +91,7 @@ export async function council(kind: LedgerKind = 'live', limits: ApiSources['lim
     revoked,
     facts: following,
     ledger: createLedgerReader(store, kind),
+    publications,
     limits: { heartbeatMs: 200, waitMs: 500, ...limits },
     accounts: { accountOfKey: async (key) => Object.keys(ACCOUNTS).find((account) => key === `key-of-${account}` && !revoked.has(key)) },
     readStatus: async () => {

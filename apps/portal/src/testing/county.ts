@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { callerOf, createCommandHandler, createLedgerReader, resolveMoment } from '@outturn/application';
-import { inMemoryEvidenceFiles } from '@outturn/evidence/testing';
+import { callerOf, createCommandHandler, createLedgerReader, createPublications, resolveMoment } from '@outturn/application';
+import { inMemoryEvidenceFiles, inMemoryPublishedReports } from '@outturn/evidence/testing';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
 import { type EventStore, inMemoryEventStore, type LedgerKind } from '@outturn/event-store';
 import { decode, foldInMemory } from '@outturn/read-models';
-import { createQueries } from '@outturn/reporting';
 import type { LedgerStatus, PortalSources } from '../sources.ts';
 
 const FINANCE = { user: 'fatima.finance', roles: ['finance'] };
@@ -147,14 +146,16 @@ export interface County extends PortalSources {
 /** The county's ledger, recorded through the command path, in memory. `status` replaces parts of the ledger's status. */
 export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerStatus> = {}, lines: readonly Line[] = COUNTY): Promise<County> {
   const store = inMemoryEventStore({ kind: kind === 'live' ? 'demo' : kind });
-  const handler = await createCommandHandler(store);
+  const facts = foldInMemory();
+  const projected = async () => facts.add((await store.readAll(facts.position, 10_000)).map(decode));
+  const publications = createPublications({ store, kind, facts, kept: inMemoryPublishedReports(), ready: projected });
+  const handler = await createCommandHandler(store, { draw: publications.draw });
   for (const [at, actor, command, data] of lines) {
     const result = await handler.handle({ id: randomUUID(), command, actor, at, data });
     if (result.status !== 'recorded') throw new Error(`${command} was ${result.status}: ${result.problem?.detail}`);
   }
   const head = await store.head();
-  const facts = foldInMemory((await store.readAll(0, head.position)).map(decode));
-  const projected = async () => facts.add((await store.readAll(facts.position, 1_000)).map(decode));
+  await projected();
   const accounts = createInMemoryAccounts();
   for (const { account, name } of USERS) await accounts.create({ account, name, kind: 'person', password: PASSWORD });
   return {
@@ -177,7 +178,7 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
     sampleUsers: [],
     visitors: false,
     callerOf: (account) => callerOf(facts, account, facts.position),
-    queriesOf: createQueries,
+    publications,
     ledgerStatus: async () => ({ kind, head: facts.position, checkpoint: facts.position, parked: null, ...status }),
     waitFor: projected,
   };

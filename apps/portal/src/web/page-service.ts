@@ -48,7 +48,14 @@ export class PageService {
     const own = withinSight({ facts, ledger }, reader.sight, visit.status.checkpoint);
     const { notice = null } = request.session;
     delete request.session.notice;
-    return { ...visit, reader, ...own, queries: this.#sources.queriesOf(own), token: isVisitor(reader) ? '' : tokenOf(request), notice };
+    return {
+      ...visit,
+      reader,
+      ...own,
+      queries: this.#sources.publications.queriesOf(own, reader.sight),
+      token: isVisitor(reader) ? '' : tokenOf(request),
+      notice,
+    };
   }
 
   /** Renders a page; it may be kept by the reader's browser, but must be asked for again each time. */

@@ -12,7 +12,7 @@ function about(subject: string | null): string {
 /** What each event of returns, late changes and publications says. */
 export const PERIOD_STORIES: Stories<ReturnEvent | LateChangeEvent | PublicationEvent> = {
   ReturnSubmitted: { topic: 'return', tell: (data) => `submitted ${theReturn(data)}${data.late ? ', after it was closed' : ''}` },
-  ReturnQueried: { topic: 'return', tell: (data) => `asked about ${theReturn(data)}${about(data.subject)}: ${data.question}` },
+  ReturnQueried: { topic: 'return', tell: (data) => `asked, on ${theReturn(data)}${about(data.subject)}: ${data.question}` },
   QueryAnswered: { topic: 'return', tell: (data) => `answered question ${data.query} on ${theReturn(data)}${about(data.subject)}: ${data.answer}` },
   LateChangeMarked: {
     topic: 'late',
