@@ -54,7 +54,7 @@ export function organisationOf(structure: Structure, service: string): string {
 }
 
 /** Which services a question selects: those of an organisation, or one with all that lie below it. */
-function serviceSelector(structure: Structure, options: ReportOptions): (service: string) => boolean {
+export function serviceSelector(structure: Structure, options: ReportOptions): (service: string) => boolean {
   known(structure.organisations, 'organisation', options.organisation);
   known(structure.services, 'service', options.service);
   const within = options.service === undefined ? null : servicesWithin(structure, options.service);

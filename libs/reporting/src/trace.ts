@@ -8,6 +8,7 @@ import { textIn } from './row-text.ts';
 import { readSavingsFacts, schemeYearOf } from './savings-facts.ts';
 import { tell } from './story.ts';
 import { budgetDerivation } from './trace/budgets.ts';
+import { lineMovementDerivation } from './trace/line-movements.ts';
 import { forecastParts } from './trace/forecasts.ts';
 import { groupAtHand, groupDerivation } from './trace/groups.ts';
 import { cashDerivation, fundDerivation } from './trace/investments.ts';
@@ -77,7 +78,7 @@ async function derivation(question: Question): Promise<Derivation> {
   const derive: Readonly<Record<ReportName, () => Promise<Derivation>>> = {
     'savings-tracker': () => ofSchemeYear(question),
     'transformation-fund': () => ofFund(question),
-    movements: () => ofMovement(question),
+    movements: () => (typeof row['line'] === 'string' ? lineMovementDerivation(sources, row, column.key, options, moment) : ofMovement(question)),
     'revenue-monitoring': () => budgetDerivation(sources, row, column.key, options, moment),
     exceptions: () => budgetDerivation(sources, row, column.key, options, moment),
     reserves: () => reserveDerivation(sources, row, column.key, options, moment),

@@ -22,14 +22,15 @@ export interface MovementRow {
 /** A row of the movements report: the reasons in pounds and pence, so that they can be seen to add up. */
 export function movementRow(visit: Visit, row: Row): MovementRow {
   const { unit } = visit.lens;
-  const scheme = textIn(row, 'scheme');
+  const line = textIn(row, 'line');
+  const year = textIn(row, 'year');
   const movement = amountIn(row, 'movement');
   const direction = movement === null || money(movement).isZero() ? null : money(movement).isNegative() ? '▼ lower' : '▲ higher';
   return {
-    scheme,
-    title: textIn(row, 'title'),
-    href: visit.to(pathTo('schemes', scheme), { year: textIn(row, 'year') }),
-    year: textIn(row, 'year'),
+    ...(line === ''
+      ? { scheme: textIn(row, 'scheme'), title: textIn(row, 'title'), href: visit.to(pathTo('schemes', textIn(row, 'scheme')), { year }) }
+      : { scheme: line, title: `Budget line of ${textIn(row, 'serviceName')}`, href: visit.to(pathTo('lines', line), { year }) }),
+    year,
     from: figure(amountIn(row, 'from'), unit),
     to: figure(amountIn(row, 'to'), unit),
     movement: { ...figure(movement, unit), remark: direction },

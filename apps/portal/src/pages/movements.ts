@@ -1,9 +1,10 @@
 import type { FactReader } from '@outturn/read-models';
 import { money } from '@outturn/kernel';
-import type { Queries, Row } from '@outturn/reporting';
+import type { Queries, Report, Row } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
-import { amountIn, type Figure, figure, isSome } from '../web/cells.ts';
+import { amountIn, type Figure, figure, isSome, textIn } from '../web/cells.ts';
 import { dateAndTime, inWords, plural, wholeNumber } from '../web/format.ts';
+import { type FileLink, filesOf } from '../web/files.ts';
 import { namesOf, type Option, optionsOf } from '../web/options.ts';
 import { numberAsked, wordAsked, yearAsked } from '../web/questions.ts';
 import type { Visit } from '../web/visit.ts';
@@ -26,6 +27,7 @@ export interface MovementsPage {
   readonly previous: string | null;
   readonly next: string | null;
   readonly shown: string;
+  readonly files: readonly FileLink[];
   readonly smallPrint: SmallPrint;
 }
 
@@ -68,10 +70,7 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
   const [from, to, movement] = ['from', 'to', 'movement'].map((key) => amountIn(report.totals, key) ?? '0.00');
   const sinceInWords = since.recordedAt === null ? 'the beginning' : `${dateAndTime(since.recordedAt)} (position ${wholeNumber(since.position)})`;
   return {
-    answer:
-      moved.length === 0
-        ? `No forecast moved since ${sinceInWords}.`
-        : `The forecast of the ${plural(report.rows.length, 'line')} that saw a change went from ${inWords(from ?? '0')} to ${inWords(to ?? '0')}, ${lowerOrHigher(movement ?? '0')}, since ${sinceInWords}.`,
+    answer: moved.length === 0 ? `No forecast moved since ${sinceInWords}.` : answerOf(report, sinceInWords),
     since: asked,
     sinceInWords,
     organisations: optionsOf(namesOf(organisations, 'organisation'), organisation, 'Every organisation'),
@@ -93,8 +92,23 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
       of === 0
         ? ''
         : `Lines ${wholeNumber((page - 1) * PAGE + 1)} to ${wholeNumber((page - 1) * PAGE + rows.length)} of ${wholeNumber(of)}, the largest movement first`,
+    files: filesOf(visit, 'movements', { organisation, programme, year, since: asked }),
     smallPrint: smallPrint(report),
   };
+}
+
+/** What schemes and budget lines moved by, each for themselves: a saving and an outturn do not add up. */
+function answerOf({ rows, totals }: Report, since: string): string {
+  const lines = rows.filter((row) => textIn(row, 'line') !== '').length;
+  const said = (n: number, what: string, keys: readonly string[]) => {
+    const [from = '0', to = '0', movement = '0'] = keys.map((key) => amountIn(totals, key) ?? '0');
+    return `the forecast of the ${plural(n, what)} that saw a change went from ${inWords(from)} to ${inWords(to)}, ${lowerOrHigher(movement)}`;
+  };
+  const parts = [
+    ...(lines < rows.length ? [said(rows.length - lines, 'scheme year', ['from', 'to', 'movement'])] : []),
+    ...(lines > 0 ? [said(lines, 'budget line', ['linesFrom', 'linesTo', 'linesMovement'])] : []),
+  ].join('; ');
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}, since ${since}.`;
 }
 
 function hasMoved(row: Row): boolean {

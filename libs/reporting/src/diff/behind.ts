@@ -20,13 +20,19 @@ const ofSchemes: FindBehind = async (sources, name, options, from, to) => {
 /** Rows that are drawn from budget lines. */
 const ofBudgets: FindBehind = (sources, _name, _options, from, to) => behindBudgets(sources, from, to);
 
+/** Movements have rows of both kinds. */
+const ofMovements: FindBehind = async (sources, name, options, from, to) => {
+  const [schemes, budgets] = await Promise.all([ofSchemes(sources, name, options, from, to), ofBudgets(sources, name, options, from, to)]);
+  return (row, changedKeys) => (typeof row['line'] === 'string' ? budgets : schemes)(row, changedKeys);
+};
+
 /** How each report's changed rows are explained. The compiler refuses a report without an entry. */
 const BEHIND: Readonly<Record<ReportName, FindBehind>> = {
   'savings-tracker': ofSchemes,
   'programme-summary': ofSchemes,
   'transformation-fund': ofSchemes,
   'return-on-investment': ofSchemes,
-  movements: ofSchemes,
+  movements: ofMovements,
   'revenue-monitoring': ofBudgets,
   exceptions: ofBudgets,
   reserves: (sources, _name, options, from, to) => behindReserves(sources, options, from, to),

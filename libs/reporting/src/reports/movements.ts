@@ -2,17 +2,21 @@ import { amount, type FinancialYear, money, type Money, type Period, sum, yearsA
 import type { Moment, SchemeFacts, SchemeYearFacts } from '@outturn/read-models';
 import { SCHEME_COLUMNS } from '../columns.ts';
 import { asAtOf, ledgerNotes, structureSentence, UNIT_AND_ROUNDING } from '../conventions.ts';
+import { organisationOf } from '../monitoring-facts.ts';
 import { checkOptions } from '../options.ts';
 import type { LedgerEntry, Sources } from '../queries.ts';
-import { BadQuestion, type Column, type ReasonCell, type Report, type ReportOptions, type Row } from '../report.ts';
+import { BadQuestion, type Cell, type Column, type ReasonCell, type Report, type ReportOptions, type Row } from '../report.ts';
 import { isGrowth } from '../scheme-year.ts';
 import { inOrder } from '../savings-facts.ts';
 import { nameIn, type Place, placeOf, readStructure, selector, type Structure } from '../structure.ts';
+import { lineRowId } from './budget-rows.ts';
+import { linesMovedBetween, type MovedLine } from './line-movements.ts';
 import { linesOf } from './movement-lines.ts';
 import { forecastFigure, readTimelines, type SchemeChange, targetFigure, type Timeline, yearsOfTimeline } from './scheme-timeline.ts';
 
 const COLUMNS: readonly Column[] = [
   ...SCHEME_COLUMNS,
+  { key: 'line', label: 'Line', type: 'text' },
   { key: 'year', label: 'Year', type: 'year' },
   { key: 'from', label: 'From', type: 'amount' },
   { key: 'to', label: 'To', type: 'amount' },
@@ -26,7 +30,8 @@ const CONVENTIONS: readonly string[] = [
   'A saving is positive; a movement is the forecast at the later moment less the forecast at the earlier one, so that a lower forecast is negative.',
   'A forecast is the one of the highest period; before the first it is the current target, and before approval it is 0.',
   'Reasons are in the order of recording and add up to the movement. Besides coded reasons there are approval, rebaseline, carry-forward, reclassification, and late-change for what a forecast made for an earlier period did not move.',
-  'A row stands for each scheme-year whose forecast moved, or of which a forecast, confirmation, override, target, claim or investment was recorded in between.',
+  'Of a budget line the forecast is its outturn, where more is a higher cost; before the first forecast it is the budget. Its reasons may also be opening and budget-change. Totals named after lines are of budget lines, the others of schemes.',
+  'A row stands for each scheme-year whose forecast moved, or of which a forecast, confirmation, override, target, claim or investment was recorded in between, and for each year of a line of which anything was.',
 ];
 
 /** A scheme-year between the two moments. Pounds. */
@@ -40,7 +45,7 @@ export interface Moved {
   readonly events: readonly { readonly entry: LedgerEntry; readonly lines: readonly ReasonCell[] }[];
 }
 
-function linesIn({ events }: Moved): ReasonCell[] {
+function linesIn({ events }: MovedFigures): ReasonCell[] {
   return events.flatMap(({ lines }) => lines);
 }
 
@@ -59,26 +64,35 @@ interface Step {
 export async function movements(sources: Sources, options: ReportOptions, moment: Moment): Promise<Report> {
   checkOptions('movements', options, ['since']);
   const since = sinceOf(options, moment);
-  const all = await movedBetween(sources, options, since, moment.position);
+  const [all, lines] = await Promise.all([movedBetween(sources, options, since, moment.position), linesMovedBetween(sources, options, since, moment.position)]);
   const structure = await readStructure(sources.facts, moment.position);
-  const rows = all.map((moved) => rowOf(structure, moved));
-  const years = new Set(all.map(({ year }) => year));
+  const rows = [...all.map((moved) => rowOf(structure, moved)), ...lines.map((moved) => lineRowOf(structure, moved))];
+  const years = [...new Set([...all, ...lines].map(({ year }) => year))];
   return {
     report: 'movements',
     title: `Movements since position ${since}`,
-    year: options.year ?? (years.size === 1 ? (all[0]?.year ?? null) : null),
+    year: options.year ?? (years.length === 1 ? (years[0] ?? null) : null),
     period: options.period ?? null,
     asAt: asAtOf(moment),
     conventions: [...CONVENTIONS, UNIT_AND_ROUNDING, structureSentence(options)],
     columns: COLUMNS,
     rows,
     totals: {
-      from: amount(sum(all.map(({ from }) => from))),
-      to: amount(sum(all.map(({ to }) => to))),
-      movement: amount(sum(all.map(({ from, to }) => to.minus(from)))),
-      reasons: byCode(all.flatMap(linesIn)),
+      ...totalsOf(all, ['from', 'to', 'movement', 'reasons']),
+      ...(lines.length === 0 ? {} : totalsOf(lines, ['linesFrom', 'linesTo', 'linesMovement', 'linesReasons'])),
     },
     notes: [...ledgerNotes(sources.ledger), ...(rows.length === 0 ? ['Nothing moved between the two moments.'] : [])],
+  };
+}
+
+type MovedFigures = Pick<Moved, 'from' | 'to' | 'events'>;
+
+function totalsOf(all: readonly MovedFigures[], [from, to, movement, reasons]: readonly [string, string, string, string]): Record<string, Cell> {
+  return {
+    [from]: amount(sum(all.map((one) => one.from))),
+    [to]: amount(sum(all.map((one) => one.to))),
+    [movement]: amount(sum(all.map((one) => one.to.minus(one.from)))),
+    [reasons]: byCode(all.flatMap(linesIn)),
   };
 }
 
@@ -195,7 +209,7 @@ function isProfiled(scheme: SchemeFacts | undefined, year: FinancialYear): boole
 }
 
 function rowOf(structure: Structure, moved: Moved): Row {
-  const { scheme, place, year, from, to, events } = moved;
+  const { scheme, place, year } = moved;
   return {
     id: `${scheme.scheme}|${year}`,
     organisation: place.organisation,
@@ -209,13 +223,43 @@ function rowOf(structure: Structure, moved: Moved): Row {
     scheme: scheme.scheme,
     title: scheme.title,
     owner: scheme.owner,
+    line: null,
     year,
+    ...movedCells(moved),
+  };
+}
+
+function movedCells(moved: MovedFigures): Record<string, Cell> {
+  const { from, to, events } = moved;
+  return {
     from: amount(from),
     to: amount(to),
     movement: amount(to.minus(from)),
     reasons: linesIn(moved),
     people: [...new Set(events.map(({ entry }) => entry.actor.user))],
     events: events.map(({ entry }) => entry.position),
+  };
+}
+
+function lineRowOf(structure: Structure, moved: MovedLine): Row {
+  const { line, service, year } = moved;
+  const organisation = organisationOf(structure, service);
+  return {
+    id: lineRowId(line, year),
+    organisation,
+    organisationName: nameIn(structure.organisations, organisation),
+    programme: null,
+    programmeName: null,
+    workstream: null,
+    workstreamName: null,
+    service,
+    serviceName: nameIn(structure.services, service),
+    scheme: null,
+    title: null,
+    owner: null,
+    line,
+    year,
+    ...movedCells(moved),
   };
 }
 

@@ -9,7 +9,7 @@ import { lineRowId } from '../reports/budget-rows.ts';
 import { textIn } from '../row-text.ts';
 import { servicesWithin } from '../structure.ts';
 import { varianceReasons } from '../variance-reasons.ts';
-import { type Derivation, lessParts, type Part, withoutZeros } from './part.ts';
+import { type Derivation, lessParts, type Part, prefixed, withoutZeros } from './part.ts';
 import { entriesOfType } from './scheme-at-hand.ts';
 
 /** The figure behind each amount column. */
@@ -73,6 +73,15 @@ interface LineAtHand {
   readonly entries: readonly LedgerEntry[];
   readonly budget: LineYear | undefined;
   readonly budgetBefore: LineYear | undefined;
+}
+
+/** What the figure of a line's movement was made of at a position: the forecast of a year up to a period, before the first the budget. */
+export async function lineFigureParts(sources: Sources, line: string, year: FinancialYear, upTo: Period, moment: Moment): Promise<Part[]> {
+  const facts = await readMonitoringFacts(sources.facts, { year, period: upTo }, moment);
+  const found = facts.lines.find((one) => one.line === line);
+  if (found === undefined) return [];
+  const at = await lineAtHand(sources, found, moment);
+  return found.outturn === null ? prefixed('Assumed', budgetParts(at, at.budget, upTo)) : outturnParts(at, upTo);
 }
 
 async function lineAtHand(sources: Sources, line: LineAt, moment: Moment): Promise<LineAtHand> {
