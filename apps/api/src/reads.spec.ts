@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createQueries, render, REPORT_NAMES } from '@outturn/reporting';
+import { createQueries, render, REPORT_NAMES, write } from '@outturn/reporting';
 import { randomUUID } from 'node:crypto';
 import * as schemas from './openapi/schemas.ts';
 import { type Council, council } from './testing/council.ts';
@@ -20,6 +20,7 @@ afterAll(async () => {
 
 const now = async () => (await ledger.wholeStore.head()).position;
 const TRACKER = '/api/v1/reports/savings-tracker';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const rowsOf = (json: unknown): string[] => (json as { rows: { scheme: string }[] }).rows.map((row) => row.scheme);
 
 describe('reports', () => {
@@ -44,6 +45,36 @@ describe('reports', () => {
     }
     const { json } = await api.get(`/api/v1/reports/${name}?${since.slice(1)}`);
     expect(schemas.report.safeParse(json).error).toBeUndefined();
+  });
+
+  it.each(REPORT_NAMES)('%s is a workbook, the very same whichever way it is asked for', async (name) => {
+    const since = name === 'movements' ? 'since=20' : '';
+    const moment = await ledger.wholeStore.head();
+    const report = await createQueries(ledger).report(name, since === '' ? {} : { since: 20 }, moment);
+    const address = `${api.url}/api/v1/reports/${name}?${since}`;
+    const authorization = 'Bearer key-of-fatima';
+    const byName = await fetch(`${address}&format=xlsx`, { headers: { authorization } });
+    expect(byName.status).toBe(200);
+    expect(byName.headers.get('content-type')).toBe(XLSX);
+    expect(byName.headers.get('content-disposition')).toBe(`attachment; filename="${name}.xlsx"`);
+    const bytes = Buffer.from(await byName.arrayBuffer());
+    expect(bytes.equals(Buffer.concat([...(write(report, { format: 'xlsx' }) as Iterable<Uint8Array>)]))).toBe(true);
+    const byType = await fetch(address, { headers: { authorization, accept: XLSX } });
+    expect(bytes.equals(Buffer.from(await byType.arrayBuffer()))).toBe(true);
+    const head = await fetch(`${address}&format=xlsx`, { method: 'HEAD', headers: { authorization } });
+    expect([head.status, head.headers.get('content-type'), head.headers.get('etag')]).toEqual([200, XLSX, byName.headers.get('etag')]);
+  });
+
+  it('differences, traces and histories are workbooks too', async () => {
+    const rows = ((await api.get(TRACKER)).json as { rows: { id: string }[] }).rows;
+    for (const path of [
+      '/api/v1/diff/savings-tracker?from=20',
+      `/api/v1/trace?report=savings-tracker&column=forecast&row=${encodeURIComponent(rows[0]?.id ?? '')}`,
+      '/api/v1/history/C%2FR.5.307?',
+    ]) {
+      const { status, headers, text } = await api.get(`${path}&format=xlsx`);
+      expect([status, headers.get('content-type'), text.slice(0, 2)]).toEqual([200, XLSX, 'PK']);
+    }
   });
 
   it('takes the options of the command line', async () => {
@@ -91,7 +122,7 @@ describe('reports', () => {
     ['as-at=pub:NOPE', 'as-at'],
     ['by=service', 'by'],
     ['unit=euros', 'unit'],
-    ['format=xlsx', 'format'],
+    ['format=pdf', 'format'],
     ['structure=new', 'structure'],
     ['limit=0', 'limit'],
     ['limit=10001', 'limit'],

@@ -8,6 +8,7 @@ import { ForecastsController } from './controllers/forecasts.controller.ts';
 import { FormsController } from './controllers/forms.controller.ts';
 import { LastResortController } from './controllers/last-resort.controller.ts';
 import { MoneyController } from './controllers/money.controller.ts';
+import { ReportFilesController } from './controllers/report-files.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
 import { SearchController } from './controllers/search.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
@@ -38,6 +39,7 @@ export class PortalModule implements NestModule {
     AdminController,
     DashboardController,
     DownloadsController,
+    ReportFilesController,
     SchemesController,
     ClaimsController,
     MoneyController,

@@ -1,5 +1,5 @@
 import { Get, Inject, Req, Res } from '@nestjs/common';
-import { BadQuestion, type Queries, REPORT_NAMES, type ReportName, write, writeDiff, writeHistory, writeTrace } from '@outturn/reporting';
+import { BadQuestion, type Queries, type Rendering, REPORT_NAMES, type ReportName, write, writeDiff, writeHistory, writeTrace } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { ApiController } from '../api-controller.ts';
@@ -32,7 +32,7 @@ export class ReportsController {
       const page = pageOf(parameters, form);
       const moment = await reading.moment(parameters['as-at'], 'as-at');
       const report = await reading.queries.report(name, await reading.options(parameters), moment);
-      if (page === undefined) return { written: write(report, { format: form, unit: parameters.unit }), form, moment, name };
+      if (page === undefined) return { written: write(report, this.#rendering(form, parameters)), form, moment, name };
       const links = linksOf(request.originalUrl, page, report.rows.length, moment.position);
       return { written: withPage(report, page), form, moment, name, headers: links === '' ? {} : { Link: links } };
     });
@@ -44,7 +44,7 @@ export class ReportsController {
       const name = reportNamed(request.params['name']);
       const [from, to] = [await reading.moment(parameters.from, 'from'), await reading.moment(parameters.to, 'to')];
       const diff = await reading.queries.diff(name, await reading.options(parameters), from, to);
-      return { written: writeDiff(diff, { format: form, unit: parameters.unit }), form, moment: to, name: `changes-in-${name}` };
+      return { written: writeDiff(diff, this.#rendering(form, parameters)), form, moment: to, name: `changes-in-${name}` };
     });
   }
 
@@ -54,7 +54,7 @@ export class ReportsController {
       const { report, row, column } = parameters;
       const moment = await reading.moment(parameters['as-at'], 'as-at');
       const trace = await reading.queries.trace(report, row, column, await reading.options(parameters), moment);
-      return { written: writeTrace(trace, { format: form, unit: parameters.unit }), form, moment, name: `trace-of-${column}` };
+      return { written: writeTrace(trace, this.#rendering(form, parameters)), form, moment, name: `trace-of-${column}` };
     });
   }
 
@@ -64,8 +64,13 @@ export class ReportsController {
       const subject = subjectIn(request.params['subject']);
       const moment = await reading.moment(parameters['as-at'], 'as-at');
       const entries = await historyOf(reading.queries, subject, moment);
-      return { written: writeHistory(entries, { format: form, unit: parameters.unit }, subject), form, moment, name: `history-of-${subject}` };
+      return { written: writeHistory(entries, this.#rendering(form, parameters), subject), form, moment, name: `history-of-${subject}` };
     });
+  }
+
+  /** A demo or rehearsal ledger says what it is in every answer. */
+  #rendering(format: FormName, { unit }: { readonly unit?: string }): Rendering {
+    return { format, unit, ledger: this.#sources.info.kind };
   }
 
   async #answer<F extends z.ZodObject>(form: F, request: Request, response: Response, ask: Ask<z.output<F>>): Promise<void> {

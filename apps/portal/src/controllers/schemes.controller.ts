@@ -1,17 +1,16 @@
-import { Controller, Get, Inject, Param, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { render } from '@outturn/reporting';
+import { Controller, Get, Inject, NotFoundException, Param, Req, Res, type StreamableFile, UseFilters, UseGuards } from '@nestjs/common';
+import { write } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import { schemePage } from '../pages/scheme.ts';
 import { readTracker, trackerPage } from '../pages/tracker.ts';
 import { ordered } from '../pages/tracker-rows.ts';
 import { MOMENTS, type MomentResolver } from '../sources.ts';
 import { actionAt } from '../web/actions.ts';
+import { FILE_FORMATS, sendFile } from '../web/files.ts';
 import { PageFailures } from '../web/page-failures.ts';
 import { PageService } from '../web/page-service.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
 import { idIn } from './dashboard.controller.ts';
-
-const TYPES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8', html: 'text/html; charset=utf-8' } as const;
 
 /** The savings tracker, its downloads, and one scheme. */
 @Controller('schemes')
@@ -53,28 +52,13 @@ export class DownloadsController {
     this.#pages = pages;
   }
 
-  @Get('schemes.csv')
-  csv(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    return this.#download(request, response, 'csv');
-  }
-
-  @Get('schemes.json')
-  json(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    return this.#download(request, response, 'json');
-  }
-
-  @Get('schemes.html')
-  html(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    return this.#download(request, response, 'html');
-  }
-
-  async #download(request: Request, response: Response, format: keyof typeof TYPES): Promise<string> {
+  @Get('schemes.:format')
+  async file(@Param('format') asked: string, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
+    const format = FILE_FORMATS.find((one) => one === asked);
+    if (format === undefined) throw new NotFoundException('The tracker is not to be had in this format.');
     const visit = await this.#pages.visit(request, response);
     const { report, question } = await readTracker(visit.queries, visit.facts, visit);
-    const written = render({ ...report, rows: ordered(report.rows, question) }, { format, unit: visit.lens.unit });
-    response.setHeader('Content-Type', TYPES[format]);
-    response.setHeader('Cache-Control', 'private, no-cache');
-    response.setHeader('Content-Disposition', `attachment; filename="savings-tracker-${report.year ?? 'years'}-at-${visit.moment.position}.${format}"`);
-    return written;
+    const written = write({ ...report, rows: ordered(report.rows, question) }, { format, unit: visit.lens.unit });
+    return sendFile(response, written, `savings-tracker-${report.year ?? 'years'}-at-${visit.moment.position}`, format);
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { REPORT_NAMES } from '@outturn/reporting';
 import type { CheerioAPI } from 'cheerio';
 import { county, IN_JUNE } from '../testing/county.ts';
 import { type Served, served } from '../testing/served.ts';
@@ -155,11 +156,48 @@ describe('the savings tracker', () => {
     expect(text).toContain('ASC006');
     expect(text).not.toContain('C/R.5.307');
   });
+  it('hands out the chosen rows as a workbook', async () => {
+    const answer = await portal.get('/schemes.xlsx?rag=red');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="savings-tracker-2017-18-at-\d+\.xlsx"$/);
+    expect(answer.text.slice(0, 2)).toBe('PK');
+    expect((await portal.get('/schemes.pdf')).status).toBe(404);
+  });
   it('gives totals of the chosen rows in a file', async () => {
     const { text } = await portal.get('/schemes.json?rag=amber');
     const { rows, totals } = JSON.parse(text) as { rows: unknown[]; totals: Record<string, unknown> };
     expect(rows).toHaveLength(2);
     expect(totals).toMatchObject({ currentTarget: '1500000.00', forecast: '1500000.00', variancePercent: '0.0000', amber: 2, red: 0, schemes: 2 });
+  });
+});
+
+describe('reports to take away', () => {
+  it.each(REPORT_NAMES)('%s is there in every format', async (name) => {
+    for (const format of ['xlsx', 'csv', 'json', 'html']) {
+      const { status, headers } = await portal.get(`/reports/${name}.${format}`);
+      expect([format, status]).toEqual([format, 200]);
+      expect(headers.get('content-disposition')).toMatch(new RegExp(`^attachment; filename="${name}-(2017-18|years)-at-\\d+\\.${format}"$`));
+    }
+  });
+  it('takes what the report takes, at the moment that is looked at', async () => {
+    const { text } = await portal.get('/reports/programme-summary.json?by=service&year=2017-18&as-at=20');
+    expect(JSON.parse(text)).toMatchObject({ report: 'programme-summary', year: '2017-18', asAt: { position: 20 } });
+    expect((await portal.get('/reports/savings-tracker.csv?by=service')).status).toBe(400);
+    expect((await portal.get('/reports/return-on-investment.csv?rate=four')).status).toBe(400);
+    expect((await portal.get('/reports/savings-tracker.csv?service=NOPE')).status).toBe(400);
+  });
+  it.each(['/reports/savings-tracker', '/reports/savings-tracker.pdf', '/reports/secrets.csv', '/reports/.csv', '/reports/__proto__.json'])(
+    'answers %s as what is not there',
+    async (path) => expect((await portal.get(path)).status).toBe(404),
+  );
+  it.each(['/movements', '/programmes/PROMISE'])('stands on the page %s', async (path) => {
+    const $ = await page(path);
+    const links = $('a[download]')
+      .map((_, link) => $(link).attr('href'))
+      .get();
+    expect(links.filter((href) => href.includes('.xlsx')).length).toBeGreaterThan(0);
+    for (const href of links) expect([href, (await portal.get(href)).status]).toEqual([href, 200]);
   });
 });
 

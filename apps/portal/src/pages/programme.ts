@@ -4,6 +4,7 @@ import type { FactReader } from '@outturn/read-models';
 import { BadQuestion, type Queries, type Report, type ReportOptions, type Row } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
 import { amountIn, countIn, type Figure, figure, textIn } from '../web/cells.ts';
+import { type FileLink, filesOf } from '../web/files.ts';
 import { dateAndTime, exactly, percentage, periodInWords, wholeNumber } from '../web/format.ts';
 import { headline, isAssumed } from '../web/headline.ts';
 import { type Option, optionsOf } from '../web/options.ts';
@@ -37,6 +38,7 @@ export interface ProgrammePage {
   readonly picture: Picture | null;
   readonly investment: ReturnOnInvestment | null;
   readonly lately: { readonly since: string; readonly href: string; readonly rows: readonly MovementRow[]; readonly more: number };
+  readonly files: readonly { readonly what: string; readonly links: readonly FileLink[] }[];
   readonly smallPrint: SmallPrint;
 }
 
@@ -109,6 +111,11 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
     picture: pictureOf(visit, all.rows),
     investment: returnOf(visit, parts.investment),
     lately: parts.lately,
+    files: [
+      { what: 'this summary', links: filesOf(visit, 'programme-summary', { programme: id, organisation, year, by: 'workstream' }) },
+      { what: 'what its schemes cost and save', links: filesOf(visit, 'transformation-fund', { programme: id }) },
+      { what: 'its return on investment', links: filesOf(visit, 'return-on-investment', { programme: id, rate }) },
+    ],
     smallPrint: smallPrint(all, parts.investment),
   };
 }

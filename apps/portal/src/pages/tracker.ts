@@ -3,6 +3,7 @@ import type { FactReader } from '@outturn/read-models';
 import type { Queries, Report, ReportOptions, Row } from '@outturn/reporting';
 import { ownParameters, pathTo } from '../web/address.ts';
 import { amountIn, type Cells, type Figure, figure, flagIn, isSome, textIn, variance } from '../web/cells.ts';
+import { type FileLink, filesAt } from '../web/files.ts';
 import { periodInWords, plural, wholeNumber } from '../web/format.ts';
 import { headline } from '../web/headline.ts';
 import { organisationInCommon } from '../web/organisations.ts';
@@ -33,7 +34,7 @@ export interface TrackerPage {
   readonly pages: Pages | null;
   /** Null where there are rows. */
   readonly nothing: { readonly text: string; readonly backHref: string | null } | null;
-  readonly downloads: readonly { readonly text: string; readonly href: string }[];
+  readonly downloads: readonly FileLink[];
   readonly smallPrint: SmallPrint;
 }
 
@@ -147,10 +148,7 @@ export async function trackerPage(queries: Queries, facts: FactReader, visit: Vi
         : `Schemes ${wholeNumber(first + 1)} to ${wholeNumber(first + onPage.length)} of ${wholeNumber(rows.length)}${report.period === null ? '' : `, ${year} at period ${report.period} (${periodInWords(report.period)})`}`,
     pages: pagesOf(visit, '/schemes', page, last),
     nothing: rows.length > 0 ? null : nothingOf(visit, tracked),
-    downloads: ['csv', 'json', 'html'].map((format) => ({
-      text: format.toUpperCase(),
-      href: visit.to(`/schemes.${format}`, { ...own(visit), year, page: null }),
-    })),
+    downloads: filesAt(visit, '/schemes', { ...own(visit), year, page: null }),
     smallPrint: smallPrint(report),
   };
 }

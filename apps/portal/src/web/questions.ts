@@ -1,5 +1,5 @@
 import { isFinancialYear, type FinancialYear, type Period } from '@outturn/kernel';
-import { BadQuestion } from '@outturn/reporting';
+import { ALL_GROUPINGS, BadQuestion, type ReportOptions } from '@outturn/reporting';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -33,4 +33,23 @@ export function numberAsked(parameters: Parameters, name: string): number | unde
   if (asked === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(asked)) throw new BadQuestion(`Enter a whole number from 1 for ${name}.`, name);
   return Number(asked);
+}
+
+const PLACES = ['organisation', 'programme', 'workstream', 'service'] as const;
+
+/** Reads what is asked of any report. Throws `BadQuestion` for what can not be read; the report refuses what it does not take. */
+export function reportOptionsAsked(parameters: Parameters): ReportOptions {
+  const [year, period, by] = [yearAsked(parameters), periodAsked(parameters), wordAsked(parameters, 'by', ALL_GROUPINGS)];
+  const { rate } = parameters;
+  const structure = wordAsked(parameters, 'structure', ['current', 'original']);
+  const basis = wordAsked(parameters, 'basis', ['absolute', 'incremental']);
+  return {
+    ...(year === undefined ? {} : { year }),
+    ...(period === undefined ? {} : { period }),
+    ...(by === undefined ? {} : { by }),
+    ...(structure === undefined ? {} : { structure }),
+    ...(basis === undefined ? {} : { basis }),
+    ...(rate === undefined ? {} : { rate }),
+    ...Object.fromEntries(PLACES.flatMap((place) => (parameters[place] === undefined ? [] : [[place, parameters[place]]]))),
+  };
 }
