@@ -8,7 +8,7 @@ import { type Databases, startDatabases } from '../../libs/read-models-postgres/
 import { historyStore } from '../../libs/read-models-postgres/src/testing/history-store.ts';
 import { ledgerInMemory } from '../../libs/reporting/src/testing/in-memory-ledger.ts';
 
-const SEEDS = [1, 7, 20_261_124];
+const SEEDS = [2, 7, 20_261_124];
 const STEPS = 300;
 const POSITIONS_EACH = 12;
 

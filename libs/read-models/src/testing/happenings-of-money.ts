@@ -96,7 +96,7 @@ export const monitor: Action = (draft, step) => {
   if (state === undefined) return;
   const stated = statedForecast(state.outturns[year]);
   const previous = stated === undefined ? budgetAt(state, year, period) : money(stated.outturn);
-  const outturn = step.a % 5 === 0 ? amount(previous) : amount(previous.plus(less(amountOf(step), 2)).minus('200000'));
+  const outturn = step.a % 5 === 0 ? amount(previous) : amount(previous.plus(money(amountOf(step))).minus('300000'));
   const movement = amount(money(outturn).minus(previous));
   const reasons = money(movement).isZero() ? [] : [{ code: 'unexplained', amount: movement, narrative: someDigest(step.c) }];
   attempt(draft, 'ForecastOutturn', { line, year, period, outturn, reasons }, finance(step.c));
