@@ -186,7 +186,7 @@ async function searchWithin(ledger: LedgerReader, seen: Seen, asked: string, upT
   return { words, entries: own, olderFrom: from, searchedTo };
 }
 
-const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'service', 'year', 'rules', 'programme', 'workstream']);
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'service', 'year', 'rules', 'programme', 'workstream', 'publication']);
 
 interface OwnIds {
   readonly schemes: ReadonlySet<string>;
@@ -205,7 +205,7 @@ function isOwn(entry: LedgerEntry, { schemes, claims, reserves, budgetChanges, s
   const { scheme, service, claim } = entry.data;
   if (typeof scheme === 'string') return schemes.has(scheme);
   if (typeof claim === 'string') return claims.has(claim);
-  if (kind === 'line') return typeof service === 'string' && services.has(service);
+  if (kind === 'line' || kind === 'return') return typeof service === 'string' ? services.has(service) : services.has(id.split('/')[0] ?? '');
   if (kind === 'adjustment' || kind === 'virement') return budgetChanges.has(entry.stream);
   return kind !== undefined && OPEN_TO_ALL.has(kind) && entry.type !== 'ProgrammeTargetSet';
 }

@@ -10,6 +10,9 @@ export const REPORT_NAMES = [
   'reserves',
   'revenue-monitoring',
   'exceptions',
+  'virement-register',
+  'budget-reconciliation',
+  'returns',
 ] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 

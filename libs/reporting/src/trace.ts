@@ -14,9 +14,11 @@ import { groupAtHand, groupDerivation } from './trace/groups.ts';
 import { cashDerivation, fundDerivation } from './trace/investments.ts';
 import { type Derivation, totalOf, writtenPart } from './trace/part.ts';
 import { reserveDerivation } from './trace/reserves.ts';
+import { returnDerivation } from './trace/returns.ts';
 import { saidDerivation, savingCellDerivation, timeDerivation } from './trace/scheme-cells.ts';
 import { schemeAtHand, type SchemeAtHand } from './trace/scheme-at-hand.ts';
 import { amountDerivation, isAmountColumn } from './trace/scheme-year.ts';
+import { reconciliationDerivation, registerDerivation } from './trace/virements.ts';
 
 /** The cell that is asked about, and the report that it stands in. */
 interface Question {
@@ -81,7 +83,10 @@ async function derivation(question: Question): Promise<Derivation> {
     movements: () => (typeof row['line'] === 'string' ? lineMovementDerivation(sources, row, column.key, options, moment) : ofMovement(question)),
     'revenue-monitoring': () => budgetDerivation(sources, row, column.key, options, moment),
     exceptions: () => budgetDerivation(sources, row, column.key, options, moment),
+    returns: () => returnDerivation(sources, row, column.key, options, moment),
     reserves: () => reserveDerivation(sources, row, column.key, options, moment),
+    'virement-register': () => registerDerivation(sources, row, column.key, moment),
+    'budget-reconciliation': () => reconciliationDerivation(sources, report, row, column.key, options, moment),
     'programme-summary': async () => groupDerivation(sources, await groupAtHand(sources, row, options, moment), column.key, moment.position),
     'return-on-investment': async () => cashDerivation(await readSavingsFacts(sources.facts, options, moment), report, row, column.key),
   };

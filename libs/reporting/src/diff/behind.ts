@@ -4,7 +4,9 @@ import type { ReportName, ReportOptions, Row } from '../report.ts';
 import { changesBetween, positionsBehind } from './changes-between.ts';
 import { behindBudgets } from './budgets.ts';
 import { behindReserves } from './reserves.ts';
+import { behindReturns } from './returns.ts';
 import { subjectsOf } from './subjects.ts';
+import { behindReconciliation, behindRegister } from './virements.ts';
 
 /** Finds the positions between two moments that are behind a row, of which these columns changed. */
 export type Behind = (row: Row, changedKeys: readonly string[]) => readonly number[];
@@ -35,6 +37,9 @@ const BEHIND: Readonly<Record<ReportName, FindBehind>> = {
   movements: ofMovements,
   'revenue-monitoring': ofBudgets,
   exceptions: ofBudgets,
+  returns: (sources, _name, _options, from, to) => behindReturns(sources, from, to),
+  'virement-register': (sources, _name, _options, from, to) => behindRegister(sources, from, to),
+  'budget-reconciliation': (sources, _name, _options, from, to) => behindReconciliation(sources, from, to),
   reserves: (sources, _name, options, from, to) => behindReserves(sources, options, from, to),
 };
 
