@@ -1,5 +1,5 @@
 import { type Money, sum } from '@outturn/kernel';
-import { THOUSANDS, yearOfColumn } from '../../apps/cli/demo/generate/golden.ts';
+import { MILLIONS, THOUSANDS, yearOfColumn } from '../../apps/cli/demo/generate/golden.ts';
 import { demo } from './demo.ts';
 import { type Figures, reproduces } from './golden-table.ts';
 import { cellsOf } from './report-cells.ts';
@@ -56,7 +56,19 @@ async function additionality(): Promise<Figures> {
   };
 }
 
+async function estimates(): Promise<Figures> {
+  const cells = cellsOf(await (await demo()).report('revenue-monitoring', { organisation: 'barking-dagenham', year: '2004-05', by: 'line' }));
+  return (row) => cells.amount(`line/BD/budget-${row}|2004-05`, 'budget').div(MILLIONS);
+}
+
 export function barkingTables(): void {
+  reproduces({
+    folder: FOLDER, file: 'table2_spend_against_fss.csv', columns: ['provisional_estimate_2004_05'], empty: 'nothing', figures: estimates,
+    apart: {
+      block: 'label', fss_2003_04: 'formula spending share is no budget', budget_2003_04: 'the ledger begins with 2004/05', fss_2004_05: 'formula spending share is no budget',
+      spend_compared_to_fss_pct: 'formula spending share is no budget',
+    },
+  });
   reproduces({ folder: FOLDER, file: 'table4_cost_pressures.csv', columns: ['amount'], empty: 'zero', figures: costPressures });
   reproduces({ folder: FOLDER, file: 'table4_additionality_proposals.csv', columns: ['amount'], empty: 'zero', figures: additionality });
   reproduces({

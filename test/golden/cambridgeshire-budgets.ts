@@ -134,6 +134,16 @@ export function cambridgeshireBudgets(): void {
       expect(top.sort()).toEqual(['CCC/commercial-investment', 'CCC/corporate-services', 'CCC/cs-financing', 'CCC/people-communities']);
     });
 
+    it('what was published of May is drawn again byte for byte, after the budget review has changed the period since', async () => {
+      const { publications, store, now, report } = await demo();
+      const drawn = (await publications.redraw('CCC-2018-05')) ?? [];
+      expect(drawn.map(({ name }) => name)).toContain('revenue-monitoring');
+      expect(drawn.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
+      const late = (await store.readAll(0, now.position)).filter(({ type }) => type === 'LateChangeMarked');
+      expect(late.length).toBeGreaterThan(0);
+      expect((await report('savings-tracker', { organisation: 'cambridgeshire', year: YEAR, period: 2 })).notes.join(' ')).toMatch(/late/i);
+    });
+
     it('the reserve adjustment of July is of period 4: it changes nothing that was reported for May', async () => {
       const { report } = await demo();
       const [may, july] = [cellsOf(await report('revenue-monitoring', MAY)), cellsOf(await report('revenue-monitoring', { ...MAY, period: 4 }))];

@@ -97,7 +97,17 @@ const IN_POUNDS = 'procurement is held in pounds, as section 5.3 prints it, not 
 const BY_YEAR = 'cash out by year is held exactly, and split over the lines: it totals 1,070 thousand';
 const IN_TABLE = 'the ledger holds the table, not the estimate of section 6.6';
 
+const SERVICES: Readonly<Record<string, string>> = { lbhf: 'TB/LBHF', rbkc: 'TB/RBKC', westminster: 'TB/Westminster' };
+
+async function grossBudgets(): Promise<Figures> {
+  const cells = cellsOf(await (await demo()).report('revenue-monitoring', { year: '2011-12' }));
+  return (row) => (row === 'total' ? cells.total('budget') : cells.amount(`${SERVICES[row] ?? row}|2011-12`, 'budget')).div(THOUSANDS);
+}
+
 export function triBoroughTables(): void {
+  reproduces({
+    folder: FOLDER, file: 'gross_expenditure_budgets.csv', columns: ['expenditure_budget_2011_12'], empty: 'nothing', figures: grossBudgets, apart: { borough: 'label' },
+  });
   reproduces({
     folder: FOLDER, file: 'source_of_saving_by_borough_year.csv', columns: [...YEARS, 'transition_cost'], empty: 'zero', figures: bySource,
     holds: { 'lbhf_clch_demand|y2014_15': IN_TABLE, 'rbkc_clch_demand|y2014_15': IN_TABLE },

@@ -1,22 +1,24 @@
 import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money } from '@outturn/kernel';
 import type { CommandData } from '@outturn/domain';
-import { aprilReturn, mayReturn, openBudgets, transfers } from './cambridgeshire-budgets.ts';
+import { aprilReturn, type BudgetYear, mayReturn, openBudgets, transfers } from './cambridgeshire-budgets.ts';
 import { FUND_FINANCE as FINANCE, type FundRow, fundRows } from './cambridgeshire-fund.ts';
 import { openReserves, reservesInMay } from './cambridgeshire-reserves.ts';
 import { budgetReview, CHILDREN, propose } from './cambridgeshire-review.ts';
 import { asPrinted, type GoldenTable, MILLIONS, printed, readGoldenTable, THOUSANDS } from './golden.ts';
-import { ADMINISTRATOR, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, closePeriod, illustrative, type Journal, observed, openJournal, openPeriod, post, publishedIn } from './journal.ts';
 
 /*
- * Cambridgeshire, report to 31 May 2018, committee of 24 July 2018: of it the savings and investments. Appendix 5 C is incremental, in
- * thousands, investment and pressure positive, savings negative; 5 A and 5 B are amounts of 2018/19. Savings that the text names with a
- * forecast become schemes with that forecast and its reason.
+ * Cambridgeshire, report to 31 May 2018, committee of 24 July 2018: its months from the business plan to the budget review, and of them
+ * the savings. Those that the text names with a forecast become schemes with that forecast and its reason.
  */
 
 const CHILDREN_TEAM = post('cambridgeshire-children-and-safeguarding', 'service-team');
 const PARTNER = post('cambridgeshire-finance-business-partner', 'finance');
 const TEAM = post('cambridgeshire-reassessment-team', 'service-team');
+const APRIL = { organisation: 'cambridgeshire', year: '2018-19', period: 1 };
+const MAY = { ...APRIL, period: 2 };
+const RETURNS = illustrative('the returns behind the positions that are published');
 const REPORTED = 'CCC/savings-2018-19';
 const ORGANISATION = 'cambridgeshire';
 const report = publishedIn('Integrated Resources and Performance Report to 31 May 2018, General Purposes Committee, 24 July 2018');
@@ -29,18 +31,48 @@ export function cambridgeshire2018(golden: string): Journal {
   reportedSavings(journal, stated);
   const budgets = openBudgets(journal, golden, FINANCE);
   openReserves(journal, golden, FINANCE);
+  openPeriod(journal, FINANCE, APRIL, report('3.1, which compares May with April'));
   journal.at('2018-04-27T09:00:00.000Z');
   transfers(journal, golden, FINANCE, budgets);
   journal.at('2018-05-15T09:00:00.000Z');
   aprilReturn(journal, FINANCE, budgets);
+  closePeriod(journal, FINANCE, APRIL, servicesOf(budgets), RETURNS);
+  openPeriod(journal, FINANCE, MAY, report('title: the position at 31 May 2018'));
   journal.at('2018-06-14T09:00:00.000Z');
   monitoring(journal, golden, stated);
   mayReturn(journal, golden, FINANCE, budgets);
   reservesInMay(journal, golden, FINANCE);
+  questionOfText(journal);
+  closePeriod(journal, FINANCE, MAY, servicesOf(budgets), RETURNS);
+  journal.at('2018-07-16T09:00:00.000Z');
+  publishMay(journal);
   journal.at('2018-07-24T10:00:00.000Z');
   budgetReview(journal, folder);
   undelivered(journal, stated);
   return journal;
+}
+
+/** The services that hold lines: each owes a return. */
+function servicesOf({ lines }: BudgetYear): string[] {
+  return [...new Set([...lines.values()].flat().map(({ service }) => service))];
+}
+
+function publishMay(journal: Journal): void {
+  const publication = {
+    publication: 'CCC-2018-05',
+    title: 'Integrated Resources and Performance Report for the period ending 31 May 2018',
+    meeting: 'General Purposes Committee, 24 July 2018',
+  };
+  journal.record(FINANCE, 'PublishReport', { ...publication, ...MAY }, report('title; as Outturn draws it, a week before the meeting'));
+}
+
+/** Text and table of the report differ for one service: the question that somebody who reads both has. */
+function questionOfText(journal: Journal): void {
+  const asked = { service: 'CCC/lgss-managed', year: '2018-19', period: 2 };
+  const question = 'Section 3.2.5 speaks of a pressure of 189 thousand (1.7%), table 3.1 has 140 thousand (1.3%). Which is it?';
+  journal.record(FINANCE, 'QueryReturn', { ...asked, question }, observed(report('3.1 and 3.2.5')));
+  const answer = 'The table: it adds up to the total of services. The text was not brought up to date.';
+  journal.record(PARTNER, 'AnswerQuery', { ...asked, answer }, illustrative('an answer; the report leaves the two figures side by side'));
 }
 
 function openYear(journal: Journal): void {

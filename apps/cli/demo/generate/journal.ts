@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IsoDate } from '@outturn/kernel';
+import type { FinancialYear, IsoDate, Period } from '@outturn/kernel';
 import type { Actor, CommandData, CommandName } from '@outturn/domain';
 
 /** The commands of one file, in order. */
@@ -74,6 +74,23 @@ export const CLASSED_HERE = 'kind, confidence and owner are illustrative';
 /** Of a council's roles beside the built-in ones there are those of its virement tiers. */
 export function post(user: string, role: string): Actor {
   return { user, roles: [role] };
+}
+
+/** Opens a period of a council for returns. */
+export function openPeriod(journal: Journal, finance: Actor, { organisation, year, period }: MonthOf, source: string): void {
+  journal.record(finance, 'OpenPeriod', { year, period, organisation }, source);
+}
+
+/** Submits the returns of services, then closes the period. */
+export function closePeriod(journal: Journal, finance: Actor, { organisation, year, period }: MonthOf, services: readonly string[], source: string): void {
+  for (const service of services) journal.record(finance, 'SubmitReturn', { service, year, period }, source);
+  journal.record(finance, 'ClosePeriod', { year, period, organisation }, source);
+}
+
+export interface MonthOf {
+  readonly organisation: string;
+  readonly year: FinancialYear;
+  readonly period: Period;
 }
 
 export const ADMINISTRATOR = post('administrator', 'administrator');

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money, sum } from '@outturn/kernel';
 import type { SavingKind } from '@outturn/domain';
 import { fromFirst, type GoldenRow, MILLIONS, readGoldenTable, seriesOf, signTurned, yearColumns, yearOfColumn } from './golden.ts';
-import { norfolkBudgets, norfolkForecasts } from './norfolk-budgets.ts';
+import { NORFOLK_LINES, norfolkBudgets, norfolkForecasts } from './norfolk-budgets.ts';
 import { norfolkReserves } from './norfolk-reserves.ts';
-import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, openJournal, post, publishedIn } from './journal.ts';
+import { ADMINISTRATOR, CLASSED_HERE, closePeriod, illustrative, type Journal, observed, openJournal, openPeriod, post, publishedIn } from './journal.ts';
 
 /*
  * Norfolk, 10 July 2017: incremental, in millions, savings negative. The savings agreed in February stand in the old categories A to D
@@ -14,6 +14,7 @@ import { ADMINISTRATOR, CLASSED_HERE, illustrative, type Journal, observed, open
 
 export const NORFOLK_FINANCE = post('norfolk-head-of-finance', 'finance');
 const FINANCE = NORFOLK_FINANCE;
+const MAY = { organisation: 'norfolk', year: '2017-18', period: 2 };
 const PROGRAMME = 'NCC/asc-2017-20';
 const report = publishedIn('Adult Social Care Finance Monitoring Report Period 2 (May) 2017-18, Adult Social Care Committee, 10 July 2017');
 
@@ -85,6 +86,7 @@ export function norfolk(golden: string): Journal {
   const journal = openJournal('04-norfolk.jsonl', '2017-07-03T09:00:00.000Z');
   setUp(journal, folder);
   norfolkBudgets(journal, golden, FINANCE);
+  openPeriod(journal, FINANCE, MAY, report('title: the position of period 2'));
   norfolkForecasts(journal, golden, FINANCE);
   norfolkReserves(journal, golden, FINANCE);
   const agreed = readGoldenTable(folder, 'savings_by_reference.csv');
@@ -93,6 +95,14 @@ export function norfolk(golden: string): Journal {
   refresh(journal, folder);
   returnOfPeriod2(journal, folder);
   remark(journal);
+  const returns = illustrative('the returns behind the position that is published');
+  closePeriod(journal, FINANCE, MAY, [...new Set(NORFOLK_LINES.map(({ service }) => service))], returns);
+  const publication = {
+    publication: 'NCC-2017-18-P2',
+    title: 'Adult Social Care Finance Monitoring Report Period 2 (May) 2017-18',
+    meeting: 'Adult Social Care Committee, 10 July 2017',
+  };
+  journal.record(FINANCE, 'PublishReport', { ...publication, ...MAY }, report('title; as Outturn draws it'));
   return journal;
 }
 
