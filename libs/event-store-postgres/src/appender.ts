@@ -2,7 +2,7 @@ import { type AppendRequest, type AppendResult, assertWellFormed, readTime, Stor
 import { prepareWrite } from './batch.ts';
 import { appendConnection, connectionSettings } from './connection.ts';
 import { createDelivery, type DeliveryOptions } from './delivery.ts';
-import { marksOf, takeBatch, type WaitingWrite, weightOf } from './waiting-write.ts';
+import { MOST_WRITES, takeBatch, type WaitingWrite, weightOf } from './waiting-write.ts';
 
 export interface AppenderOptions extends DeliveryOptions {
   /** How many writes may wait; beyond it StoreBusy. */
@@ -17,19 +17,23 @@ export interface Appender {
   close(): Promise<void>;
 }
 
-const LANES = 2;
+const MOST_UNDER_WAY = 2;
+/** Fewer than these are one batch: two half ones would cost more than the wait that they save. */
+const WORTH_HALVING = 8;
 const QUEUED_BYTES = 128 * 1024 * 1024;
 const NOT_A_TIME = 'at is not an ISO 8601 time in UTC with at most milliseconds, such as 2017-06-14T12:00:00.000Z';
 
 /**
- * Gathers concurrent appends into batches, and answers each write singly. Two batches may be under way: while the
- * database works on one, the next is made ready; they never share a stream or a command.
+ * Gathers concurrent appends into batches, and answers each write singly. Two batches may be under way, on one connection:
+ * the second lies ready at the server when the first is done, and is worked on while the first is answered and the next
+ * made ready. They never share a stream or a command. Two connections were slower: whoever comes second is woken only when
+ * the lock is free.
  */
 export function createAppender(options: AppenderOptions): Appender {
-  const lanes = Array.from({ length: LANES }, () => appendConnection(connectionSettings(options.connectionString)));
+  const connection = appendConnection(connectionSettings(options.connectionString));
   const { deliver, confirmed } = createDelivery(options);
-  const idle = [...lanes];
   const underWay = new Set<string>();
+  let batchesUnderWay = 0;
   let queue: WaitingWrite[] = [];
   let queuedBytes = 0;
   let scheduled = false;
@@ -43,25 +47,24 @@ export function createAppender(options: AppenderOptions): Appender {
     process.nextTick(() => {
       scheduled = false;
       while (startBatch());
-      if (queue.length === 0 && idle.length === LANES) whenIdle();
+      if (queue.length === 0 && batchesUnderWay === 0) whenIdle();
     });
   };
 
   const startBatch = (): boolean => {
     // Writes that set their own time are in one order with all others: nothing else is under way beside them.
     const alone = queue.some(({ at }) => at !== null);
-    const lane = idle.at(-1);
-    if (queue.length === 0 || lane === undefined || (alone && idle.length < LANES)) return false;
-    const { batch, rest } = takeBatch(queue, underWay);
+    if (queue.length === 0 || batchesUnderWay === (alone ? 1 : MOST_UNDER_WAY)) return false;
+    const halved = batchesUnderWay === 0 && !alone && queue.length >= WORTH_HALVING;
+    const { batch, rest } = takeBatch(queue, underWay, Math.min(halved ? Math.ceil(queue.length / 2) : queue.length, MOST_WRITES));
     if (batch.length === 0) return false;
-    idle.pop();
+    batchesUnderWay += 1;
     queue = rest;
     queuedBytes -= weightOf(batch);
-    const marks = batch.flatMap(marksOf);
-    for (const mark of marks) underWay.add(mark);
-    void deliver(lane, batch).finally(() => {
-      for (const mark of marks) underWay.delete(mark);
-      idle.push(lane);
+    for (const { marks } of batch) for (const mark of marks) underWay.add(mark);
+    void deliver(connection, batch).finally(() => {
+      for (const { marks } of batch) for (const mark of marks) underWay.delete(mark);
+      batchesUnderWay -= 1;
       schedule();
     });
     return !alone;
@@ -74,7 +77,8 @@ export function createAppender(options: AppenderOptions): Appender {
     const prepared = prepareWrite(request);
     if (queue.length >= options.queue || queuedBytes + prepared.weight > QUEUED_BYTES) throw new StoreBusy(queue.length);
     return new Promise<AppendResult>((resolve, reject) => {
-      queue.push({ ...prepared, since: Date.now(), sent: false, resolve, reject });
+      const { salt, fingerprint, at, weight, marks } = prepared;
+      queue.push({ request, salt, fingerprint, at, weight, marks, since: Date.now(), sent: false, resolve, reject });
       queuedBytes += prepared.weight;
       schedule();
     });
@@ -86,7 +90,7 @@ export function createAppender(options: AppenderOptions): Appender {
       whenIdle = resolve;
       schedule();
     });
-    await Promise.all(lanes.map((lane) => lane.close()));
+    await connection.close();
   };
 
   return { append, confirmed, close };

@@ -13,6 +13,8 @@ export interface PreparedWrite {
   readonly at: string | null;
   /** About what it weighs on the wire, in bytes. */
   readonly weight: number;
+  /** What no two writes under way may share: the command, and each stream that is appended to. */
+  readonly marks: readonly string[];
 }
 
 const SALT_BYTES = 16;
@@ -47,6 +49,7 @@ export function prepareWrite(request: AppendRequest): PreparedWrite {
     fingerprint: fingerprintOf(request.command.content, salt),
     at: request.at === undefined ? null : (readTime(request.at) ?? null),
     weight,
+    marks: [`command ${request.command.id}`, ...Object.keys(request.expected)],
   };
 }
 
@@ -56,7 +59,7 @@ type Parameter = string | Buffer;
 export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] {
   let last = 0;
   const lasts = writes.map(({ request }) => (last += request.events.length));
-  const streams = streamParts(writes);
+  const streams = streamParts(writes, goesOn);
   const texts = textParts(writes);
   return [...writeColumns(writes), list(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
 }
@@ -71,7 +74,7 @@ export function appendOneParameters({ request, fingerprint, salt }: PreparedWrit
 
 /** Parameters of ledger.append_judged. */
 export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] {
-  const streams = streamParts(writes);
+  const streams = streamParts(writes, () => true);
   const texts = textParts(writes);
   const times = list(writes.map(({ at }) => at));
   return [...writeColumns(writes), times, streams.write, streams.stream, streams.expected, ...eventColumns(writes), texts.write, ...texts.columns];
@@ -86,16 +89,24 @@ function writeColumns(writes: readonly PreparedWrite[]): string[] {
   ];
 }
 
-function streamParts(writes: readonly PreparedWrite[]): Record<'write' | 'stream' | 'expected', string> {
+/** That a stream begins with this write is said by the tables themselves. */
+function goesOn(revision: number): boolean {
+  return revision >= 0;
+}
+
+/** Streams that are appended to, as far as their revision is asked for, and all that are only relied upon. */
+function streamParts(writes: readonly PreparedWrite[], asked: (revision: number) => boolean): Record<'write' | 'stream' | 'expected', string> {
   const write: number[] = [];
   const stream: string[] = [];
   const expected: number[] = [];
   writes.forEach(({ request }, index) => {
-    for (const [name, revision] of Object.entries({ ...request.expected, ...request.unchanged })) {
+    const add = (name: string, revision: number): void => {
       write.push(index + 1);
       stream.push(name);
       expected.push(revision);
-    }
+    };
+    for (const [name, revision] of Object.entries(request.expected)) if (asked(revision)) add(name, revision);
+    for (const [name, revision] of Object.entries(request.unchanged ?? {})) add(name, revision);
   });
   return { write: list(write), stream: joined(stream), expected: list(expected) };
 }
@@ -105,6 +116,13 @@ function eventColumns(writes: readonly PreparedWrite[]): string[] {
   const write: number[] = [];
   const revision: number[] = [];
   writes.forEach(({ request }, index) => {
+    const [only, second] = request.events;
+    if (only !== undefined && second === undefined) {
+      events.push(only);
+      write.push(index + 1);
+      revision.push((request.expected[only.stream] ?? -1) + 1);
+      return;
+    }
     const next = new Map<string, number>();
     for (const event of request.events) {
       const mine = next.get(event.stream) ?? (request.expected[event.stream] ?? -1) + 1;

@@ -15,55 +15,57 @@ export function connectionSettings(connectionString: string): ClientConfig {
   };
 }
 
-/** One connection for appends, opened when it is needed and after it was lost. Not for concurrent use. */
+/** One connection for appends, opened when it is needed and after it was lost. Queries go out at once, and are worked on in their order. */
 export interface AppendConnection {
-  /** Throws UnconfirmedCommit when the server warned that its commit was not acknowledged by the standby. */
+  /** Throws UnconfirmedCommit when the server warned meanwhile that a commit was not acknowledged by the standby. */
   query<R extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<R>>;
   close(): Promise<void>;
 }
 
+interface Opened {
+  readonly client: Client;
+  /** Resolves when it is connected. */
+  readonly ready: Promise<unknown>;
+}
+
 export function appendConnection(settings: ClientConfig): AppendConnection {
-  let client: Client | undefined;
-  let unconfirmed = false;
+  let current: Opened | undefined;
+  /** A warning names no query: whatever was under way when it came counts as unconfirmed. */
+  let warnings = 0;
+
   const forget = (lost: Client): void => {
-    if (client === lost) client = undefined;
+    if (current?.client === lost) current = undefined;
     lost.end().catch(() => undefined);
   };
-  const connected = async (): Promise<Client> => {
-    if (client) return client;
-    const fresh = new Client(settings);
+  const open = (): Opened => {
+    const fresh = new Client({ ...settings, pipeline: true });
     fresh.on('error', () => {
       forget(fresh);
     });
     fresh.on('notice', (notice) => {
-      unconfirmed ||= tellsOfCancelledWait(notice as DatabaseError);
+      if (tellsOfCancelledWait(notice as DatabaseError)) warnings += 1;
     });
-    try {
-      await fresh.connect();
-    } catch (error) {
-      forget(fresh);
-      throw error;
-    }
-    return (client = fresh);
+    return { client: fresh, ready: fresh.connect() };
   };
   return {
     query: async <R extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<R>> => {
-      const current = await connected();
-      unconfirmed = false;
+      const { client, ready } = (current ??= open());
+      const before = warnings;
       try {
-        const result = await current.query<R>(query);
-        if (unconfirmed) throw new UnconfirmedCommit('the commit was not acknowledged by the standby');
+        await ready;
+        const result = await client.query<R>(query);
+        if (warnings !== before) throw new UnconfirmedCommit('the commit was not acknowledged by the standby');
         return result;
       } catch (error) {
         // After an error of the database itself the connection goes on; after anything else its state is unknown.
-        if ((error as Partial<DatabaseError>).severity !== 'ERROR') forget(current);
+        if ((error as Partial<DatabaseError>).severity !== 'ERROR') forget(client);
         throw error;
       }
     },
     close: async () => {
-      const last = client;
-      client = undefined;
-      await last?.end().catch(() => undefined);
+      const last = current;
+      current = undefined;
+      await last?.client.end().catch(() => undefined);
     },
   };
 }

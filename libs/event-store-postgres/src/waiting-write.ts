@@ -11,24 +11,24 @@ export interface WaitingWrite extends PreparedWrite {
   readonly reject: (error: Error) => void;
 }
 
-const MOST_WRITES = 512;
+export const MOST_WRITES = 512;
 const MOST_BYTES = 1024 * 1024;
 
 /**
  * From the front, at most one write for a stream and for a command, none for those under way; whatever comes after such
  * a write on its stream waits too, also where it only relies on the stream. A write that wants the ledger to end somewhere goes alone.
  */
-export function takeBatch(queue: readonly WaitingWrite[], underWay: ReadonlySet<string>): { batch: WaitingWrite[]; rest: WaitingWrite[] } {
+export function takeBatch(queue: readonly WaitingWrite[], underWay: ReadonlySet<string>, most: number): { batch: WaitingWrite[]; rest: WaitingWrite[] } {
   const batch: WaitingWrite[] = [];
   const rest: WaitingWrite[] = [];
   const taken = new Set(underWay);
   let bytes = 0;
   for (const [index, write] of queue.entries()) {
     const alone = batch.length > 0 && [write, batch[0]].some((one) => one?.request.head !== undefined);
-    const full = alone || batch.length === MOST_WRITES || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
+    const full = alone || batch.length >= most || (batch.length > 0 && bytes + write.weight > MOST_BYTES);
     if (full) return { batch, rest: [...rest, ...queue.slice(index)] };
-    const marks = marksOf(write);
-    const waits = [...marks, ...Object.keys(write.request.unchanged ?? {})].some((mark) => taken.has(mark));
+    const { marks } = write;
+    const waits = marks.some((mark) => taken.has(mark)) || Object.keys(write.request.unchanged ?? {}).some((mark) => taken.has(mark));
     for (const mark of marks) taken.add(mark);
     if (waits) {
       rest.push(write);
@@ -38,11 +38,6 @@ export function takeBatch(queue: readonly WaitingWrite[], underWay: ReadonlySet<
     }
   }
   return { batch, rest };
-}
-
-/** What no two writes under way may share. */
-export function marksOf({ request }: Pick<WaitingWrite, 'request'>): string[] {
-  return [`command ${request.command.id}`, ...Object.keys(request.expected)];
 }
 
 export function weightOf(writes: readonly WaitingWrite[]): number {

@@ -10,8 +10,9 @@ const ACTOR = '{"roles":["service-team"],"user":"head-of-commissioning"}';
 /** A write as the command handler sends it: idempotent, on its stream's expected revision. */
 export function writeOf(stream: string, revision: number, events: number, n: number): AppendRequest {
   const command = randomUUID();
+  const first = payloadOf(n);
   return {
-    command: { id: command, content: payloadOf(n) },
+    command: { id: command, content: first },
     events: Array.from({ length: events }, (_, i) => ({
       id: randomUUID(),
       stream,
@@ -20,7 +21,7 @@ export function writeOf(stream: string, revision: number, events: number, n: num
       command,
       effective: null,
       actor: ACTOR,
-      payload: payloadOf(n + i),
+      payload: i === 0 ? first : payloadOf(n + i),
     })),
     texts: [],
     expected: { [stream]: revision },
