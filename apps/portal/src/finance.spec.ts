@@ -230,13 +230,35 @@ describe('finance on its pages', () => {
     expect(page.$('.answer').text()).toBe('£85,000.00 is in it: opened in 2017-18 with £100,000.00, £5,000.00 came in and £20,000.00 went out.');
     expect(
       page
-        .$('main table')
-        .first()
-        .find('tbody tr')
+        .$('[aria-label="Balance by period"] tbody tr')
         .map((_, row) => flat(page.$(row).text()))
         .get(),
-    ).toEqual(['Opening100,000.00', '2017-181 (April)5,000.00105,000.00', '2017-182 (May)−20,000.0085,000.00']);
-    expect((await portal.get('/reserves')).$('.answer').text()).toBe('£85k is in 1 reserve.');
+    ).toEqual(['Opening100,000.00', '2017-181 (April)5,000.000.00105,000.00', '2017-182 (May)0.00−20,000.0085,000.00']);
+    const list = await portal.get('/reserves?unit=pounds');
+    expect(list.$('.answer').text()).toBe(
+      '£85k is in 1 reserve or provision of 2017-18 at May; they are expected to close with £85k, £15k less than they opened with.',
+    );
+    expect(flat(list.$('tr.subtotal').first().text())).toBe('Earmarked reserves, all 100,000.00−15,000.0085,000.000.000.0085,000.00');
+  });
+
+  it('forecasts what a reserve closes with and what is planned, never below zero', async () => {
+    const blank = await portal.get('/reserves/fund/forecast?unit=pounds');
+    expect(blank.$('.govuk-body-l').text()).toBe('It holds £85,000.00 at May of 2017-18. Nobody has forecast what it will close the year with.');
+    const forecast = { year: '2017-18', period: '2', closing: '£40,000' };
+    const below = await send('/reserves/fund/forecast', { ...forecast, closing: '-1' });
+    expect(summary(below)).toContain('may not stand below zero, and would close with −£1.00');
+    expect(below.$('.govuk-error-summary a').attr('href')).toBe('#closing');
+    const beyond = await send('/reserves/fund/forecast', { ...forecast, 'planned.0.for': 'IT system', 'planned.0.amount': '-85,000.01' });
+    expect(summary(beyond)).toContain('holds £85,000.00 at period 2 of 2017-18; what is planned would leave −£0.01. Plan £0.01 less out of it');
+    expect(summary(await send('/reserves/fund/forecast', { ...forecast, closing: '£1.2m' }))).toContain('Balance at 31 March must be pounds');
+    const planned = { 'planned.0.for': 'IT system', 'planned.0.amount': '-30,000', 'planned.1.for': 'ASC006', 'planned.1.amount': '-10,000' };
+    recorded(await send('/reserves/fund/forecast', { ...forecast, ...planned }), '/reserves/fund?year=2017-18');
+    const page = await portal.get('/reserves/fund?unit=pounds');
+    expect(page.$('.answer').text()).toMatch(/It is forecast to close 2017-18 with £40,000\.00\.$/);
+    expect(flat(page.$('[aria-label="Year by year"] tbody tr').text())).toBe('2017-18up to May100,000.00−15,000.0085,000.00−40,000.00−5,000.0040,000.00');
+    expect(flat(page.$('[aria-label="What is planned"] tbody').text())).toBe('IT system−30,000.00scheme ASC006−10,000.00');
+    const again = await portal.get('/reserves/fund/forecast');
+    expect(again.$('#closing').val()).toBe('40000.00');
   });
 
   it('allocates and draws investment', async () => {

@@ -1,13 +1,13 @@
 import { Controller, Get, Inject, Param, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { budgetsPage } from '../pages/budgets.ts';
-import { reservePage, reservesPage } from '../pages/reserves.ts';
+import { reservePage } from '../pages/reserve.ts';
+import { reservesPage } from '../pages/reserves.ts';
 import { PageFailures } from '../web/page-failures.ts';
 import { PageService } from '../web/page-service.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
 import { idIn } from './dashboard.controller.ts';
 
-/** Reserves and budgets, as far as investment and banking need them. */
+/** Reserves, and what is drawn of them. */
 @Controller()
 @UseGuards(SignInGuard)
 @UseFilters(PageFailures)
@@ -21,7 +21,7 @@ export class MoneyController {
   @Get('/reserves')
   async reserves(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     const visit = await this.#pages.visit(request, response);
-    return this.#pages.render(response, visit, 'reserves.njk', 'Reserves', { page: await reservesPage(visit) });
+    return this.#pages.render(response, visit, 'reserves.njk', 'Reserves and provisions', { page: await reservesPage(visit) });
   }
 
   @Get('/reserves/*id')
@@ -29,12 +29,5 @@ export class MoneyController {
     const visit = await this.#pages.visit(request, response);
     const page = await reservePage(visit, idIn(id));
     return this.#pages.render(response, visit, 'reserve.njk', page.name, { page });
-  }
-
-  @Get('/budgets')
-  async budgets(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const visit = await this.#pages.visit(request, response);
-    const page = await budgetsPage(visit);
-    return this.#pages.render(response, visit, 'budgets.njk', `Budgets ${page.year}`, { page });
   }
 }

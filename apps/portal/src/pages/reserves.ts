@@ -1,144 +1,160 @@
-import { NotFoundException } from '@nestjs/common';
-import { amount, money, sum } from '@outturn/kernel';
-import type { ReserveFacts } from '@outturn/read-models';
-import { balanceOf, balancesOf, flowsOf } from '../forms/money/reserve-balance.ts';
-import { type Action, actionAt, actionsFor } from '../web/actions.ts';
+import { money, sum } from '@outturn/kernel';
+import type { Report, ReportOptions, Row } from '@outturn/reporting';
+import { holdings } from '../charts/balances.ts';
+import { type Action, actionAt } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
-import { type Figure, figure } from '../web/cells.ts';
-import { codeInWords, exactly, inWords, periodInWords, plural } from '../web/format.ts';
-import { type Option, namesOf, optionsOf } from '../web/options.ts';
+import { amountIn, type Figure, figure, flagIn, textIn } from '../web/cells.ts';
+import { type FileLink, filesOf } from '../web/files.ts';
+import { codeInWords, inWords, periodInWords, plural } from '../web/format.ts';
+import { asTheyAre, namesOf, type Option, optionsOf } from '../web/options.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
-import { type Story, storyOf, told } from './scheme-story.ts';
+import { periodAsked, yearAsked } from '../web/questions.ts';
+import { traceHref } from '../web/traces.ts';
+import type { Picture } from './picture.ts';
+import { type SmallPrint, smallPrint } from './summary-table.ts';
+
+/** The amounts of a row, in the order of the table. */
+export const RESERVE_COLUMNS = [
+  { key: 'opening', label: 'Opening' },
+  { key: 'movements', label: 'Movements' },
+  { key: 'balance', label: 'Balance' },
+  { key: 'plannedUse', label: 'Planned use' },
+  { key: 'otherChange', label: 'Other change' },
+  { key: 'forecastClosing', label: 'Forecast closing' },
+] as const;
 
 export interface ReservesPage {
   readonly answer: string;
+  readonly warnings: readonly string[];
   readonly actions: readonly Action[];
   readonly organisations: readonly Option[];
+  readonly years: readonly Option[];
+  readonly periods: readonly Option[];
+  readonly columns: readonly { readonly label: string }[];
+  readonly totals: readonly Figure[];
   readonly rows: readonly ReserveRow[];
-  readonly totals: { readonly opening: Figure; readonly into: Figure; readonly outOf: Figure; readonly balance: Figure };
   readonly shown: string;
   readonly pages: Pages | null;
+  readonly picture: Picture | null;
+  readonly files: readonly FileLink[];
+  readonly smallPrint: SmallPrint;
   readonly nothing: string | null;
 }
 
 export interface ReserveRow {
-  readonly reserve: string;
   readonly name: string;
-  readonly href: string;
+  readonly reserve: string;
+  readonly href: string | null;
+  readonly isSum: boolean;
+  readonly organisation: string;
   readonly kind: string;
-  readonly group: string;
-  readonly year: string;
-  readonly opening: Figure;
-  readonly into: Figure;
-  readonly outOf: Figure;
-  readonly balance: Figure;
+  /** Nobody has forecast it: the closing balance is what is recorded. */
+  readonly assumed: boolean;
+  readonly figures: readonly Figure[];
 }
 
-/** Every reserve with its balance, by group and name. */
+/** What the address asks of the report. Throws `BadQuestion`. */
+export function reservesAsked(visit: ReaderVisit): ReportOptions {
+  const { organisation, service } = visit.parameters;
+  const [year, period] = [yearAsked(visit.parameters), periodAsked(visit.parameters)];
+  return {
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(service === undefined ? {} : { service }),
+    ...(year === undefined ? {} : { year }),
+    ...(period === undefined ? {} : { period }),
+  };
+}
+
+/** Every reserve and provision with sub-totals by group, as the report draws them. */
 export async function reservesPage(visit: ReaderVisit): Promise<ReservesPage> {
   const at = visit.moment.position;
-  const { organisation } = visit.parameters;
-  const [all, organisations] = await Promise.all([visit.facts.asAt('reserve', at), visit.facts.asAt('organisation', at)]);
-  const reserves = all
-    .filter((one) => organisation === undefined || one.organisation === organisation)
-    .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? '', 'en-GB') || a.name.localeCompare(b.name, 'en-GB'));
-  const page = paged(visit, '/reserves', reserves);
-  const total = (of: (reserve: ReserveFacts) => string) => figure(amount(sum(reserves.map((one) => money(of(one))))), visit.lens.unit);
-  const whole = amount(sum(reserves.map((one) => money(balanceOf(one)))));
-  return {
-    answer: reserves.length === 0 ? 'There is no reserve.' : `${inWords(whole)} is in ${plural(reserves.length, 'reserve')}.`,
-    actions: actionAt(visit, '/open-a-reserve', 'Open a reserve'),
-    organisations: optionsOf(namesOf(organisations, 'organisation'), organisation, 'Every organisation'),
-    rows: page.items.map((reserve) => rowOf(visit, reserve)),
-    totals: {
-      opening: total(({ opening }) => opening),
-      into: total((one) => flowsOf(one).into),
-      outOf: total((one) => flowsOf(one).outOf),
-      balance: total(balanceOf),
-    },
-    shown: page.shown,
-    pages: page.pages,
-    nothing: reserves.length > 0 ? null : all.length === 0 ? 'No reserve has been opened at this moment.' : 'No reserve is of the organisation that you chose.',
-  };
-}
-
-function rowOf(visit: ReaderVisit, reserve: ReserveFacts): ReserveRow {
-  const { unit } = visit.lens;
-  const { into, outOf } = flowsOf(reserve);
-  return {
-    reserve: reserve.reserve,
-    name: reserve.name,
-    href: visit.to(pathTo('reserves', reserve.reserve)),
-    kind: codeInWords(reserve.kind),
-    group: reserve.group ?? '',
-    year: reserve.year,
-    opening: figure(reserve.opening, unit),
-    into: figure(into, unit),
-    outOf: figure(outOf, unit),
-    balance: figure(balanceOf(reserve), unit),
-  };
-}
-
-export interface ReservePage {
-  readonly reserve: string;
-  readonly name: string;
-  readonly headline: string;
-  readonly actions: readonly Action[];
-  readonly facts: readonly { readonly term: string; readonly text: string }[];
-  readonly periods: readonly { readonly year: string; readonly period: string; readonly moved: Figure; readonly balance: Figure }[];
-  readonly opening: Figure;
-  readonly shown: string;
-  readonly pages: Pages | null;
-  readonly story: Story;
-}
-
-/** One reserve: its balance by period, and what moved it. Throws `NotFoundException`. */
-export async function reservePage(visit: ReaderVisit, id: string): Promise<ReservePage> {
-  const at = visit.moment.position;
-  const [reserve] = await visit.facts.asAt('reserve', at, { key: id });
-  if (reserve === undefined) throw new NotFoundException(`There is no reserve ${id} at this moment.`);
-  const path = pathTo('reserves', id);
-  const [history, [organisation], [service]] = await Promise.all([
-    visit.queries.history(`reserve/${id}`, visit.moment),
-    visit.facts.asAt('organisation', at, { key: reserve.organisation ?? '' }),
-    visit.facts.asAt('service', at, { key: reserve.service ?? '' }),
+  const options = reservesAsked(visit);
+  const [report, organisations, years] = await Promise.all([
+    visit.queries.report('reserves', options, visit.moment),
+    visit.facts.asAt('organisation', at),
+    visit.facts.asAt('year', at),
   ]);
-  const { unit } = visit.lens;
-  const { into, outOf } = flowsOf(reserve);
-  const { topic } = visit.parameters;
-  const page = paged(
-    visit,
-    path,
-    told(history)
-      .filter((entry) => topic === undefined || entry.topic === topic)
-      .reverse(),
-  );
-  const fact = (term: string, text: string | undefined) => (text === undefined ? [] : [{ term, text }]);
+  const rows = worthShowing(report.rows);
+  const page = paged(visit, '/reserves', rows);
+  const several = new Set(rows.map((row) => row['organisation'])).size > 1;
   return {
-    reserve: id,
-    name: reserve.name,
-    headline: `${exactly(balanceOf(reserve))} is in it: opened in ${reserve.year} with ${exactly(reserve.opening)}, ${exactly(into)} came in and ${exactly(outOf)} went out.`,
-    actions: actionsFor(visit, 'reserves', id, [{ form: 'move', text: 'Move money in or out' }]),
-    facts: [
-      ...fact('Kind', codeInWords(reserve.kind)),
-      ...fact('Group', reserve.group ?? undefined),
-      ...fact('Organisation', organisation?.name),
-      ...fact('Service', service?.name),
-      ...fact(
-        'Below zero',
-        reserve.mayBeNegative === null ? 'never: a movement that would take it there is refused' : `allowed by ${reserve.mayBeNegative.authority}`,
-      ),
-    ],
-    opening: figure(reserve.opening, unit),
-    periods: balancesOf(reserve).map(({ year, period, amount: moved, balance }) => ({
-      year,
-      period: `${period} (${periodInWords(period)})`,
-      moved: figure(moved, unit),
-      balance: figure(amount(balance), unit),
-    })),
+    answer: answerOf(report),
+    warnings: report.notes.filter((note) => /below zero|more than (it holds|they were allocated)/.test(note)),
+    actions: actionAt(visit, '/open-a-reserve', 'Open a reserve or provision'),
+    organisations: optionsOf(namesOf(organisations, 'organisation'), options.organisation, 'Every organisation'),
+    years: optionsOf(asTheyAre(years.map(({ year }) => year).sort()), options.year, 'The latest'),
+    periods: optionsOf(
+      Array.from({ length: 13 }, (_, n) => ({ value: String(n + 1), text: `${n + 1} (${periodInWords(n + 1)})` })),
+      options.period === undefined ? undefined : String(options.period),
+      'The latest',
+    ),
+    columns: RESERVE_COLUMNS,
+    totals: RESERVE_COLUMNS.map(({ key }) => figure(amountIn(report.totals, key), visit.lens.unit)),
+    rows: page.items.map((row) => rowOf(visit, row, options, several)),
     shown: page.shown,
     pages: page.pages,
-    story: { ...storyOf(visit, path, [...page.items].reverse(), topic), topics: storyOf(visit, path, history, topic).topics },
+    picture: pictureOf(visit, rows, several),
+    files: filesOf(visit, 'reserves', { organisation: options.organisation, service: options.service, year: options.year, period: options.period }),
+    smallPrint: smallPrint(report),
+    nothing: rows.length > 0 ? null : 'No reserve was open in what you chose.',
+  };
+}
+
+/** A class with a single group says the same twice: its own row is left out. */
+function worthShowing(rows: readonly Row[]): Row[] {
+  const groups = new Map<string, number>();
+  for (const row of rows) {
+    const key = row.id.split('|').slice(0, 2).join('|');
+    if (row['level'] === 'group') groups.set(key, (groups.get(key) ?? 0) + 1);
+  }
+  return rows.filter((row) => row['level'] !== 'kind' || (groups.get(row.id) ?? 0) > 1);
+}
+
+function answerOf(report: Report): string {
+  const n = report.rows.filter((row) => row['level'] === 'reserve').length;
+  if (n === 0) return 'There is no reserve.';
+  const [balance, closing, opening] = [amountIn(report.totals, 'balance'), amountIn(report.totals, 'forecastClosing'), amountIn(report.totals, 'opening')];
+  const when = report.year === null ? '' : ` of ${report.year}${report.period === null ? '' : ` at ${periodInWords(report.period)}`}`;
+  const from = money(closing ?? '0').minus(money(opening ?? '0'));
+  const change = from.isZero() ? 'as much as they opened with' : `${inWords(from.abs())} ${from.isNegative() ? 'less' : 'more'} than they opened with`;
+  return `${inWords(balance ?? '0')} is in ${plural(n, 'reserve or provision', 'reserves and provisions')}${when}; they are expected to close with ${inWords(closing ?? '0')}, ${change}.`;
+}
+
+function rowOf(visit: ReaderVisit, row: Row, options: ReportOptions, several: boolean): ReserveRow {
+  const isSum = row['level'] !== 'reserve';
+  const reserve = textIn(row, 'reserve');
+  return {
+    name: textIn(row, 'name'),
+    reserve,
+    href: isSum ? null : visit.to(pathTo('reserves', reserve), { year: textIn(row, 'year') }),
+    isSum,
+    organisation: several ? textIn(row, 'organisationName') : '',
+    kind: isSum ? '' : codeInWords(textIn(row, 'kind')),
+    assumed: !isSum && flagIn(row, 'assumed'),
+    figures: RESERVE_COLUMNS.map(({ key }) => figure(amountIn(row, key), visit.lens.unit, traceHref(visit, 'reserves', row.id, key, options))),
+  };
+}
+
+/** What each group holds, and is expected to close with; null where there is only one. */
+function pictureOf(visit: ReaderVisit, rows: readonly Row[], several: boolean): Picture | null {
+  const groups = rows
+    .filter((row) => row['level'] === 'group')
+    .map((row) => ({
+      label: several ? `${textIn(row, 'name')}, ${textIn(row, 'organisationName')}` : textIn(row, 'name'),
+      balance: amountIn(row, 'balance') ?? '0.00',
+      closing: amountIn(row, 'forecastClosing') ?? '0.00',
+    }));
+  if (groups.length < 2 || groups.length > 30) return null;
+  const most = groups.reduce((widest, one) => (money(one.balance).gt(money(widest.balance)) ? one : widest));
+  const whole = sum(groups.map((one) => money(one.balance)));
+  const text = `Most is in ${most.label}: ${inWords(most.balance)} of ${inWords(whole)}; it is expected to close with ${inWords(most.closing)}.`;
+  const title = 'What is held, and what is expected to be left';
+  return {
+    title,
+    text,
+    svg: holdings(groups, 'reserves', `${title}. ${text}`),
+    columns: ['Group', 'Balance', 'Forecast closing'],
+    rows: groups.map((one) => ({ label: one.label, figures: [figure(one.balance, visit.lens.unit), figure(one.closing, visit.lens.unit)] })),
   };
 }
