@@ -21,6 +21,7 @@ function questions(since: number): readonly { name: ReportName; options: ReportO
     ...of('transformation-fund', {}, { year: '2018-19' }),
     ...of('return-on-investment', {}, { rate: '0.04' }),
     ...of('reserves', {}, { year: '2018-19', period: 6 }, { organisation: 'north', year: '2017-18', period: 13 }),
+    ...of('returns', {}, { year: '2018-19' }, { organisation: 'north' }),
     ...of('movements', { since }, { since, year: '2018-19', period: 4 }),
   ];
 }

@@ -3,6 +3,7 @@ import { ALL_GROUPINGS, FORMATS, REPORT_NAMES, UNITS } from '@outturn/reporting'
 import { addAccountCommands } from './account-commands.ts';
 import { EXIT, WrongUsage } from './exit-codes.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
+import { addPublicationCommands } from './publication-commands.ts';
 import { apply } from './verbs/apply.ts';
 import { diff, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
 import { replay } from './verbs/replay.ts';
@@ -51,6 +52,7 @@ export async function program(argv: readonly string[]): Promise<number> {
   verb('status', 'Position of the ledger, lag of the read models, versions.').action((flags: LedgerFlags & { format?: string }) =>
     withLedger(flags, (ledger) => status(ledger, flags)),
   );
+  addPublicationCommands(outturn, withLedger);
   addAccountCommands(outturn, withLedger);
 
   if (argv.length <= 2) {
@@ -151,6 +153,8 @@ Examples:
   outturn diff savings-tracker --from 2017-07-10 --to 2017-08-31
   outturn trace savings-tracker --row 'ASC006|2017-18' --column banked
   outturn history ASC006
+  outturn report savings-tracker --as-at pub:JUNE-2017
+  outturn publication check
   outturn account create ada.lowe --name 'Ada Lowe' --role administrator
 
 Exit codes: 0 done; 2 wrong usage; 3 refused by a rule; 4 conflict with someone else’s change;

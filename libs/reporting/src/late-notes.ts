@@ -18,6 +18,10 @@ const ABOUT: Readonly<Record<ReportName, readonly SubjectKind[]>> = {
   movements: [...SAVINGS, ...BUDGETS],
   'revenue-monitoring': BUDGETS,
   exceptions: BUDGETS,
+  'virement-register': ['virement', 'rules'],
+  'budget-reconciliation': BUDGETS,
+  'virement-register': BUDGETS,
+  'budget-reconciliation': BUDGETS,
   reserves: ['reserve', 'adjustment'],
   returns: ['return'],
 };

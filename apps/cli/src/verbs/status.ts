@@ -1,3 +1,4 @@
+import { inTime, readPeriods } from '@outturn/reporting';
 import { EXIT } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
 import { print } from '../streams.ts';
@@ -12,9 +13,10 @@ const STANDINGS = {
 export async function status(ledger: OpenLedger, options: { format?: string }): Promise<number> {
   const { ledger: head, projector, clockSkewSeconds } = await ledger.status();
   const versions = { outturn: version, node: process.versions.node, postgresql: await ledger.databaseVersion() };
+  const open = projector.standing === 'current' ? await openPeriods(ledger, projector.checkpoint) : [];
   if (options.format === 'json') {
-    // The sealer and periods come with later releases; null says that there is nothing to tell.
-    await print(JSON.stringify({ ledger: head, projector, sealer: null, openPeriod: null, clockSkewSeconds, versions }));
+    // The sealer comes with a later release; null says that there is nothing to tell.
+    await print(JSON.stringify({ ledger: head, projector, sealer: null, openPeriod: open.at(-1) ?? null, openPeriods: open, clockSkewSeconds, versions }));
     return EXIT.done;
   }
   const kind = head.kind === 'live' ? '' : ` (a ${head.kind} ledger: recorded times come from its commands)`;
@@ -26,8 +28,33 @@ export async function status(ledger: OpenLedger, options: { format?: string }): 
       ...(projector.standing === 'current' ? [] : [`Version      ${STANDINGS[projector.standing]}`]),
       ...(projector.parked ? [`Parked       at position ${projector.parked.position}: ${projector.parked.error}`] : []),
       ...(clockSkewSeconds > 0 ? [`Clock        the newest recorded time is ${clockSkewSeconds} s ahead of this machine's clock`] : []),
+      `Open period  ${open.length === 0 ? 'none' : open.map(inWords).join('; ')}`,
       `Versions     Outturn ${versions.outturn}, Node ${versions.node}, PostgreSQL ${versions.postgresql}`,
     ].join('\n'),
   );
   return EXIT.done;
+}
+
+interface OpenPeriod {
+  readonly year: string;
+  readonly period: number;
+  /** For which organisations. */
+  readonly organisations: readonly string[];
+}
+
+/** The latest open period of each organisation, as far as the read models are; in order. */
+async function openPeriods(ledger: OpenLedger, position: number): Promise<OpenPeriod[]> {
+  const [periods, organisations] = await Promise.all([readPeriods(ledger.readModels, position), ledger.readModels.asAt('organisation', position)]);
+  const open = new Map<number, OpenPeriod>();
+  for (const { organisation } of organisations) {
+    const latest = periods.open(organisation);
+    if (latest === undefined) continue;
+    const before = open.get(inTime(latest))?.organisations ?? [];
+    open.set(inTime(latest), { year: latest.year, period: latest.period, organisations: [...before, organisation] });
+  }
+  return [...open].sort(([a], [b]) => a - b).map(([, period]) => period);
+}
+
+function inWords({ year, period, organisations }: OpenPeriod): string {
+  return `${period} of ${year} (${organisations.join(', ')})`;
 }

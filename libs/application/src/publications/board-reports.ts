@@ -8,5 +8,7 @@ export const BOARD_REPORTS: readonly (AskedReport & { readonly name: ReportName 
   { name: 'transformation-fund', options: {} },
   { name: 'revenue-monitoring', options: {} },
   { name: 'exceptions', options: {} },
+  { name: 'virement-register', options: {} },
+  { name: 'budget-reconciliation', options: {} },
   { name: 'reserves', options: {} },
 ];
