@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { barkingTables } from './barking.ts';
 import { cambridgeshireTables } from './cambridgeshire.ts';
 import { cambridgeshireBudgets } from './cambridgeshire-budgets.ts';
+import { cambridgeshireVirements } from './cambridgeshire-virements.ts';
 import { type Coverage, coverage } from './golden-table.ts';
 import { norfolkBudgets } from './norfolk-budgets.ts';
 import { norfolkTables } from './norfolk.ts';
@@ -14,6 +15,7 @@ norfolkTables();
 cambridgeshireTables();
 reserveTables();
 cambridgeshireBudgets();
+cambridgeshireVirements();
 norfolkBudgets();
 
 /** Cells of each table that accounts for all of its own: reproduced, named as wrong or rounded apart, and of the first those held as printed. */
@@ -28,6 +30,7 @@ const COUNTED: Readonly<Record<string, Omit<Coverage, 'table'>>> = {
   'cambridgeshire-2018-05/reserves_appendix2.csv': { compared: 124, named: 0, held: 4 },
   'cambridgeshire-2018-05/revenue_budget_3_1.csv': { compared: 83, named: 0, held: 2 },
   'cambridgeshire-2018-05/service_headlines_3_2.csv': { compared: 16, named: 2, held: 0 },
+  'cambridgeshire-2018-05/virements_appendix1.csv': { compared: 54, named: 0, held: 3 },
   'norfolk-2017-p2/appendix_a_monitoring.csv': { compared: 87, named: 1, held: 13 },
   'norfolk-2017-p2/commissioned_services_2_8_1.csv': { compared: 40, named: 0, held: 2 },
   'norfolk-2017-p2/executive_summary.csv': { compared: 3, named: 0, held: 0 },
