@@ -17,7 +17,7 @@ export type TypedCell =
 export const EXACT_DIGITS = 15;
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
-const FOUR_DECIMALS = /^-?\d+\.\d{4}$/;
+const WITH_DECIMALS = /^-?\d+\.\d{1,4}$/;
 
 /** How many digits of a plain decimal number mean anything: `"1200.00"` has two. */
 export function significantDigits(text: string): number {
@@ -84,7 +84,7 @@ export function typedCell(cell: Cell, type: SheetType): TypedCell {
   if (typeof cell === 'number')
     return Number.isFinite(cell) ? exact(String(cell), look !== 'text' ? look : Number.isInteger(cell) ? 'period' : 'number') : words(cell);
   if (typeof cell !== 'string') return words(cell);
-  if (type === 'any') return FOUR_DECIMALS.test(cell) ? exact(cell, 'number') : isAmountForm(cell) ? exact(cell, 'amount') : words(cell);
+  if (type === 'any') return isAmountForm(cell) ? exact(cell, 'amount') : WITH_DECIMALS.test(cell) ? exact(cell, 'number') : words(cell);
   if (type === 'date') return dateCell(cell);
   if (look === 'text' || look === 'flag' || !PLAIN_NUMBER.test(cell)) return words(cell);
   return exact(type === 'percent' ? ratio(cell).div(100).toFixed() : cell, look);

@@ -6,7 +6,7 @@ import type { Cell, Unit } from '../report.ts';
 import { cellElement, dateCell, textElement, type TypedCell, typedCell } from './cells.ts';
 import type { StyleName, StyleSheet } from './styles.ts';
 import { columnName } from './xml.ts';
-import { WORKSHEET_BEGIN } from './worksheet.ts';
+import { heightOf, linesOfText, WORKSHEET_BEGIN } from './worksheet.ts';
 
 interface Line {
   readonly label: string;
@@ -42,6 +42,9 @@ const MEANINGS: Partial<Record<SheetType, string>> = {
   any: 'number or text',
 };
 
+/** Of the column of sentences, in characters. */
+const TEXT_WIDTH = 100;
+
 function linesOf(sheet: Sheet, unit: Unit, notes: readonly string[]): Line[] {
   return [
     ...sheet.notes.filter(isBannerNote).map((note): Line => ({ label: note, cells: [], look: 'banner' })),
@@ -67,16 +70,18 @@ function linesOf(sheet: Sheet, unit: Unit, notes: readonly string[]): Line[] {
 /** The sheet beside the rows: what they are, as at which moment, and how their figures are to be read. */
 export function* conventionsSheet(sheet: Sheet, unit: Unit, { numberOf }: StyleSheet, notes: readonly string[]): Generator<string> {
   const all = linesOf(sheet, unit, notes);
-  yield `${WORKSHEET_BEGIN}<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/>`;
-  yield '<cols><col min="1" max="1" width="24" customWidth="1"/><col min="2" max="2" width="100" customWidth="1"/><col min="3" max="4" width="28" customWidth="1"/></cols><sheetData>';
+  yield `${WORKSHEET_BEGIN}<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/>`;
+  yield `<cols><col min="1" max="1" width="24" customWidth="1"/><col min="2" max="2" width="${TEXT_WIDTH}" customWidth="1"/><col min="3" max="4" width="28" customWidth="1"/></cols><sheetData>`;
   const merged: string[] = [];
   for (const [index, { label, cells, look = 'label' }] of all.entries()) {
     const number = index + 1;
     if (look === 'banner') merged.push(`<mergeCell ref="A${number}:D${number}"/>`);
     const first = label === '' ? '' : textElement(`<c r="A${number}" s="${numberOf(look)}"`, label);
-    const others = cells.map((cell, at) => cellElement(cell, `${columnName(at + 1)}${number}`, 'text', 'body', numberOf));
-    yield `<row r="${number}">${first}${others.join('')}</row>`;
+    const others = cells.map((cell, at) => cellElement(cell, `${columnName(at + 1)}${number}`, 'text', 'told', numberOf));
+    const [text] = cells;
+    const lines = text?.is === 'text' ? linesOfText(text.value, TEXT_WIDTH) : 1;
+    yield `<row r="${number}"${heightOf(lines)}>${first}${others.join('')}</row>`;
   }
   yield `</sheetData>${merged.length === 0 ? '' : `<mergeCells count="${merged.length}">${merged.join('')}</mergeCells>`}`;
-  yield '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>';
+  yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>';
 }

@@ -4,8 +4,8 @@ import type { Unit } from '../report.ts';
 export const LOOKS = ['text', 'amount', 'exactText', 'percent', 'ratio', 'number', 'count', 'period', 'date', 'time', 'flag'] as const;
 export type Look = (typeof LOOKS)[number];
 
-/** Where a row stands: among others, above them as their sum, or at the end. */
-export const PLACES = ['body', 'subtotal', 'total'] as const;
+/** Where a cell stands: in a row among others, in one that is the sum of others, at the end, or beside what it is called. */
+export const PLACES = ['body', 'subtotal', 'total', 'told'] as const;
 export type Place = (typeof PLACES)[number];
 
 const RAGS = ['blue', 'green', 'amber', 'red', 'grey'] as const;
@@ -33,7 +33,7 @@ const FORMATS: Readonly<Record<Exclude<Look, 'amount'>, string>> = {
   exactText: '@',
   percent: '0.0%',
   ratio: '#,##0.00',
-  number: '0.0000',
+  number: '0.0###',
   count: '#,##0',
   period: '0',
   date: 'd mmm yyyy',
@@ -55,6 +55,7 @@ const BORDERS =
   '<border><left/><right/><top style="medium"/><bottom/><diagonal/></border><border><left/><right/><top style="thin"/><bottom/><diagonal/></border></borders>';
 
 const TEXT_TOP = '<alignment vertical="top" wrapText="1"/>';
+const LEFT_TOP = '<alignment horizontal="left" vertical="top" wrapText="1"/>';
 const NUMBER_TOP = '<alignment horizontal="right" vertical="top"/>';
 const CENTRE_TOP = '<alignment horizontal="center" vertical="top"/>';
 const ALIGNED: Readonly<Record<Look, string>> = {
@@ -74,6 +75,7 @@ const PLACED: Readonly<Record<Place, Pick<Style, 'font' | 'fill' | 'border'>>> =
   body: { font: FONT.plain, fill: FILL.none, border: BORDER.none },
   subtotal: { font: FONT.bold, fill: FILL.subtotal, border: BORDER.thinAbove },
   total: { font: FONT.bold, fill: FILL.none, border: BORDER.above },
+  told: { font: FONT.plain, fill: FILL.none, border: BORDER.none },
 };
 
 function stylesFor(unit: Unit): Map<StyleName, Style> {
@@ -95,7 +97,7 @@ function stylesFor(unit: Unit): Map<StyleName, Style> {
   ]);
   for (const look of LOOKS) {
     const format = look === 'amount' ? AMOUNT_FORMATS[unit] : FORMATS[look];
-    for (const place of PLACES) styles.set(`${look}:${place}`, { format, alignment: ALIGNED[look], ...PLACED[place] });
+    for (const place of PLACES) styles.set(`${look}:${place}`, { format, alignment: place === 'told' ? LEFT_TOP : ALIGNED[look], ...PLACED[place] });
   }
   return styles;
 }
@@ -117,7 +119,7 @@ export function styleSheet(unit: Unit): StyleSheet {
   const formatNumber = (format: string) => (format === 'General' ? 0 : FIRST_OWN_FORMAT + formats.indexOf(format));
   const cellStyles = [...styles.values()].map(
     ({ format, font, fill, border, alignment }) =>
-      `<xf numFmtId="${formatNumber(format)}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0" applyNumberFormat="1" applyFont="1" ` +
+      `<xf numFmtId="${formatNumber(format)}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0"${format === 'General' ? '' : ' applyNumberFormat="1"'} applyFont="1" ` +
       `applyFill="1" applyBorder="1"${alignment === '' ? '/>' : ` applyAlignment="1">${alignment}</xf>`}`,
   );
   const text = [

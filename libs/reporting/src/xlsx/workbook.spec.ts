@@ -44,8 +44,21 @@ const FIRST: Row = {
   people: ['tom', 'ann'],
 };
 const SECOND: Row = {
-  id: 'ASC007|2017-18', scheme: '007', title: '-1+1', year: '2017-18', period: 13, forecast: '0.10', variance: '-0.00', variancePercent: null,
-  returnPerPound: null, schemes: 0, assumed: true, posted: '2017-07-10T08:30:00.000Z', rag: 'grey', reasons: [], people: [],
+  id: 'ASC007|2017-18',
+  scheme: '007',
+  title: '-1+1',
+  year: '2017-18',
+  period: 13,
+  forecast: '0.10',
+  variance: '-0.00',
+  variancePercent: null,
+  returnPerPound: null,
+  schemes: 0,
+  assumed: true,
+  posted: '2017-07-10T08:30:00.000Z',
+  rag: 'grey',
+  reasons: [],
+  people: [],
   saving: { '2017-18': '999999999999999.99', '2018-19': '-1500.00' },
 };
 const REPORT: Report = {
@@ -170,6 +183,15 @@ describe('the sheet of rows, as another program reads it', () => {
     expect(widths).toHaveLength(16);
     expect(Math.min(...widths)).toBeGreaterThanOrEqual(9);
     expect(Math.max(...widths)).toBeLessThanOrEqual(48);
+  });
+
+  it('gives a row the height of its longest text', async () => {
+    const heights = (sheet: string) => [...sheet.matchAll(/<row r="(\d+)" ht="(\d+)"/g)].map(([, row, height]) => [row, height]);
+    const sheet = partOf({ ...REPORT, rows: [{ ...FIRST, title: 'word '.repeat(30), reasons: [] }, SECOND] }, 'xl/worksheets/sheet1.xml');
+    expect(heights(sheet)).toEqual([
+      ['1', '30'],
+      ['2', '60'],
+    ]);
   });
 
   it('sets sums and totals apart', () => {

@@ -37,11 +37,20 @@ function widthOfCell(cell: Cell, column: SheetColumn): number {
   return rawText(cell).slice(0, WIDEST).length + 2;
 }
 
-function columnElements(sheet: Sheet, unit: Unit): string {
-  const columns = sheet.columns.map((column, index) => {
-    const at = index + 1;
-    return `<col min="${at}" max="${at}" width="${widthOf(sheet, column, index, unit)}" customWidth="1"/>`;
-  });
+/** In how many lines a text stands in a column of a width. */
+export function linesOfText(text: string, width: number): number {
+  return text.split('\n').reduce((lines, line) => lines + Math.max(1, Math.ceil(line.length / width)), 0);
+}
+
+const MOST_LINES = 12;
+
+/** The height of a row for so many lines: programs that do not find it out themselves take it from here. */
+export function heightOf(lines: number): string {
+  return lines < 2 ? '' : ` ht="${15 * Math.min(lines, MOST_LINES)}" customHeight="1"`;
+}
+
+function columnElements(widths: readonly number[]): string {
+  const columns = widths.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`);
   return columns.length === 0 ? '' : `<cols>${columns.join('')}</cols>`;
 }
 
@@ -61,31 +70,38 @@ function printed(text: string): string {
   return xml(text.replaceAll('&', '&&').slice(0, 110));
 }
 
+/** More columns than these can not be read on one page beside each other: they go on on further pages. */
+const MOST_ON_A_PAGE = 14;
+
 function pageSetup(sheet: Sheet): string {
   const banner = sheet.notes.filter(isBannerNote).map((note) => `&amp;R${printed(note.split(':')[0] ?? note)}`);
   return (
-    '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
+    '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>' +
     `<headerFooter><oddHeader>&amp;L${printed(sheet.title)}${banner.join('')}</oddHeader><oddFooter>&amp;L${printed(sheet.lead[0] ?? '')}&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`
   );
 }
 
 /** The sheet of rows: headings, a row for each, and the totals below; asked for row by row. */
 export function* rowsSheet(sheet: Sheet, unit: Unit, { numberOf }: StyleSheet, altered: Altered): Generator<string> {
-  yield `${WORKSHEET_BEGIN}<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>${PANES}${columnElements(sheet, unit)}<sheetData>`;
+  const widths = sheet.columns.map((column, index) => widthOf(sheet, column, index, unit));
+  yield `${WORKSHEET_BEGIN}${sheet.columns.length > MOST_ON_A_PAGE ? '' : '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'}${PANES}${columnElements(widths)}<sheetData>`;
   const headings = sheet.columns.map((column, index) => {
     const style = numberOf(isNumeric(column.type) || column.type === 'any' ? 'numberHeading' : 'heading');
     return textElement(`<c r="${columnName(index)}1" s="${style}"`, heading(column, unit));
   });
-  yield `<row r="1">${headings.join('')}</row>`;
+  const headingLines = Math.max(1, ...sheet.columns.map((column, index) => linesOfText(heading(column, unit), widths[index] ?? WIDEST)));
+  yield `<row r="1"${heightOf(headingLines)}>${headings.join('')}</row>`;
   const names = sheet.columns.map((_, index) => columnName(index));
   const rowElement = (row: readonly Cell[], number: number, place: Place): string => {
+    let lines = 1;
     const cells = sheet.columns.map((column, index) => {
       const cell = typedCell(row[index] ?? null, column.type);
       const reference = `${names[index]}${number}`;
       if (cell.is === 'text' && cell.altered !== undefined) (cell.altered === 'cut' ? altered.cut : altered.manyDigits).push(reference);
+      if (cell.is === 'text') lines = Math.max(lines, linesOfText(cell.value, widths[index] ?? WIDEST));
       return cellElement(cell, reference, column.type, place, numberOf);
     });
-    return `<row r="${number}">${cells.join('')}</row>`;
+    return `<row r="${number}"${heightOf(lines)}>${cells.join('')}</row>`;
   };
   for (const [index, row] of sheet.rows.entries()) yield rowElement(row, index + 2, sheet.sums?.has(index) === true ? 'subtotal' : 'body');
   if (sheet.totals !== null) yield rowElement(namedTotals(sheet, sheet.totals), sheet.rows.length + 2, 'total');
