@@ -107,7 +107,7 @@ describe('finance on its pages', () => {
     };
     recorded(await send('/adjust-budgets?year=2017-18', good), '/budgets?year=2017-18');
     const page = await portal.get('/budgets?year=2017-18&unit=pounds');
-    expect(page.$('.answer').text()).toBe('2 budget lines opened 2017-18 with £9.0m; adjustments of −£245k leave £8.8m.');
+    expect(page.$('.answer').text()).toBe('The budget for 2017-18 is £8.8m; no forecast has been made yet.');
     expect(flat(page.$('main table').last().text())).toMatch(/A-1Customer pathway.*45,000.00.*nothing.*45,000.00/);
   });
 
@@ -236,7 +236,7 @@ describe('finance on its pages', () => {
     ).toEqual(['Opening100,000.00', '2017-181 (April)5,000.000.00105,000.00', '2017-182 (May)0.00−20,000.0085,000.00']);
     const list = await portal.get('/reserves?unit=pounds');
     expect(list.$('.answer').text()).toBe(
-      '£85k is in 1 reserve or provision of 2017-18 at May; they are expected to close with £85k, £15k less than they opened with.',
+      '£85k is held in 1 reserve or provision at May of 2017-18; the year is expected to close with £85k, £15k less than it opened with.',
     );
     expect(flat(list.$('tr.subtotal').first().text())).toBe('Earmarked reserves, all 100,000.00−15,000.0085,000.000.000.0085,000.00');
   });

@@ -2,6 +2,7 @@ import { AdminController } from './controllers/admin.controller.ts';
 import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { ASSETS, AssetsController } from './controllers/assets.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
+import { BudgetsController } from './controllers/budgets.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
 import { DashboardController } from './controllers/dashboard.controller.ts';
 import { ForecastsController } from './controllers/forecasts.controller.ts';
@@ -43,6 +44,7 @@ export class PortalModule implements NestModule {
     SchemesController,
     ClaimsController,
     MoneyController,
+    BudgetsController,
     AuditController,
     AssetsController,
     LastResortController,

@@ -1,7 +1,7 @@
 import { type FinancialYear, type Period, yearsAfter } from '@outturn/kernel';
 import type { FactReader, LineReturnsFacts, Moment } from '@outturn/read-models';
 import { type LineAt, lineAt, OUTTURN } from './line-position.ts';
-import { readLineYears } from './line-years.ts';
+import { type LineYear, readLineYears } from './line-years.ts';
 import type { ReportOptions } from './report.ts';
 import { type Rulebook, rulebookOf } from './rules-in-force.ts';
 import { inOrder } from './savings-facts.ts';
@@ -15,7 +15,7 @@ export interface MonitoringFacts {
   readonly year: FinancialYear | null;
   /** Lines that the question selects, by line. */
   readonly lines: readonly LineAt[];
-  /** The period that an organisation's budgets are read at: as asked, else the highest for which anything is recorded, at least 1. */
+  /** The period that an organisation's budgets are read at: as asked, else the highest for which anything is returned, at least 1. */
   readonly periodOf: (organisation: string) => Period;
 }
 
@@ -34,7 +34,7 @@ export async function readMonitoringFacts(facts: FactReader, options: ReportOpti
     facts.asAt('line_returns', at, { year }),
     facts.asAt('line_returns', at, { year: before }),
   ]);
-  const periodOf = latestPeriods(structure, returns, options);
+  const periodOf = latestPeriods(structure, returns, budgets, options);
   const records = { budgets: byLine(budgets), returns: byLine(returns), budgetsBefore: byLine(budgetsBefore), returnsBefore: byLine(returnsBefore) };
   const ended = returnsBefore.filter(({ line, actuals }) => !records.budgets.has(line) && actuals.some(({ period }) => period === OUTTURN));
   const lines = [...budgets.map(({ line }) => line), ...ended.map(({ line }) => line)].sort(inOrder).flatMap((line): LineAt[] => {
@@ -75,15 +75,28 @@ async function latestYear(
   return latest(await facts.asAt('line_returns', at)) ?? latest(await facts.asAt('line_year', at));
 }
 
-function latestPeriods(structure: Structure, returns: readonly LineReturnsFacts[], options: ReportOptions): (organisation: string) => Period {
+/** By what is returned; where nothing is yet, by what changes budgets: a virement ahead of its time moves nobody on. */
+function latestPeriods(
+  structure: Structure,
+  returns: readonly LineReturnsFacts[],
+  budgets: readonly LineYear[],
+  options: ReportOptions,
+): (organisation: string) => Period {
   const { period: asked } = options;
   if (asked !== undefined) return () => asked;
-  const latest = new Map<string, Period>();
-  for (const { service, actuals, forecasts } of returns) {
+  const [returned, changed] = [new Map<string, Period>(), new Map<string, Period>()];
+  const raise = (latest: Map<string, Period>, service: string, periods: readonly Period[]) => {
     const organisation = organisationOf(structure, service);
-    latest.set(organisation, Math.max(latest.get(organisation) ?? 1, actuals.at(-1)?.period ?? 1, forecasts.at(-1)?.period ?? 1));
-  }
-  return (organisation) => latest.get(organisation) ?? 1;
+    latest.set(organisation, Math.max(latest.get(organisation) ?? 1, ...periods));
+  };
+  for (const { service, actuals, forecasts } of returns) raise(returned, service, [actuals.at(-1)?.period ?? 1, forecasts.at(-1)?.period ?? 1]);
+  for (const { service, adjustments, virements } of budgets)
+    raise(
+      changed,
+      service,
+      [...adjustments, ...virements].map(({ period }) => period),
+    );
+  return (organisation) => returned.get(organisation) ?? changed.get(organisation) ?? 1;
 }
 
 function byLine<F extends { readonly line: string }>(facts: readonly F[]): ReadonlyMap<string, F> {

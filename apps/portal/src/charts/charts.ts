@@ -10,20 +10,30 @@ export interface Point {
   readonly banked: Amount | null;
 }
 
+/** What the three series of a picture are called. */
+export interface SeriesNames {
+  readonly target: string;
+  readonly forecast: string;
+  readonly banked: string;
+}
+
+export const SAVINGS_SERIES: SeriesNames = { target: 'Target', forecast: 'Forecast', banked: 'Banked' };
+export const BUDGET_SERIES: SeriesNames = { target: 'Budget', forecast: 'Forecast outturn', banked: 'Actual to date' };
+
 const LEGEND = { top: 0, left: 0, itemGap: 20, itemWidth: 22, textStyle: { fontSize: 14 }, selectedMode: false };
 
 /** Over years or periods: target stepped, forecast as stated, banked as an area. */
-export function overTime(points: readonly Point[], name: string, label: string): string {
+export function overTime(points: readonly Point[], name: string, label: string, names: SeriesNames = SAVINGS_SERIES): string {
   const series = (key: 'target' | 'forecast' | 'banked') => points.map((point) => (point[key] === null ? null : onAxis(point[key])));
   return draw(
     {
-      legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
+      legend: { ...LEGEND, data: [names.target, names.forecast, names.banked] },
       grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'category', data: points.map((point) => point.label), ...AXIS },
       yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
       series: [
         {
-          name: 'Banked',
+          name: names.banked,
           type: 'line',
           data: series('banked'),
           areaStyle: { opacity: 0.55 },
@@ -32,9 +42,9 @@ export function overTime(points: readonly Point[], name: string, label: string):
           symbolSize: 6,
           color: PALETTE.banked,
         },
-        { name: 'Target', type: 'line', step: 'middle', data: series('target'), lineStyle: { width: 2 }, symbol: 'none', color: PALETTE.target },
+        { name: names.target, type: 'line', step: 'middle', data: series('target'), lineStyle: { width: 2 }, symbol: 'none', color: PALETTE.target },
         {
-          name: 'Forecast',
+          name: names.forecast,
           type: 'line',
           data: series('forecast'),
           lineStyle: { width: 3, type: [6, 4] },
@@ -49,12 +59,12 @@ export function overTime(points: readonly Point[], name: string, label: string):
 }
 
 /** Side by side: target, forecast and banked of each programme or workstream, as bars that lie. */
-export function sideBySide(points: readonly Point[], name: string, label: string): string {
+export function sideBySide(points: readonly Point[], name: string, label: string, names: SeriesNames = SAVINGS_SERIES): string {
   const reversed = [...points].reverse();
   const bars = (key: 'target' | 'forecast' | 'banked') => reversed.map((point) => (point[key] === null ? null : onAxis(point[key])));
   return draw(
     {
-      legend: { ...LEGEND, data: ['Target', 'Forecast', 'Banked'] },
+      legend: { ...LEGEND, data: [names.target, names.forecast, names.banked] },
       grid: { left: 8, right: 24, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel, hideOverlap: true } },
       yAxis: {
@@ -65,9 +75,9 @@ export function sideBySide(points: readonly Point[], name: string, label: string
         axisLabel: { ...AXIS.axisLabel, width: 210, overflow: 'break' },
       },
       series: [
-        { name: 'Banked', type: 'bar', data: bars('banked'), color: PALETTE.banked, barMaxWidth: 13 },
-        { name: 'Forecast', type: 'bar', data: bars('forecast'), color: PALETTE.forecast, barMaxWidth: 13 },
-        { name: 'Target', type: 'bar', data: bars('target'), color: PALETTE.target, barMaxWidth: 13 },
+        { name: names.banked, type: 'bar', data: bars('banked'), color: PALETTE.banked, barMaxWidth: 13 },
+        { name: names.forecast, type: 'bar', data: bars('forecast'), color: PALETTE.forecast, barMaxWidth: 13 },
+        { name: names.target, type: 'bar', data: bars('target'), color: PALETTE.target, barMaxWidth: 13 },
       ],
     },
     { name, label, width: 720, height: 90 + points.length * 62 },

@@ -264,7 +264,7 @@ describe('a scheme', () => {
 describe('movements', () => {
   it('adds up the reasons between two moments and names who and which entries', async () => {
     const $ = await page('/movements?since=2017-06-30');
-    expect($('.answer').text()).toMatch(/£200k lower, since 14 June 2017/);
+    expect($('.answer').text()).toMatch(/^The forecast of the \d+ scheme years .* £200k lower; the forecast of the 1 budget line .* since 14 June 2017/);
     expect(cells($, 'ASC006').slice(0, 5)).toEqual([
       '2017-18',
       '700',
@@ -274,7 +274,8 @@ describe('movements', () => {
     ]);
     expect(cells($, 'ASC006')[5]).toBe('tom.team');
     expect(words($('.chart__text').text())).toContain('£150k lower for delay, £50k lower for demand');
-    expect($('tbody th a').length).toBe(1);
+    expect(cells($, 'L1').slice(0, 4)).toEqual(['2017-18', '9,000', '8,800', '−200 ▼ lower']);
+    expect($('tbody th a').length).toBe(2);
   });
   it('shows what did not move when asked', async () => {
     const $ = await page('/movements?since=2017-06-30&lines=all');

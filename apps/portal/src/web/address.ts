@@ -24,7 +24,7 @@ export function addressOf(lens: Lens, path: string, parameters: Parameters = {})
 }
 
 /** Parts of the pages in which one thing is looked at by its id. */
-export type Section = 'programmes' | 'schemes' | 'claims' | 'reserves' | 'admin/people';
+export type Section = 'programmes' | 'schemes' | 'claims' | 'reserves' | 'budgets' | 'lines' | 'admin/people';
 
 /** The path of a thing whose id may hold slashes: `C/R.5.307` is one segment, `C%2FR.5.307`. */
 export function pathTo(section: Section, id: string): string {

@@ -60,7 +60,7 @@ const SECTIONS: readonly Section[] = [
   { text: 'Forecasts', path: '/forecasts', under: ['/forecasts'] },
   { text: 'Movements', path: '/movements', under: ['/movements'] },
   { text: 'Reserves', path: '/reserves', under: ['/reserves', '/open-a-reserve'] },
-  { text: 'Budgets', path: '/budgets', under: ['/budgets', '/set-a-budget', '/adjust-budgets'] },
+  { text: 'Budgets', path: '/budgets', under: ['/budgets', '/lines', '/budget-returns', '/actuals', '/set-a-budget', '/adjust-budgets'] },
   { text: 'Structure', path: '/admin/structure', under: ['/admin/structure'], roles: ['administrator', 'finance'] },
   { text: 'Rules', path: '/admin/rules', under: ['/admin/rules'], roles: ['administrator', 'finance'] },
   { text: 'People', path: '/admin/people', under: ['/admin/people'], roles: ['administrator'] },

@@ -31,6 +31,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /reserves': 'reader',
   'GET /reserves/*id': 'reader',
   'GET /budgets': 'reader',
+  'GET /budgets/*id': 'reader',
+  'GET /lines/*id': 'reader',
   'GET /audit/entries/:position': 'reader',
   'GET /audit/trace': 'reader',
   'GET /admin/structure': { roles: ['administrator', 'finance'] },

@@ -3,13 +3,14 @@ import type { Row } from '@outturn/reporting';
 import { amountIn, isSome } from '../../web/cells.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
-import type { Form, Option } from '../form.ts';
+import type { Field, Form, Option } from '../form.ts';
 import { optional, pounds, rowsOf, typed, type Values } from '../values.ts';
 import { returnAtHand } from './return-at-hand.ts';
 import { reasonCodes } from './scheme-at-hand.ts';
 
 const REASONS = 5;
-const PERIODS: readonly Option[] = Array.from({ length: 14 }, (_, n) => ({
+/** The periods that a forecast may be made in. */
+export const FORECAST_PERIODS: readonly Option[] = Array.from({ length: 14 }, (_, n) => ({
   value: String(n),
   text: n === 0 ? 'Before the year opened' : `${n} (${periodInWords(n)})`,
 }));
@@ -31,7 +32,7 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
     fields: [
       { kind: 'hidden', name: 'year' },
       { kind: 'hidden', name: 'was' },
-      { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: PERIODS },
+      { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: FORECAST_PERIODS },
       {
         kind: 'money',
         name: 'forecast',
@@ -45,19 +46,10 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
         optional: true,
         hint: 'What comes from reserves, one-off income or other means that do not last. It does not count for the RAG.',
       },
-      {
-        kind: 'table',
-        name: 'reasons',
-        label: 'Why it moves',
-        rowLabel: 'Reason',
-        rows: REASONS,
-        hint: 'Amounts add up to the new forecast less the old one; a fall is negative. What nobody can explain is logged as Unexplained.',
-        columns: [
-          { name: 'code', label: 'Reason', kind: 'select', options: await reasonCodes(visit, organisation) },
-          { name: 'amount', label: 'Amount (£)', kind: 'money' },
-          { name: 'narrative', label: 'In words', kind: 'text' },
-        ],
-      },
+      reasonsField(
+        await reasonCodes(visit, organisation),
+        'Amounts add up to the new forecast less the old one; a fall is negative. What nobody can explain is logged as Unexplained.',
+      ),
     ],
     data: (values) => ({
       scheme: id,
@@ -69,6 +61,23 @@ export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form
     }),
     aside: (values) => remainder(values),
     done: (values) => ({ notice: `The forecast of ${scheme.scheme} for ${typed(values, 'year')} is ${asPounds(pounds(values, 'forecast'))}.`, href }),
+  };
+}
+
+/** Reasons for a movement, several of them. */
+export function reasonsField(codes: readonly Option[], hint: string): Field {
+  return {
+    kind: 'table',
+    name: 'reasons',
+    label: 'Why it moves',
+    rowLabel: 'Reason',
+    rows: REASONS,
+    hint,
+    columns: [
+      { name: 'code', label: 'Reason', kind: 'select', options: codes },
+      { name: 'amount', label: 'Amount (£)', kind: 'money' },
+      { name: 'narrative', label: 'In words', kind: 'text' },
+    ],
   };
 }
 
@@ -84,7 +93,7 @@ function leadOf(row: Row, forecast: string): string {
   return `The forecast is ${exactly(forecast)}, ${short} the target of ${exactly(target)}.`;
 }
 
-function reasonsOf(values: Values) {
+export function reasonsOf(values: Values) {
   return rowsOf(values, 'reasons', ['code', 'amount', 'narrative']).map((row) => ({
     code: typed(row, 'code'),
     amount: pounds(row, 'amount'),
@@ -93,8 +102,8 @@ function reasonsOf(values: Values) {
 }
 
 /** Movement, what the reasons add up to, and what is left to explain: as far as what was typed can be read. */
-function remainder(values: Values): readonly { readonly label: string; readonly figure: string }[] {
-  const forecast = readable(pounds(values, 'forecast'));
+export function remainder(values: Values, stated = 'forecast'): readonly { readonly label: string; readonly figure: string }[] {
+  const forecast = readable(pounds(values, stated));
   if (forecast === undefined) return [];
   const movement = forecast.minus(readable(typed(values, 'was')) ?? ZERO);
   const explained = sum(
@@ -113,7 +122,7 @@ function readable(amount: string): Money | undefined {
   return isAmount(amount) ? money(amount) : undefined;
 }
 
-function asPounds(amount: string): string {
+export function asPounds(amount: string): string {
   return isAmount(amount) ? exactly(amount) : amount;
 }
 
@@ -132,7 +141,7 @@ export async function confirmForm(visit: ReaderVisit, id: string): Promise<Form>
     initial: { year, period: String(period) },
     fields: [
       { kind: 'hidden', name: 'year' },
-      { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: PERIODS },
+      { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: FORECAST_PERIODS },
     ],
     data: (values) => ({ scheme: id, year: typed(values, 'year'), period: Number(typed(values, 'period')) }),
     done: (values) => ({ notice: `The forecast for ${typed(values, 'year')} is confirmed at period ${typed(values, 'period')}.`, href }),
