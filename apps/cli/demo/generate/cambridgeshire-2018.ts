@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money } from '@outturn/kernel';
 import type { CommandData } from '@outturn/domain';
-import { aprilReturn, type BudgetYear, mayReturn, openBudgets, transfers } from './cambridgeshire-budgets.ts';
+import { aprilReturn, type BudgetYear, mayReturn, openBudgets, pendingVirement, transfers } from './cambridgeshire-budgets.ts';
 import { FUND_FINANCE as FINANCE, type FundRow, fundRows } from './cambridgeshire-fund.ts';
 import { openReserves, reservesInMay } from './cambridgeshire-reserves.ts';
 import { budgetReview, CHILDREN, propose } from './cambridgeshire-review.ts';
@@ -46,6 +46,8 @@ export function cambridgeshire2018(golden: string): Journal {
   closePeriod(journal, FINANCE, MAY, servicesOf(budgets), RETURNS);
   journal.at('2018-07-16T09:00:00.000Z');
   publishMay(journal);
+  journal.at('2018-07-20T09:00:00.000Z');
+  pendingVirement(journal);
   journal.at('2018-07-24T10:00:00.000Z');
   budgetReview(journal, folder);
   undelivered(journal, stated);

@@ -162,6 +162,21 @@ function virement(journal: Journal, year: BudgetYear, { virement: id, reason, li
   for (const [line, pounds] of lines) add(year, line, pounds);
 }
 
+/** A virement that waits for its approval, so that pages have one to show. */
+export function pendingVirement(journal: Journal): void {
+  const data = {
+    virement: 'CCC/2018-19/childrens-it',
+    year: YEAR,
+    lines: [
+      { line: 'CCC/it-digital', amount: '150000.00' },
+      { line: 'CCC/children-staffing', amount: '-150000.00' },
+    ],
+    permanence: 'temporary' as const,
+    reason: 'Part of the cost of the children’s IT system, which the report expects People & Communities to bear in future.',
+  };
+  journal.record(PARTNER, 'RequestVirement', data, illustrative('a virement that is requested and not decided'));
+}
+
 function add(year: BudgetYear, line: string, pounds: Money): void {
   year.current.set(line, (year.current.get(line) ?? ZERO).plus(pounds));
 }
