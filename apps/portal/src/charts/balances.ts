@@ -36,8 +36,8 @@ export function holdings(all: readonly Holding[], name: string, label: string): 
         axisLabel: { ...AXIS.axisLabel, width: 210, overflow: 'break' },
       },
       series: [
-        { name: CLOSING, type: 'bar', data: reversed.map((one) => onAxis(one.closing)), color: PALETTE.forecast, barMaxWidth: 13 },
         { name: NOW, type: 'bar', data: reversed.map((one) => onAxis(one.balance)), color: PALETTE.banked, barMaxWidth: 13 },
+        { name: CLOSING, type: 'bar', data: reversed.map((one) => onAxis(one.closing)), color: PALETTE.forecast, barMaxWidth: 13 },
       ],
     },
     { name, label, width: 720, height: 90 + all.length * 50 },
@@ -56,7 +56,7 @@ export function levels(all: readonly Level[], name: string, label: string): stri
         {
           name: 'Balance',
           type: 'line',
-          step: 'end',
+          step: 'middle',
           data: all.map((one) => onAxis(one.balance)),
           areaStyle: { opacity: 0.4 },
           lineStyle: { width: 2 },

@@ -115,10 +115,11 @@ function answerOf(report: Report): string {
   const n = report.rows.filter((row) => row['level'] === 'reserve').length;
   if (n === 0) return 'There is no reserve.';
   const [balance, closing, opening] = [amountIn(report.totals, 'balance'), amountIn(report.totals, 'forecastClosing'), amountIn(report.totals, 'opening')];
-  const when = report.year === null ? '' : ` of ${report.year}${report.period === null ? '' : ` at ${periodInWords(report.period)}`}`;
+  const when = report.year === null ? '' : ` at ${report.period === null ? 'the latest period' : periodInWords(report.period)} of ${report.year}`;
   const from = money(closing ?? '0').minus(money(opening ?? '0'));
-  const change = from.isZero() ? 'as much as they opened with' : `${inWords(from.abs())} ${from.isNegative() ? 'less' : 'more'} than they opened with`;
-  return `${inWords(balance ?? '0')} is in ${plural(n, 'reserve or provision', 'reserves and provisions')}${when}; they are expected to close with ${inWords(closing ?? '0')}, ${change}.`;
+  const change = from.isZero() ? 'as much as it opened with' : `${inWords(from.abs())} ${from.isNegative() ? 'less' : 'more'} than it opened with`;
+  const held = `${inWords(balance ?? '0')} is held in ${plural(n, 'reserve or provision', 'reserves and provisions')}${when}`;
+  return `${held}; the year is expected to close with ${inWords(closing ?? '0')}, ${change}.`;
 }
 
 function rowOf(visit: ReaderVisit, row: Row, options: ReportOptions, several: boolean): ReserveRow {

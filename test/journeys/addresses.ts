@@ -1,0 +1,118 @@
+import { rolesFor, ROUTES } from '../../apps/portal/src/web/routes.ts';
+import { SAMPLE_USERS } from '../../apps/cli/src/sample-users.ts';
+
+/** The addresses at which the walker looks at a route: how it is mostly seen, and its other states by name. */
+export interface Example {
+  readonly filled: string;
+  readonly states?: Readonly<Record<string, string>>;
+}
+
+/** Answers that are no pages: files, and what a program reads. */
+export const NO_PAGES: ReadonlySet<string> = new Set(['/assets/:name', '/schemes.:format', '/reports/:file', '/claims/:id/evidence/:sha256']);
+
+const page = (filled: string, states: Readonly<Record<string, string>> = {}): Example => ({ filled, states });
+
+/** A route without an example fails the walk: nobody forgets a page. */
+export const EXAMPLES: Readonly<Record<string, Example>> = {
+  '/': page('/', { 'one council': '/?organisation=norfolk', 'nothing for the year': '/?organisation=norfolk&year=2030-31', empty: '/?as-at=0' }),
+  '/sign-in': page('/sign-in'),
+  '/programmes/*id': page('/programmes/NCC%2Fasc-2017-20', {
+    shared: '/programmes/TB%2Fadult-social-care?rate=4',
+    'without a forecast': '/programmes/BD%2Foutside-base',
+    'wrong rate': '/programmes/NCC%2Fasc-2017-20?rate=lots',
+  }),
+  '/schemes': page('/schemes?organisation=norfolk&year=2017-18&rag=red', {
+    'many rows': '/schemes?per-page=100',
+    grouped: '/schemes?organisation=norfolk&year=2017-18&columns=delivery&group=workstream&sort=-currentTarget',
+    nothing: '/schemes?q=no-such-scheme',
+    empty: '/schemes?as-at=0',
+    'wrong choice': '/schemes?rag=purple',
+  }),
+  '/schemes/*id': page('/schemes/ASC006?year=2017-18', {
+    'with claims': '/schemes/C%2FR.5.307',
+    'not there': '/schemes/NOPE',
+    'one topic': '/schemes/ASC006?topic=forecast',
+  }),
+  '/movements': page('/movements?since=2017-08-01&as-at=2017-09-10', { empty: '/movements?as-at=0', 'many rows': '/movements?since=1' }),
+  '/forecasts': page('/forecasts', { all: '/forecasts?show=all', 'wrong period': '/forecasts?period=14', empty: '/forecasts?as-at=0' }),
+  '/forecasts/several': page('/forecasts/several'),
+  '/search': page('/search?q=care', { unasked: '/search', nothing: '/search?q=nosuchword' }),
+  '/claims': page('/claims?organisation=norfolk', { 'many rows': '/claims', nothing: '/claims?state=withdrawn', empty: '/claims?as-at=0' }),
+  '/claims/*id': page('/claims/C%2FR.5.307%2Fpackage-1', { banked: '/claims/ASC010%2Ftraining', 'not there': '/claims/NOPE' }),
+  '/queue': page('/queue', { 'to bank': '/queue?list=bank' }),
+  '/reserves': page('/reserves', {
+    'one council': '/reserves?organisation=cambridgeshire&year=2018-19&period=2',
+    'wrong period': '/reserves?period=14',
+    empty: '/reserves?as-at=0',
+  }),
+  '/reserves/*id': page('/reserves/CCC%2Ftransformation-fund', { 'not there': '/reserves/NOPE' }),
+  '/budgets': page('/budgets', { empty: '/budgets?as-at=0' }),
+  '/audit/entries/:position': page('/audit/entries/600', { 'not there': '/audit/entries/999999' }),
+  '/audit/trace': page('/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=weighted&year=2017-18', {
+    'of nothing': '/audit/trace?report=savings-tracker&row=NOPE%7C2017-18&column=weighted',
+  }),
+  '/admin/structure': page('/admin/structure'),
+  '/admin/rules': page('/admin/rules'),
+  '/admin/people': page('/admin/people'),
+  '/admin/people/new': page('/admin/people/new'),
+  '/admin/people/:id': page('/admin/people/nora.adams', { 'not there': '/admin/people/nobody.here' }),
+  '/admin/people/:id/password': page('/admin/people/nora.adams/password'),
+};
+
+/** What stands for the id of a form's subject, by the beginning of its path; and forms that want a subject in another state. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  '/schemes/': 'ASC006',
+  '/claims/': 'C/R.5.307/package-1',
+  '/programmes/': 'NCC/asc-2017-20',
+  '/reserves/': 'CCC/transformation-fund',
+  '/admin/people/': 'nora.adams',
+};
+const OTHER_SUBJECTS: Readonly<Record<string, string>> = {
+  '/schemes/:id/approve': 'WALK/idea',
+  '/schemes/:id/allocate': 'C/R.5.307',
+  '/schemes/:id/draw': 'C/R.5.307',
+  '/claims/:id/bank': 'C/R.5.307/block-contract',
+  '/claims/:id/reverse': 'ASC010/training',
+  '/claims/:id/sustainment': 'ASC010/training',
+};
+
+/** Where a form is looked at; undefined where nothing stands for its subject. */
+export function formAddress(path: string): string | undefined {
+  if (!path.includes(':id')) return path;
+  const id = OTHER_SUBJECTS[path] ?? Object.entries(SUBJECTS).find(([start]) => path.startsWith(start))?.[1];
+  return id === undefined ? undefined : path.replace(':id', encodeURIComponent(id));
+}
+
+/** What the walker records before it walks, so that every form has a subject in the state that it wants. */
+export const RECORDED_FIRST: readonly (readonly [command: string, data: object])[] = [
+  [
+    'ProposeScheme',
+    {
+      scheme: 'WALK/idea',
+      programme: 'NCC/asc-2017-20',
+      workstream: 'NCC/adults',
+      service: 'NCC/adult-social-services',
+      title: 'Shared lives',
+      owner: 'Head of Commissioning',
+      kind: 'technical-efficiency',
+      cashReleasing: true,
+      recurrence: 'recurrent',
+      confidence: 'possible',
+    },
+  ],
+];
+
+/** Paths of the routes that are asked with GET. */
+export const PATHS: readonly string[] = Object.keys(ROUTES)
+  .filter((route) => route.startsWith('GET '))
+  .map((route) => route.slice(4));
+
+/** A sample user who may use a route, one who sees everything where there is one; null for a page that is for everybody. */
+export function userFor(path: string): string | null {
+  const access = ROUTES[`GET ${path}`];
+  if (access === undefined || access === 'anyone') return null;
+  const roles = rolesFor(access) ?? ['board'];
+  const able = SAMPLE_USERS.filter((user) => user.roles.some((role) => roles.includes(role)));
+  const [first] = [...able.filter(({ services }) => services.length === 0), ...able];
+  return first?.account ?? null;
+}
