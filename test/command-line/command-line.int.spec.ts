@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readXlsx } from 'hucre';
 import { outturn } from './outturn.ts';
 
 const FINANCE = { user: 'head-of-finance', roles: ['finance', 'administrator'] };
@@ -132,6 +133,25 @@ describe('the command line', () => {
     const table = await outturn(['report', 'savings-tracker', '--unit', 'thousands', ...data()]);
     expect(table.out).toMatch(/\(£000\)/);
     expect(table.out).toMatch(/\b880\b/);
+  });
+
+  it('report, diff, trace and history write a workbook to a file or into a pipe, the same bytes each time', async () => {
+    const xlsx = join(folder, 'tracker.xlsx');
+    expect(await outturn(['report', 'savings-tracker', '--format', 'xlsx', '--out', xlsx, ...data()])).toMatchObject({ code: 0, out: '' });
+    const bytes = await readFile(xlsx);
+    const [tracker] = (await readXlsx(bytes)).sheets;
+    const at = (heading: string) => tracker?.rows[1]?.[tracker.rows[0]?.indexOf(heading) ?? -1];
+    expect([at('Title'), at('Forecast (£)'), at('Variance (£)')]).toEqual(["'=Reassessment", 880000, -120000]);
+    for (const args of [
+      ['diff', 'savings-tracker', '--from', '7'],
+      ['trace', 'savings-tracker', '--row', 'ASC006|2017-18', '--column', 'forecast'],
+      ['history', 'ASC006'],
+    ])
+      expect(await outturn([...args, '--format', 'xlsx', ...data()])).toMatchObject({ code: 0, out: expect.stringMatching(/^PK/) });
+    await outturn(['report', 'savings-tracker', '--format', 'xlsx', '--out', xlsx, ...data()]);
+    expect((await readFile(xlsx)).equals(bytes)).toBe(true);
+    const nowhere = await outturn(['report', 'savings-tracker', '--format', 'xlsx', '--out', join(folder, 'none', 'x.xlsx'), ...data()]);
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('can not be written') });
   });
 
   it('movements, diff, trace and history tell the same change', async () => {
