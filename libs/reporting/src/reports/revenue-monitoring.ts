@@ -30,7 +30,8 @@ export async function revenueMonitoring(sources: Sources, options: ReportOptions
     conventions: budgetConventions(facts),
     columns: [...BUDGET_PLACE_COLUMNS, ...BUDGET_COLUMNS],
     rows,
-    sums: rows.filter((row) => row['line'] === null).map((row) => row.id),
+    // Parents stand after what they add up, one level deeper.
+    sums: rows.filter((row, index) => Number(rows[index - 1]?.['level'] ?? 0) > Number(row['level'])).map((row) => row.id),
     totals: budgetTotals(facts, tree, period),
     notes: [...ledgerNotes(sources.ledger), ...budgetNotes(facts, options)],
   };
