@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { amount, count, fourDecimals, isAmount, money, percentOf, pounds, smaller, sum, toPenny, ZERO } from './money.ts';
+import { addAmounts, amount, count, fourDecimals, isAmount, money, percentOf, pounds, smaller, subtractAmounts, sum, toPenny, ZERO } from './money.ts';
 
 const pence = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
 const written = (of: bigint) => amount(money(String(of)).div(100));
@@ -26,6 +26,23 @@ describe('money', () => {
     expect(sum([money('0.1'), money('0.2')]).eq(money('0.3'))).toBe(true);
     expect(amount(sum([money('999999999999999.99'), money('0.01')]))).toBe('1000000000000000.00');
     expect(sum([]).eq(ZERO)).toBe(true);
+  });
+
+  it('adds written amounts as it adds read ones', () => {
+    const form = fc
+      .tuple(pence, fc.constantFrom(2, 1, 0))
+      .map(([of, decimals]) => (decimals === 2 ? written(of) : money(String(of)).div(100).toFixed(decimals)));
+    fc.assert(
+      fc.property(form, form, (a, b) => {
+        expect(addAmounts(a, b)).toBe(amount(money(a).plus(money(b))));
+        expect(subtractAmounts(a, b)).toBe(amount(money(a).minus(money(b))));
+        expect(subtractAmounts(addAmounts(a, b), b)).toBe(amount(money(a)));
+      }),
+    );
+    expect(addAmounts('-0.01', '0.01')).toBe('0.00');
+    expect(addAmounts('999999999999999.99', '999999999999999.99')).toBe('1999999999999999.98');
+    expect(addAmounts('1999999999999999.98', '-0.01')).toBe('1999999999999999.97');
+    for (const wrong of ['', '1e3', '0.001', '1.', '.5', '£1']) expect(() => addAmounts('1.00', wrong)).toThrow('not an amount in pounds');
   });
 
   it.each(['', '1,000', '1e3', '0x10', ' 1', '1 ', '+1', '.5', '1.', 'NaN', 'Infinity', '£1', '--1', '１'])('does not take %p for a number', (text) => {

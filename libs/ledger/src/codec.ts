@@ -95,11 +95,10 @@ export function encodeEvent(event: EventToEncode, origin: Origin, form: EventFor
 export function decodeEvent(stored: StoredEvent, catalogue: EventCatalogue): DecodedEvent {
   const form = formOf(stored, catalogue);
   const { data, source = null, correlation = null } = parse(stored, 'payload', stored.payload);
-  const actor = parse(stored, 'actor', stored.actor);
+  const actor = actorOf(stored);
   if (!isObject(data)) throw unreadable(stored, 'its payload has no data');
   if (source !== null && !isDigest(source)) throw unreadable(stored, 'its source is not the digest of a text');
   if (correlation !== null && typeof correlation !== 'string') throw unreadable(stored, 'its correlation is not a text');
-  if (typeof actor['user'] !== 'string' || !Array.isArray(actor['roles'])) throw unreadable(stored, 'its actor names no user and roles');
   return {
     position: stored.position,
     stream: stored.stream,
@@ -108,11 +107,26 @@ export function decodeEvent(stored: StoredEvent, catalogue: EventCatalogue): Dec
     data: upcast(data, stored, form),
     recordedAt: stored.recordedAt,
     effective: stored.effective,
-    actor: actor as unknown as DecodedActor,
+    actor,
     command: stored.command,
     source,
     correlation,
   };
+}
+
+/** Few actors record many events: each is read once, frozen, and given to all its events. */
+const ACTORS = new Map<string, DecodedActor>();
+const KNOWN_ACTORS = 1_000;
+
+function actorOf(stored: StoredEvent): DecodedActor {
+  const known = ACTORS.get(stored.actor);
+  if (known !== undefined) return known;
+  const actor = parse(stored, 'actor', stored.actor);
+  if (typeof actor['user'] !== 'string' || !Array.isArray(actor['roles'])) throw unreadable(stored, 'its actor names no user and roles');
+  Object.freeze(actor['roles']);
+  if (ACTORS.size >= KNOWN_ACTORS) ACTORS.clear();
+  ACTORS.set(stored.actor, Object.freeze(actor) as unknown as DecodedActor);
+  return actor as unknown as DecodedActor;
 }
 
 function formOf(stored: StoredEvent, catalogue: EventCatalogue): EventForm {

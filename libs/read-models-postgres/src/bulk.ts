@@ -19,7 +19,9 @@ interface Outbox {
 }
 
 function outbox(client: ClientBase, schema: string): Outbox {
+  // Of two sets one is filled while the other is sent; their room is used again.
   let lines: Lines = new Map();
+  let others: Lines = new Map();
   let gathered = 0;
   let sending: Promise<void> = Promise.resolve();
   const send = async (enough: number): Promise<void> => {
@@ -28,7 +30,7 @@ function outbox(client: ClientBase, schema: string): Outbox {
     sending = sendLines(client, schema, lines);
     // Its failure is seen when the next set is sent; meanwhile it must not count as unhandled.
     sending.catch(() => undefined);
-    lines = new Map();
+    [lines, others] = [others, lines];
     gathered = 0;
   };
   return {

@@ -103,9 +103,12 @@ function put(lines: Lines, relation: string, line: string): void {
   buffer.length += buffer.bytes.write(line, buffer.length, 'utf8');
 }
 
-/** Sends lines into the tables of a generation by COPY: all of a table's lines, or an error and none. */
+/** Sends lines into the tables of a generation by COPY, and empties them: all of a table's lines, or an error and none. */
 export async function sendLines(client: ClientBase, schema: string, lines: Lines): Promise<void> {
-  for (const [relation, { bytes, length }] of lines) {
+  for (const [relation, buffer] of lines) {
+    const { bytes, length } = buffer;
+    if (length === 0) continue;
+    buffer.length = 0;
     await pipeline(Readable.from([bytes.subarray(0, length)]), client.query(copyFrom(`COPY ${schema}.${relation} FROM STDIN`)));
   }
 }

@@ -1,14 +1,11 @@
 import type { ClaimEvent, EventOf } from '@outturn/domain';
-import { allocate, amount, type Amount, type IsoDate, money, type Money, ratio, sum, yearOf, ZERO } from '@outturn/kernel';
+import { addAmounts, allocate, amount, type Amount, type IsoDate, money, ratio, subtractAmounts, sum, yearOf, ZERO } from '@outturn/kernel';
 import type { ClaimFacts, DeliveryFacts, DeliveryState, EffectAmounts } from '../facts.ts';
 import { type Step, step } from '../step.ts';
 import { keyOf } from '../tables.ts';
 
-interface Effect {
-  readonly inYear: Money;
-  readonly fullYear: Money;
-}
-type Sign = 1 | -1;
+/** What becomes of an amount that a part is put into, or taken out of. Sums stay written: this is the most frequent work of a projection. */
+type Change = typeof addAmounts;
 type DeliveryEventType = Exclude<ClaimEvent['type'], 'ClaimGraded' | 'SustainmentChecked'>;
 
 /** The furthest state that a claim has reached; undefined where it counts in none. */
@@ -18,12 +15,12 @@ function stateOf(claim: ClaimFacts): DeliveryState | undefined {
 }
 
 /** A scheme's part of a claim's amounts: the largest remainders over all the claim's shares, in their order. */
-function partOf(claim: ClaimFacts, scheme: string, whole: EffectAmounts): Effect {
-  if (claim.shares.length === 1) return { inYear: money(whole.inYear), fullYear: money(whole.fullYear) };
+function partOf(claim: ClaimFacts, scheme: string, whole: EffectAmounts): EffectAmounts {
+  if (claim.shares.length === 1) return whole;
   const weights = claim.shares.map(({ percent }) => ratio(percent));
-  const part = (value: Amount): Money => {
+  const part = (value: Amount): Amount => {
     const parts = allocate(money(value), weights);
-    return sum(claim.shares.map((share, index) => (share.scheme === scheme ? (parts[index] ?? ZERO) : ZERO)));
+    return amount(sum(claim.shares.map((share, index) => (share.scheme === scheme ? (parts[index] ?? ZERO) : ZERO))));
   };
   return { inYear: part(whole.inYear), fullYear: part(whole.fullYear) };
 }
@@ -34,46 +31,49 @@ function withEntry<K extends string, V>(
   key: K,
   change: (value: V | undefined) => V | undefined,
 ): Readonly<Partial<Record<K, V>>> {
-  const { [key]: before, ...others } = record;
-  const after = change(before);
-  return (after === undefined ? others : { ...record, [key]: after }) as Readonly<Partial<Record<K, V>>>;
+  const after = change(record[key]);
+  if (after !== undefined) return { ...record, [key]: after };
+  const { [key]: _gone, ...others } = record;
+  return others as Readonly<Partial<Record<K, V>>>;
 }
 
 function orNothing<R extends object>(record: R): R | undefined {
   return Object.keys(record).length === 0 ? undefined : record;
 }
 
-function addEffect(before: EffectAmounts | undefined, part: Effect, sign: Sign): EffectAmounts | undefined {
-  const inYear = money(before?.inYear ?? '0').plus(part.inYear.times(sign));
-  const fullYear = money(before?.fullYear ?? '0').plus(part.fullYear.times(sign));
-  return inYear.isZero() && fullYear.isZero() ? undefined : { inYear: amount(inYear), fullYear: amount(fullYear) };
+const NOTHING = '0.00';
+
+function changeEffect(before: EffectAmounts | undefined, part: EffectAmounts, change: Change): EffectAmounts | undefined {
+  const inYear = change(before?.inYear ?? NOTHING, part.inYear);
+  const fullYear = change(before?.fullYear ?? NOTHING, part.fullYear);
+  return inYear === NOTHING && fullYear === NOTHING ? undefined : { inYear, fullYear };
 }
 
-function addAmount(before: Amount | undefined, part: Money, sign: Sign): Amount | undefined {
-  const total = money(before ?? '0').plus(part.times(sign));
-  return total.isZero() ? undefined : amount(total);
+function changeAmount(before: Amount | undefined, part: Amount, change: Change): Amount | undefined {
+  const total = change(before ?? NOTHING, part);
+  return total === NOTHING ? undefined : total;
 }
 
-function addByDate<K extends string>(
+function changeByDate<K extends string>(
   record: Readonly<Partial<Record<K, Readonly<Record<IsoDate, Amount>>>>>,
   kind: K,
   date: IsoDate,
-  part: Money,
-  sign: Sign,
+  part: Amount,
+  change: Change,
 ): Readonly<Partial<Record<K, Readonly<Record<IsoDate, Amount>>>>> {
   return withEntry(record, kind, (byDate) =>
-    orNothing(withEntry<IsoDate, Amount>(byDate ?? {}, date, (before) => addAmount(before, part, sign)) as Readonly<Record<IsoDate, Amount>>),
+    orNothing(withEntry<IsoDate, Amount>(byDate ?? {}, date, (before) => changeAmount(before, part, change)) as Readonly<Record<IsoDate, Amount>>),
   );
 }
 
 /** Puts a claim's part into the sums, or takes it out of them. */
-function count(facts: DeliveryFacts, claim: ClaimFacts, part: Effect, sign: Sign): DeliveryFacts {
+function count(facts: DeliveryFacts, claim: ClaimFacts, part: EffectAmounts, change: Change): DeliveryFacts {
   const state = stateOf(claim);
   if (state === undefined) return facts;
   const kind = claim.deliveryKind;
-  const amounts = withEntry(facts.amounts, kind, (byState) => orNothing(withEntry(byState ?? {}, state, (before) => addEffect(before, part, sign))));
+  const amounts = withEntry(facts.amounts, kind, (byState) => orNothing(withEntry(byState ?? {}, state, (before) => changeEffect(before, part, change))));
   const secured = state === 'verified' || state === 'banked';
-  return { ...facts, amounts, securedFrom: secured ? addByDate(facts.securedFrom, kind, claim.effectiveFrom, part.inYear, sign) : facts.securedFrom };
+  return { ...facts, amounts, securedFrom: secured ? changeByDate(facts.securedFrom, kind, claim.effectiveFrom, part.inYear, change) : facts.securedFrom };
 }
 
 /** Puts in reversals that a claim got by this event. A reversal is split over the shares on its own. */
@@ -82,8 +82,12 @@ function countReversals(facts: DeliveryFacts, claim: ClaimFacts, already: number
     const part = partOf(claim, sums.scheme, reversal);
     const kind = claim.deliveryKind;
     const year = yearOf(reversal.from);
-    const reversed = withEntry(sums.reversed, year, (byKind) => orNothing(withEntry(byKind ?? {}, kind, (before) => addEffect(before, part, 1))));
-    return { ...sums, reversed: reversed as DeliveryFacts['reversed'], reversedFrom: addByDate(sums.reversedFrom, kind, reversal.from, part.inYear, 1) };
+    const reversed = withEntry(sums.reversed, year, (byKind) => orNothing(withEntry(byKind ?? {}, kind, (before) => changeEffect(before, part, addAmounts))));
+    return {
+      ...sums,
+      reversed: reversed as DeliveryFacts['reversed'],
+      reversedFrom: changeByDate(sums.reversedFrom, kind, reversal.from, part.inYear, addAmounts),
+    };
   }, facts);
 }
 
@@ -96,9 +100,9 @@ function countsAlike(a: ClaimFacts, b: ClaimFacts): boolean {
 function fold(facts: DeliveryFacts, before: ClaimFacts | undefined, after: ClaimFacts): DeliveryFacts {
   if (before !== undefined && countsAlike(before, after)) return facts;
   const part = partOf(after, facts.scheme, after.counted);
-  if (before === undefined) return count(facts, after, part, 1);
+  if (before === undefined) return count(facts, after, part, addAmounts);
   const partBefore = before.counted === after.counted ? part : partOf(before, facts.scheme, before.counted);
-  return countReversals(count(count(facts, before, partBefore, -1), after, part, 1), after, before.reversals.length);
+  return countReversals(count(count(facts, before, partBefore, subtractAmounts), after, part, addAmounts), after, before.reversals.length);
 }
 
 const delivery = step<DeliveryEventType, 'delivery'>(
