@@ -1,8 +1,9 @@
+import { amount, money, type Money, sum } from '@outturn/kernel';
 import type { CommandData, SavingKind } from '@outturn/domain';
 import { FUND, FUND_FINANCE as FINANCE } from './cambridgeshire-fund.ts';
 import { cambridgeshireReserve } from './cambridgeshire-reserves.ts';
-import { asPrinted, fromFirst, type GoldenRow, type GoldenTable, readGoldenTable, seriesOf, signTurned, THOUSANDS, yearColumns } from './golden.ts';
-import { CLASSED_HERE, type Journal, publishedIn } from './journal.ts';
+import { asPrinted, fromFirst, type GoldenRow, type GoldenTable, printed, readGoldenTable, seriesOf, signTurned, THOUSANDS, yearColumns } from './golden.ts';
+import { CLASSED_HERE, illustrative, type Journal, publishedIn } from './journal.ts';
 
 /*
  * Cambridgeshire's budget review of July 2018 (Appendix 5): more budget and what the transformation fund pays in 2018/19, pressures that are
@@ -56,7 +57,7 @@ export function budgetReview(journal: Journal, folder: string): void {
     journal.record(FINANCE, 'CreateWorkstream', { workstream: `${REVIEW}/${id}`, programme: REVIEW, name }, report('Appendix 5 C'));
   const allocation = readGoldenTable(folder, 'appendix5_a_budget_allocation.csv');
   thisYear(journal, allocation, 'pressure', 'Appendix 5 A', 'Additional budget 2018-19');
-  moreBudget(journal, allocation);
+  moreBudget(journal, allocation, folder);
   thisYear(journal, readGoldenTable(folder, 'appendix5_d_anticipated_pressures.csv'), 'anticipated', 'Appendix 5 D', 'Anticipated pressures 2018-19');
   thisYear(journal, readGoldenTable(folder, 'appendix5_b_transformation_fund.csv'), 'investment', 'Appendix 5 B', 'Transformation fund 2018-19');
   const futureYears = readGoldenTable(folder, 'appendix5_c_future_years.csv');
@@ -99,7 +100,7 @@ function thisYear(journal: Journal, table: GoldenTable, workstream: 'pressure' |
 }
 
 /** Recommendation h: the budget of People & Communities goes up, from general reserves. Of which line, the report does not say. */
-function moreBudget(journal: Journal, allocation: GoldenTable): void {
+function moreBudget(journal: Journal, allocation: GoldenTable, folder: string): void {
   const lines = allocation.rows
     .filter((row) => row['row'] !== 'subtotal')
     .map((row) => ({
@@ -114,6 +115,15 @@ function moreBudget(journal: Journal, allocation: GoldenTable): void {
     reason: 'Budget review: new duties towards care leavers, and less grant income in children’s services than expected.',
   };
   journal.record(FINANCE, 'AdjustBudget', data, report('recommendation h and Appendix 5 A; the lines are illustrative'), '2018-07-24');
+  fundAfter(journal, sum(lines.map((line) => money(line.amount))), folder);
+}
+
+/** What goes to budgets is less in general reserves at the year's end as well. */
+function fundAfter(journal: Journal, moved: Money, folder: string): void {
+  const row = readGoldenTable(folder, 'reserves_appendix2.csv').row('county_fund');
+  const closing = printed(row['forecast_31_mar_2019'], THOUSANDS).minus(moved);
+  const data = { reserve: cambridgeshireReserve('county_fund'), year: '2018-19', period: 4, closing: amount(closing) };
+  journal.record(FINANCE, 'ForecastReserve', data, illustrative('the published forecast less the transfer of recommendation h'));
 }
 
 function futureYear(journal: Journal, row: GoldenRow, table: GoldenTable): void {
