@@ -65,6 +65,78 @@ describe('services that a command touches', () => {
   });
 });
 
+describe('a virement that a service team asks for', () => {
+  const line = (id: string, service: string) => event(`line/${id}`, 'BudgetSet', { line: id, service, year: '2017-18', kind: 'expenditure', amount: '100.00' });
+  const all = world([
+    ...approved(),
+    ...proposed({ scheme: 'WB1', service: 'west' }).slice(-1),
+    line('L1', 'homes'),
+    line('L2', 'homes'),
+    line('W1', 'west'),
+    event('virement/VW', 'VirementRequested', {
+      virement: 'VW',
+      organisation: 'westborough',
+      year: '2017-18',
+      permanence: 'temporary',
+      amount: '1.00',
+      services: [],
+      savingsTarget: [],
+      corrects: null,
+      override: null,
+      reason: 'r',
+      lines: [{ line: 'W1', service: 'west', amount: '0.00', nextYear: '0.00' }],
+    }),
+  ]);
+  const asked = (stated: Partial<CommandData['RequestVirement']> = {}) =>
+    command(
+      'RequestVirement',
+      {
+        virement: 'V1',
+        year: '2017-18',
+        permanence: 'temporary',
+        reason: 'r',
+        lines: [
+          { line: 'L1', amount: '-1.00' },
+          { line: 'L2', amount: '1.00' },
+        ],
+        ...stated,
+      },
+      { actor: SERVICE_TEAM },
+    );
+  const target = (scheme: string, toScheme: string) => ({ savingsTarget: [{ scheme, toScheme, amount: '1.00' }] });
+
+  it('may move what is theirs', () => {
+    expect(outOfScope(asked(target('ASC006', 'ASC006')), ['homes'], all)).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'a line of another service',
+      {
+        lines: [
+          { line: 'L1', amount: '-1.00' },
+          { line: 'W1', amount: '1.00' },
+        ],
+      },
+      'budget line ‘W1’',
+      'lines.1.line',
+    ],
+    ['a target that would leave another’s scheme', target('WB1', 'ASC006'), 'scheme ‘WB1’', 'savingsTarget.0.scheme'],
+    ['a target that would go to another’s scheme', target('ASC006', 'WB1'), 'scheme ‘WB1’', 'savingsTarget.0.toScheme'],
+    ['the correction of another’s virement', { corrects: 'VW' }, 'virement ‘VW’', 'corrects'],
+  ])('finds %s not there', (_, stated, named, field) => {
+    expect(outOfScope(asked(stated), ['homes'], all)).toEqual({ rule: 'unknown-reference', detail: `There is no ${named}.`, fields: [field] });
+  });
+
+  it('learns of an id that another service has only that it is taken', () => {
+    expect(outOfScope(asked({ virement: 'VW' }), ['homes'], all)).toEqual({
+      rule: 'already-exists',
+      detail: 'The id ‘VW’ is taken. Choose another id.',
+      fields: ['virement'],
+    });
+  });
+});
+
 describe('remarks of a service team', () => {
   const remark = (subject: string, own: readonly string[], actor = SERVICE_TEAM) => outOfScope(command('Comment', { subject, text: 't' }, { actor }), own, all);
   const all = world([

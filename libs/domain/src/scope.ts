@@ -1,5 +1,5 @@
 import { COMMANDS_OF_TIERS, ROLES_OF } from './authority.ts';
-import type { Command } from './commands.ts';
+import type { Command, CommandData } from './commands.ts';
 import { nothingCalled, subjectNamed } from './comment.decide.ts';
 import { type Refusal, refuse, type World } from './decider.ts';
 import { unknown } from './guards.ts';
@@ -24,6 +24,11 @@ export function servicesOf(command: Command, world: World): readonly string[] {
   if ('shares' in data && Array.isArray(data.shares))
     for (const share of data.shares) if ('scheme' in share) touched.push(world.get('scheme', share.scheme)?.service);
   if ('lines' in data) for (const { line } of data.lines) touched.push(...servicesOfSubject('line', line, world));
+  if (command.command === 'RequestVirement') {
+    const { savingsTarget = [], corrects } = command.data;
+    for (const id of savingsTarget.flatMap(({ scheme, toScheme }) => [scheme, toScheme])) touched.push(...servicesOfSubject('scheme', id, world));
+    if (corrects !== undefined) touched.push(...servicesOfSubject('virement', corrects, world));
+  }
   if ('service' in data) touched.push(data.service);
   return [...new Set(touched)].filter((service): service is string => service !== undefined && service !== null);
 }
@@ -105,6 +110,8 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
       return unknown('scheme', data.shares.find((share) => isOutside(world.get('scheme', share.scheme)?.service, ownServices, world))?.scheme ?? '', 'shares');
     case 'Comment':
       return nothingCalled(data.subject);
+    case 'RequestVirement':
+      return virementNotThere(data, ownServices, world);
     default:
       if ('lines' in data)
         return unknown('line', data.lines.find(({ line }) => isOutside(world.get('line', line)?.service, ownServices, world))?.line ?? '', 'lines');
@@ -113,6 +120,18 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
       if ('claim' in data) return unknown('claim', data.claim, 'claim');
       return 'scheme' in data ? unknown('scheme', data.scheme, 'scheme') : unknown('service', 'service' in data ? (data.service ?? '') : '', 'service');
   }
+}
+
+/** The first thing that a virement names outside the services: a line, a scheme whose target would travel, what it would correct, or whoever has its id. */
+function virementNotThere(data: Readonly<CommandData['RequestVirement']>, ownServices: readonly string[], world: World): Refusal {
+  const outside = (kind: SubjectKind, id: string) => servicesOfSubject(kind, id, world).some((service) => isOutside(service ?? undefined, ownServices, world));
+  for (const [index, { line }] of data.lines.entries()) if (outside('line', line)) return unknown('line', line, `lines.${index}.line`);
+  for (const [index, { scheme, toScheme }] of (data.savingsTarget ?? []).entries()) {
+    if (outside('scheme', scheme)) return unknown('scheme', scheme, `savingsTarget.${index}.scheme`);
+    if (outside('scheme', toScheme)) return unknown('scheme', toScheme, `savingsTarget.${index}.toScheme`);
+  }
+  if (data.corrects !== undefined && outside('virement', data.corrects)) return unknown('virement', data.corrects, 'corrects');
+  return refuse('already-exists', `The id ‘${data.virement}’ is taken. Choose another id.`, 'virement');
 }
 
 function isOutside(service: string | undefined, ownServices: readonly string[], world: World): boolean {
