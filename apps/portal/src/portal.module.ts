@@ -8,8 +8,10 @@ import { DashboardController } from './controllers/dashboard.controller.ts';
 import { ForecastsController } from './controllers/forecasts.controller.ts';
 import { FormsController } from './controllers/forms.controller.ts';
 import { LastResortController } from './controllers/last-resort.controller.ts';
+import { LineReturnsController } from './controllers/line-returns.controller.ts';
 import { MoneyController } from './controllers/money.controller.ts';
 import { ReportFilesController } from './controllers/report-files.controller.ts';
+import { PeriodsController } from './controllers/periods.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
 import { SearchController } from './controllers/search.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
@@ -45,6 +47,8 @@ export class PortalModule implements NestModule {
     ClaimsController,
     MoneyController,
     BudgetsController,
+    LineReturnsController,
+    PeriodsController,
     AuditController,
     AssetsController,
     LastResortController,

@@ -10,8 +10,6 @@ export interface ResolvedMoment {
   readonly moment: Moment;
   /** `now` only when nothing was asked for; a position that happens to be the last one is still `past`: it will not move on. */
   readonly label: 'now' | 'past';
-  /** Where a publication was asked for: its name. */
-  readonly publication?: string;
 }
 
 /** Resolves `?as-at=`: a ledger position, an ISO time, a date (its end in London), or `pub:NAME`; undefined is now. */

@@ -11,6 +11,7 @@ import { attach, ownAttachments } from './attachments.ts';
 import { errorsOf, type FieldError } from './errors.ts';
 import type { Form, Link } from './form.ts';
 import { typed, type Values, valuesOf } from './values.ts';
+import { lateSourceOf, withLateSource } from './late-source.ts';
 import { formView } from './view.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -58,8 +59,9 @@ export class FormService {
   }
 
   /** What was sent: checked, recorded, answered. */
-  async send(request: Request, response: Response, visit: ReaderVisit, form: Form): Promise<void> {
-    const { values, errors } = await attach(request, form, valuesOf(request.body), this.#sources.evidence);
+  async send(request: Request, response: Response, visit: ReaderVisit, asked: Form): Promise<void> {
+    const { values, errors } = await attach(request, asked, valuesOf(request.body), this.#sources.evidence);
+    const form = withLateSource(asked, values);
     if (values['_recount'] !== undefined && errors.length === 0) return this.#show(response, visit, form, values, PLAIN);
     const mend = errors.length > 0 ? errors : (form.mend?.(values) ?? []);
     if (mend.length > 0) {
@@ -85,7 +87,8 @@ export class FormService {
     await redirectKept(request, response, href);
   }
 
-  async #refuse(response: Response, visit: ReaderVisit, form: Form, values: Values, { status, problem }: CommandResult): Promise<void> {
+  async #refuse(response: Response, visit: ReaderVisit, asked: Form, values: Values, { status, problem }: CommandResult): Promise<void> {
+    const form = withLateSource(asked, values, problem);
     if (status === 'refused') {
       response.status(statusOf(problem));
       return this.#show(response, visit, form, values, {
@@ -145,6 +148,7 @@ function commandOf(form: Form, values: Values): object {
     id: UUID.test(id) ? id : randomUUID(),
     command: form.command,
     ...form.envelope?.(values),
+    ...lateSourceOf(values),
     ...(form.guarded && /^-?\d+$/.test(revision) ? { expectedRevision: Number(revision) } : {}),
     data: withoutUndefined(form.data(values)),
   };

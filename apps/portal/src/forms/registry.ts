@@ -7,6 +7,7 @@ import { organisationForm, programmeForm, serviceForm, workstreamForm, yearForm 
 import { CLAIM_FORMS } from './claims/claim-forms.ts';
 import type { Form } from './form.ts';
 import { MONEY_FORMS } from './money/money-forms.ts';
+import { PERIOD_FORMS } from './periods/period-registry.ts';
 import { confirmForm, forecastForm } from './schemes/forecast-form.ts';
 import { SCHEME_FORMS } from './schemes/scheme-forms.ts';
 
@@ -27,6 +28,7 @@ export const FORMS: readonly FormEntry[] = [
   ...SCHEME_FORMS,
   ...CLAIM_FORMS,
   ...MONEY_FORMS,
+  ...PERIOD_FORMS,
   { path: '/programmes/:id/target', command: 'SetProgrammeTarget', build: targetForm },
   { path: '/programmes/:id/attribution', command: 'AttributeProgramme', build: attributionForm },
   { path: '/admin/structure/new-organisation', command: 'RegisterOrganisation', build: organisationForm },

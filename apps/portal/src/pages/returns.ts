@@ -5,6 +5,7 @@ import type { ReportOptions, Row } from '@outturn/reporting';
 import { amountIn, textIn } from '../web/cells.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
+import { openPeriodOf } from './period-facts.ts';
 
 /** The monthly return of one scheme for one period. */
 export interface SchemeReturn {
@@ -35,8 +36,8 @@ export interface ReturnsAsked {
 }
 
 /**
- * The returns of an organisation: of the year and period asked for, else of the year that pages open with and the period that
- * is due in it. Null where no scheme of it takes forecasts. Throws `BadQuestion` for an unknown service.
+ * The returns of an organisation: of the year and period asked for, else of the period that is open, else of the year that pages
+ * open with and the period that is due in it. Null where no scheme of it takes forecasts. Throws `BadQuestion` for an unknown service.
  */
 export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFacts, asked: ReturnsAsked = {}): Promise<Returns | null> {
   const { moment } = visit;
@@ -44,7 +45,9 @@ export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFa
   const rowsAt = async (more: ReportOptions) => (await visit.queries.report('savings-tracker', { ...options, ...more }, moment)).rows.filter(takesForecasts);
   const opened = (await visit.facts.asAt('year', moment.position)).map(({ year }) => year).sort();
   const found = asked.year === undefined ? await openRows(rowsAt({}), opened) : null;
-  const year = asked.year ?? yearToOpenWith(yearsWithRows(found ?? []), moment);
+  const open = await openPeriodOf(visit, organisation.organisation);
+  const openYear = found?.some((row) => textIn(row, 'year') === open?.year) ? open?.year : undefined;
+  const year = asked.year ?? openYear ?? yearToOpenWith(yearsWithRows(found ?? []), moment);
   if (year === undefined) return null;
   const stated = new Map((await visit.facts.asAt('scheme_year', moment.position, { year })).map((facts) => [facts.scheme, facts]));
   // What is stale is judged at the period that is asked for; else each row stands at the latest one.
@@ -54,6 +57,7 @@ export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFa
       : await openRows(rowsAt({ year, ...(asked.period === undefined ? {} : { period: asked.period }) }), opened);
   const period =
     asked.period ??
+    (open?.year === year ? open.period : undefined) ??
     periodDue(
       inYear.map((row) => periodsMade(stated.get(textIn(row, 'scheme')))),
       year,

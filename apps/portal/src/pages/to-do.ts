@@ -4,6 +4,7 @@ import type { ReaderVisit } from '../web/page-service.ts';
 import { whenInWords } from './forecasts.ts';
 import { isBankable } from './queue.ts';
 import { organisationsWithReturns, type Returns, returnsOf } from './returns.ts';
+import { periodsToClose, returnsToMake } from './to-do-periods.ts';
 
 /** Something that waits for the reader, and where to do it. */
 export interface ToDo {
@@ -28,7 +29,7 @@ async function forFinance(visit: ReaderVisit): Promise<ToDo[]> {
   const byId = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
   const verify = claims.filter((claim) => claim.status === 'open' && claim.progress === 'achieved' && claim.grade === null);
   const bank = claims.filter((claim) => claim.status === 'verified' && claim.grade === 'sufficient' && isBankable(claim, byId));
-  return [...waiting(visit, verify, 'to verify', 'verify'), ...waiting(visit, bank, 'to bank', 'bank')];
+  return [...(await periodsToClose(visit)), ...waiting(visit, verify, 'to verify', 'verify'), ...waiting(visit, bank, 'to bank', 'bank')];
 }
 
 function waiting(visit: ReaderVisit, claims: readonly ClaimFacts[], what: string, list: string): ToDo[] {
@@ -43,7 +44,7 @@ async function forServiceTeam(visit: ReaderVisit): Promise<ToDo[]> {
     const n = claims.filter((claim) => claim.status === 'open' && claim.progress === progress).length;
     return n === 0 ? [] : [{ text: `${plural(n, 'claim')} ${progress} to be taken further`, href: visit.to('/claims', { state: progress }) }];
   });
-  return [...due, ...underWay];
+  return [...due, ...(await returnsToMake(visit)), ...underWay];
 }
 
 function dueIn(visit: ReaderVisit, returns: Returns, several: boolean): ToDo {

@@ -61,6 +61,8 @@ const SECTIONS: readonly Section[] = [
   { text: 'Movements', path: '/movements', under: ['/movements'] },
   { text: 'Reserves', path: '/reserves', under: ['/reserves', '/open-a-reserve'] },
   { text: 'Budgets', path: '/budgets', under: ['/budgets', '/lines', '/budget-returns', '/actuals', '/set-a-budget', '/adjust-budgets'] },
+  { text: 'Periods', path: '/periods', under: ['/periods', '/open-a-period', '/close-a-period', '/submit-a-return', '/ask-about-a-return', '/answer-a-question'] },
+  { text: 'Publications', path: '/publications', under: ['/publications', '/publish'] },
   { text: 'Structure', path: '/admin/structure', under: ['/admin/structure'], roles: ['administrator', 'finance'] },
   { text: 'Rules', path: '/admin/rules', under: ['/admin/rules'], roles: ['administrator', 'finance'] },
   { text: 'People', path: '/admin/people', under: ['/admin/people'], roles: ['administrator'] },
@@ -98,9 +100,9 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
 }
 
 /** A date means its end: the last thing recorded by then may be older, and is named beside it. */
-function momentInWords({ resolved, moment, lens }: Visit): string {
+function momentInWords({ moment, lens }: Visit): string {
   if (moment.recordedAt === null) return 'before anything was recorded (position 0)';
-  const publication = resolved.publication === undefined ? '' : `, publication “${resolved.publication}”`;
+  const publication = moment.publication === undefined ? '' : `, publication “${moment.publication}”`;
   const position = `position ${wholeNumber(moment.position)}`;
   const recorded = dateAndTime(moment.recordedAt);
   if (lens.asAt !== null && isIsoDate(lens.asAt)) return `at the end of ${dayInWords(lens.asAt)} (${position}, recorded ${recorded})`;

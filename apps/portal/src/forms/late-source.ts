@@ -1,0 +1,28 @@
+import type { Problem } from '@outturn/application';
+import type { Field, Form } from './form.ts';
+import { optional, type Values } from './values.ts';
+
+const NAME = '_source';
+
+const SOURCE: Field = {
+  kind: 'area',
+  name: NAME,
+  label: 'Why it comes late',
+  hint: 'The period is closed. Say where this comes from, a letter or a decision: it stands in the notes of reports, beside your name.',
+  rows: 3,
+};
+
+/**
+ * A form that was refused because its period is closed asks for the source as well, and goes on asking. Nobody is asked for it
+ * before it is needed.
+ */
+export function withLateSource(form: Form, values: Values, problem?: Problem): Form {
+  const wanted = values[NAME] !== undefined || (problem?.rule === 'late-change' && problem.fields?.includes('source') === true);
+  return wanted ? { ...form, fields: [...form.fields, SOURCE], fieldOf: { ...form.fieldOf, source: NAME } } : form;
+}
+
+/** What the envelope of the command gets of it. */
+export function lateSourceOf(values: Values): { readonly source?: string } {
+  const source = optional(values, NAME);
+  return source === undefined ? {} : { source };
+}
