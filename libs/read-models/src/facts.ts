@@ -245,6 +245,16 @@ export interface VirementDecisionFacts {
   readonly decision: BoardDecision | null;
 }
 
+/** What virements in a top-level service's year are weighed against: as decisions see it. Pounds. */
+export interface ServiceYearFacts {
+  readonly service: string;
+  readonly year: FinancialYear;
+  /** What its lines opened the year with, by SetBudget; income taken off. */
+  readonly netBudget: Amount;
+  /** The shares that posted virements have in it. */
+  readonly posted: Amount;
+}
+
 /** A virement; once it is posted its lines change budgets. Which claims it backs is among the claims' facts. */
 export interface VirementFacts {
   readonly virement: string;
@@ -379,6 +389,7 @@ export interface FactTables {
   line_returns: LineReturnsFacts;
   adjustment: AdjustmentFacts;
   virement: VirementFacts;
+  service_year: ServiceYearFacts;
   reserve: ReserveFacts;
   period: PeriodFacts;
   return: ReturnFacts;

@@ -9,7 +9,7 @@ import { rules } from './projections/rules.ts';
 import { schemes } from './projections/scheme.ts';
 import { schemeYears } from './projections/scheme-year.ts';
 import { structure } from './projections/structure.ts';
-import { virements } from './projections/virement.ts';
+import { serviceYears, virements } from './projections/virement.ts';
 import type { Version } from './reader.ts';
 import type { Step } from './step.ts';
 
@@ -72,8 +72,8 @@ const PROJECTIONS: { readonly [E in EventType]: readonly Step<EventOf<E>>[] } = 
   VirementCorrected: [virements.VirementCorrected],
   VirementReductionUsed: NO_FACT,
   VirementReductionReleased: NO_FACT,
-  ServiceBudgetOpened: NO_FACT,
-  VirementAuthorityUsed: NO_FACT,
+  ServiceBudgetOpened: [serviceYears.ServiceBudgetOpened],
+  VirementAuthorityUsed: [serviceYears.VirementAuthorityUsed],
   TargetTravelled: [schemes.TargetTravelled],
   ReserveOpened: [reserves.ReserveOpened],
   ReserveMoved: [reserves.ReserveMoved],

@@ -26,6 +26,7 @@ export const TABLES: { readonly [T in TableName]: TableShape<FactTables[T]> } = 
   line_year: { key: (facts) => keyOf(facts.line, facts.year), year: (facts) => facts.year },
   line_returns: { key: (facts) => keyOf(facts.line, facts.year), year: (facts) => facts.year },
   adjustment: { key: (facts) => facts.adjustment, year: (facts) => facts.year },
+  service_year: { key: (facts) => keyOf(facts.service, facts.year), year: (facts) => facts.year },
   virement: { key: (facts) => facts.virement, year: (facts) => facts.year },
   reserve: { key: (facts) => facts.reserve },
   period: { key: (facts) => periodKey(facts.organisation, facts.year, facts.period), year: (facts) => facts.year },

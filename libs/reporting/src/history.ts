@@ -16,6 +16,7 @@ export const HISTORY_KINDS = [
   'rules',
   'line',
   'adjustment',
+  'virement',
   'reserve',
   'return',
   'publication',

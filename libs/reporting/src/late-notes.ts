@@ -20,8 +20,6 @@ const ABOUT: Readonly<Record<ReportName, readonly SubjectKind[]>> = {
   exceptions: BUDGETS,
   'virement-register': ['virement', 'rules'],
   'budget-reconciliation': BUDGETS,
-  'virement-register': BUDGETS,
-  'budget-reconciliation': BUDGETS,
   reserves: ['reserve', 'adjustment'],
   returns: ['return'],
 };

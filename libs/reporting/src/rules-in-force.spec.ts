@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_EXCEPTIONS_FROM, DEFAULT_PROGRESS_WEIGHT, DEFAULT_REVENUE_RULES, DEFAULT_SAVING_RULES, inForce, rulebookOf } from './rules-in-force.ts';
+import { inForce } from '@outturn/domain';
+import {
+  DEFAULT_EXCEPTIONS_FROM,
+  DEFAULT_PROGRESS_WEIGHT,
+  DEFAULT_REGISTER_FROM,
+  DEFAULT_REVENUE_RULES,
+  DEFAULT_SAVING_RULES,
+  rulebookOf,
+} from './rules-in-force.ts';
 import { rulesOf } from './testing/savings-facts.ts';
 
 const start = (year: string, period: number) => ({ year, period });
@@ -18,6 +26,8 @@ describe('rules in force', () => {
       progressWeight: DEFAULT_PROGRESS_WEIGHT,
       revenue: DEFAULT_REVENUE_RULES,
       exceptionsFrom: DEFAULT_EXCEPTIONS_FROM,
+      registerFrom: DEFAULT_REGISTER_FROM,
+      tiers: [],
     });
     expect(rulebookOf([rulesOf('COUNTY', { saving: [rules('2017-18', 4, '0.99')] })])('COUNTY', '2017-18', 3).saving).toEqual(DEFAULT_SAVING_RULES);
   });

@@ -1,5 +1,5 @@
-import type { RuleStart } from '@outturn/domain';
-import { type FinancialYear, money, type Money, type Period, ratio } from '@outturn/kernel';
+import { type AuthorityTier, inForce } from '@outturn/domain';
+import { type FinancialYear, money, type Money, type Period, ratio, ZERO } from '@outturn/kernel';
 import type { RulesFacts } from '@outturn/read-models';
 import type { RevenueRules, SavingRules } from './rag.ts';
 
@@ -9,6 +9,8 @@ export const DEFAULT_PROGRESS_WEIGHT: Money = ratio('0.50');
 export const DEFAULT_REVENUE_RULES: RevenueRules = { amberOver: money('0'), redFrom: money('1000000') };
 /** Pounds of variance either way. */
 export const DEFAULT_EXCEPTIONS_FROM: Money = money('250000');
+/** Every virement and adjustment is listed. */
+export const DEFAULT_REGISTER_FROM: Money = ZERO;
 
 /** The rules of one organisation that hold in one period: its own, else those of every organisation, else the defaults. */
 export interface RulesInForce {
@@ -17,6 +19,10 @@ export interface RulesInForce {
   readonly revenue: RevenueRules;
   /** The variance, either way, from which a budget is an exception. Pounds. */
   readonly exceptionsFrom: Money;
+  /** The amount from which a virement or adjustment stands in the reconciliation by itself. Pounds. */
+  readonly registerFrom: Money;
+  /** Who may approve virements; none where nothing is set. */
+  readonly tiers: readonly AuthorityTier[];
 }
 
 /** Which rules hold for an organisation (null: for everyone) in a period. Looked up once for each question. */
@@ -40,29 +46,13 @@ function rulesFor(byOrganisation: ReadonlyMap<string | null, RulesFacts>, organi
   const weight = inForce(own?.progressWeight ?? [], year, period) ?? inForce(everyone?.progressWeight ?? [], year, period);
   const revenue = inForce(own?.revenue ?? [], year, period) ?? inForce(everyone?.revenue ?? [], year, period);
   const thresholds = inForce(own?.thresholds ?? [], year, period) ?? inForce(everyone?.thresholds ?? [], year, period);
+  const authority = inForce(own?.virementAuthority ?? [], year, period) ?? inForce(everyone?.virementAuthority ?? [], year, period);
   return {
     saving: saving === undefined ? DEFAULT_SAVING_RULES : { ...saving, green: ratio(saving.green), amber: ratio(saving.amber) },
     progressWeight: weight === undefined ? DEFAULT_PROGRESS_WEIGHT : ratio(weight.progressing),
     revenue: revenue === undefined ? DEFAULT_REVENUE_RULES : { amberOver: money(revenue.amberOver), redFrom: money(revenue.redFrom) },
     exceptionsFrom: thresholds === undefined ? DEFAULT_EXCEPTIONS_FROM : money(thresholds.exceptions),
+    registerFrom: thresholds === undefined ? DEFAULT_REGISTER_FROM : money(thresholds.virementRegister),
+    tiers: authority?.tiers ?? [],
   };
-}
-
-/**
- * Of the rules that start at or before a period (null: ever since) the one that starts last; of two with the same start
- * the later recorded. The list is in the order of recording.
- */
-export function inForce<T extends { readonly from: RuleStart | null }>(rules: readonly T[], year: FinancialYear, period: Period): T | undefined {
-  let latest: T | undefined;
-  for (const rule of rules) {
-    if (startsAfter(rule.from, { year, period })) continue;
-    if (latest === undefined || !startsAfter(latest.from, rule.from)) latest = rule;
-  }
-  return latest;
-}
-
-function startsAfter(from: RuleStart | null, moment: RuleStart | null): boolean {
-  if (from === null) return false;
-  if (moment === null) return true;
-  return from.year > moment.year || (from.year === moment.year && from.period > moment.period);
 }

@@ -32,6 +32,23 @@ const LOWERED = entry('ForecastChanged', {
   ],
 });
 
+/** What both the request and the posting of a virement hold. */
+const VIREMENT: Omit<EventOf<'VirementRequested'>['data'], 'reason' | 'override'> = {
+  virement: 'V',
+  organisation: 'north',
+  year: '2017-18',
+  lines: [
+    { line: 'L1', service: 'adults', amount: '-300.00', nextYear: '-400.00' },
+    { line: 'L2', service: 'adults', amount: '100.00', nextYear: '100.00' },
+    { line: 'L3', service: 'homes', amount: '200.00', nextYear: '300.00' },
+  ],
+  permanence: 'permanent',
+  amount: '300.00',
+  services: [{ service: 'adults', amount: '300.00' }],
+  savingsTarget: [{ scheme: 'A', amount: '10.00', toScheme: 'B' }],
+  corrects: 'U',
+};
+
 /** One event of each type, and what it says. The compiler refuses a type without a case. */
 const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] } = {
   AccountRolesSet: [{ account: 'sara', roles: ['service-team'], services: ['home'] }, 'gave sara the roles service-team, in the services home'],
@@ -43,10 +60,7 @@ const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] 
   FinancialYearOpened: [{ year: '2017-18' }, 'opened the financial year 2017-18'],
   PeriodOpened: [{ year: '2017-18', period: 3, organisation: null }, 'opened period 3 of 2017-18 for every organisation'],
   PeriodClosed: [{ year: '2017-18', period: 3, organisation: 'north' }, 'closed period 3 of 2017-18 for north'],
-  ReturnSubmitted: [
-    { service: 'home', year: '2017-18', period: 3, late: true },
-    'submitted the return of home for period 3 of 2017-18, after it was closed',
-  ],
+  ReturnSubmitted: [{ service: 'home', year: '2017-18', period: 3, late: true }, 'submitted the return of home for period 3 of 2017-18, after it was closed'],
   ReturnQueried: [
     { service: 'home', year: '2017-18', period: 3, query: 1, subject: 'scheme/A', question: 'Why?' },
     'asked, on the return of home for period 3 of 2017-18 about scheme/A: Why?',
@@ -276,6 +290,44 @@ const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], string] 
     { line: 'L1', service: 'home', year: '2017-18', period: 3, previous: '100.00', outturn: '100.00', reasons: [] },
     'confirmed the forecast outturn of line L1 for 2017-18 at £100.00 at period 3',
   ],
+  VirementRequested: [
+    { ...VIREMENT, override: 'the invoices are disputed', reason: 'care moves.' },
+    'requested the permanent virement V of £300.00 in 2017-18, correcting U, from L1 £300.00 to L2 £100.00 and L3 £200.00; with it £10.00 of savings target from A to B; in 2018-19 L1 -£400.00 and L3 £300.00: care moves; below actuals to date: the invoices are disputed',
+  ],
+  VirementPosted: [
+    {
+      ...VIREMENT,
+      lines: VIREMENT.lines.map((line) => ({ ...line, nextYear: null })),
+      permanence: 'temporary',
+      savingsTarget: [],
+      corrects: null,
+      effective: null,
+      authority: { needed: 'chief-officer', given: 'cabinet' },
+      reason: null,
+      decision: { body: 'Cabinet', date: '2017-07-10', minute: '42' },
+    },
+    'approved and posted the temporary virement V of £300.00 in 2017-18, from L1 £300.00 to L2 £100.00 and L3 £200.00, as cabinet (chief-officer needed) (Cabinet, 10 July 2017, minute 42)',
+  ],
+  VirementRejected: [
+    { virement: 'V', authority: { needed: 'cabinet', given: 'cabinet' }, reason: 'not now', decision: null },
+    'rejected the virement V, as cabinet: not now',
+  ],
+  VirementWithdrawn: [{ virement: 'V', reason: null, decision: null }, 'withdrew the virement V'],
+  VirementCorrected: [{ virement: 'V', by: 'W', givenBack: '5.00' }, 'noted that the virement V is corrected by W, which gives back £5.00'],
+  VirementReductionUsed: [{ virement: 'V', claim: 'C', amount: '90.00' }, 'used £90.00 of virement V to back claim C'],
+  VirementReductionReleased: [{ virement: 'V', claim: 'C' }, 'released what virement V gave to back claim C'],
+  ServiceBudgetOpened: [
+    { service: 'adults', year: '2017-18', line: 'L1', amount: '500.00' },
+    'counted £500.00 of line L1 in the net budget of adults for 2017-18',
+  ],
+  VirementAuthorityUsed: [
+    { service: 'adults', year: '2017-18', virement: 'V', amount: '300.00' },
+    'counted £300.00 of virement V among those of adults in 2017-18',
+  ],
+  TargetTravelled: [
+    { scheme: 'A', virement: 'V', year: '2017-18', permanence: 'permanent', amount: '-10.00', other: 'B' },
+    'moved £10.00 of the 2017-18 target to B with virement V',
+  ],
   ReductionUsed: [{ adjustment: 'ADJ1', claim: 'C', amount: '90.00' }, 'used £90.00 of adjustment ADJ1 to back claim C'],
   ReductionReleased: [{ adjustment: 'ADJ1', claim: 'C' }, 'released what adjustment ADJ1 gave to back claim C'],
   ReserveOpened: [
@@ -353,8 +405,14 @@ describe('story', () => {
       'SchemeSavingReleased',
       'SubjectReserved',
       'SubjectReleased',
+      'LineBudgetMoved',
       'ReductionUsed',
       'ReductionReleased',
+      'VirementCorrected',
+      'VirementReductionUsed',
+      'VirementReductionReleased',
+      'ServiceBudgetOpened',
+      'VirementAuthorityUsed',
     ]);
   });
 });

@@ -1,7 +1,8 @@
-import { effectiveDay, type EventOf, reductionOf, type Recorded } from '@outturn/domain';
-import { amount, money, periodOf } from '@outturn/kernel';
-import type { VirementDecisionFacts, VirementFacts } from '../facts.ts';
-import { changing, making } from '../step.ts';
+import { effectiveDay, type EventOf, reductionOf, type Recorded, type VirementAuthorityEvent } from '@outturn/domain';
+import { type Amount, amount, money, periodOf } from '@outturn/kernel';
+import type { ServiceYearFacts, VirementDecisionFacts, VirementFacts } from '../facts.ts';
+import { changing, making, step } from '../step.ts';
+import { keyOf } from '../tables.ts';
 
 const id = (event: { readonly data: { readonly virement: string } }): string => event.data.virement;
 
@@ -40,4 +41,25 @@ export const virements = {
     reduction: amount(money(facts.reduction).minus(money(data.givenBack))),
     correctedBy: [...facts.correctedBy, data.by],
   })),
+};
+
+const plus = (a: Amount, b: Amount): Amount => amount(money(a).plus(money(b)));
+
+const dataOf = (event: Recorded): VirementAuthorityEvent['data'] => (event as Recorded<VirementAuthorityEvent>).data;
+
+/** What a top-level service's year opened with, and what is posted in it: the limits of virements are weighed by them. */
+function serviceYear<E extends 'ServiceBudgetOpened' | 'VirementAuthorityUsed'>(add: (facts: ServiceYearFacts, more: Amount) => ServiceYearFacts) {
+  return step<E, 'service_year'>(
+    'service_year',
+    (event) => keyOf(dataOf(event).service, dataOf(event).year),
+    (facts, event) => {
+      const { service, year, amount: more } = dataOf(event);
+      return add(facts ?? { service, year, netBudget: '0.00', posted: '0.00' }, more);
+    },
+  );
+}
+
+export const serviceYears = {
+  ServiceBudgetOpened: serviceYear<'ServiceBudgetOpened'>((facts, more) => ({ ...facts, netBudget: plus(facts.netBudget, more) })),
+  VirementAuthorityUsed: serviceYear<'VirementAuthorityUsed'>((facts, more) => ({ ...facts, posted: plus(facts.posted, more) })),
 };

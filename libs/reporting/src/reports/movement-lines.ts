@@ -25,6 +25,10 @@ export function linesOf(entry: LedgerEntry, moved: Money): ReasonCell[] {
       return line('rebaseline', moved, dataOf(entry, 'SchemeRebaselined').reason);
     case 'TargetCarriedForward':
       return line('carry-forward', moved, disposed(dataOf(entry, 'TargetCarriedForward')));
+    case 'TargetTravelled': {
+      const { virement, other } = dataOf(entry, 'TargetTravelled');
+      return line('target-transfer', moved, `With virement ${virement} ${moved.isNegative() ? 'to' : 'from'} ${other}`);
+    }
     case 'SchemeReclassified':
       return line('reclassification', moved, dataOf(entry, 'SchemeReclassified').reason);
     default:

@@ -29,7 +29,7 @@ const COLUMNS: readonly Column[] = [
 const CONVENTIONS: readonly string[] = [
   'A saving is positive; a movement is the forecast at the later moment less the forecast at the earlier one, so that a lower forecast is negative.',
   'A forecast is the one of the highest period; before the first it is the current target, and before approval it is 0.',
-  'Reasons are in the order of recording and add up to the movement. Besides coded reasons there are approval, rebaseline, carry-forward, reclassification, and late-change for what a forecast made for an earlier period did not move.',
+  'Reasons are in the order of recording and add up to the movement. Besides coded reasons there are approval, rebaseline, carry-forward, target-transfer, reclassification, and late-change for what a forecast made for an earlier period did not move.',
   'Of a budget line the forecast is its outturn, where more is a higher cost; before the first forecast it is the budget. Its reasons may also be opening and budget-change. Totals named after lines are of budget lines, the others of schemes.',
   'A row stands for each scheme-year whose forecast moved, or of which a forecast, confirmation, override, target, claim or investment was recorded in between, and for each year of a line of which anything was.',
 ];
@@ -188,6 +188,8 @@ function concerns(entry: LedgerEntry, { change, moved, targetMoved }: Step, year
     case 'SchemeApproved':
     case 'SchemeRebaselined':
       return isProfiled(change.scheme, year);
+    case 'TargetTravelled':
+      return entry.data['year'] === year;
     case 'TargetCarriedForward':
       return entry.data['year'] === year || entry.data['year'] === yearsAfter(year, -1);
     case 'InvestmentAllocated':

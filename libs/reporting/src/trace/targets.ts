@@ -1,4 +1,4 @@
-import { type AbsoluteProfile, currentTarget, investmentIn, originalTarget } from '@outturn/domain';
+import { type AbsoluteProfile, changeByTravelling, currentTarget, investmentIn, originalTarget } from '@outturn/domain';
 import { type FinancialYear, money, yearsAfter, yearsOf, ZERO } from '@outturn/kernel';
 import { words } from '../story/words.ts';
 import { entriesOfType, type SchemeAtHand, type YearAtHand } from './scheme-at-hand.ts';
@@ -23,18 +23,25 @@ export function originalTargetParts(at: SchemeAtHand, year: FinancialYear): Part
   ]);
 }
 
-/** The year's amount in the current profile, and what each carry-forward recorded after it changed. */
+/** The year's amount in the current profile, and what each carry-forward and each target that travelled after it changed. */
 export function currentTargetParts(at: SchemeAtHand, year: FinancialYear): Part[] {
   const { targets, recurrence } = at.scheme;
   const profile = currentProfileEntry(at);
   const carried = entriesOfType(at, 'TargetCarriedForward').filter((entry) => entry.position > (profile?.position ?? 0));
-  const upTo = (n: number) => currentTarget({ ...targets, carriedSinceProfile: targets.carriedSinceProfile.slice(0, n) }, recurrence, year);
+  const { travelledSinceProfile = [], ...carriedOnly } = targets;
+  const travels = entriesOfType(at, 'TargetTravelled').filter((entry) => entry.position > (profile?.position ?? 0));
+  const upTo = (n: number) => currentTarget({ ...carriedOnly, carriedSinceProfile: targets.carriedSinceProfile.slice(0, n) }, recurrence, year);
   return withoutZeros([
     { value: upTo(0), explanation: inProfile(targets.current, 'saving', year), entry: profile },
     ...targets.carriedSinceProfile.map((one, index) => ({
       value: upTo(index + 1).minus(upTo(index)),
       explanation: `Carry-forward of ${one.year}`,
       entry: carried[index],
+    })),
+    ...travelledSinceProfile.map((one, index) => ({
+      value: changeByTravelling(one, recurrence, year),
+      explanation: `Target that travelled with virement ${one.virement}`,
+      entry: travels[index],
     })),
   ]);
 }
