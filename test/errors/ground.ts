@@ -1,5 +1,5 @@
 import type { CommandData } from '@outturn/domain';
-import { ADMINISTRATOR, FINANCE, say, TEAM, VERIFIER } from './wrong-input.ts';
+import { ADMINISTRATOR, DIRECTOR, FINANCE, HEAD, say, TEAM, VERIFIER } from './wrong-input.ts';
 
 /*
  * What stands in the ledger before each wrong input: two councils, two open years, schemes named after what they are,
@@ -55,6 +55,82 @@ export function verify(id: string, differs: Partial<CommandData['VerifyClaim']> 
 export function bank(id: string, adjustment = 'SAVED'): object {
   return say('BankClaim', { claim: id, backedBy: { adjustment } }, { actor: FINANCE });
 }
+
+/** Takes from the first line and gives to the second, in 2017-18. */
+export function virement(id: string, from: string, to: string, amount: string, differs: Partial<CommandData['RequestVirement']> = {}): object {
+  const lines = [
+    { line: from, amount: `-${amount}` },
+    { line: to, amount },
+  ];
+  return say('RequestVirement', { virement: id, year: '2017-18', lines, permanence: 'temporary', reason: 'demand moved', ...differs }, { actor: TEAM });
+}
+
+const budget = (line: string, service: string, amount: string, kind: 'expenditure' | 'income' = 'expenditure', year = '2017-18') =>
+  say('SetBudget', { line, service, year, kind, amount });
+
+/**
+ * Two top-level services with lines of £5,000, limits of virements for North alone, virements in every state; for South the
+ * first period is closed and the second open, with a return that finance has asked about, and a publication.
+ */
+const MONEY: readonly object[] = [
+  say('DefineService', { service: 'highways', name: 'Highways', organisation: 'north' }, admin),
+  budget('A1', 'adults', '5000.00'),
+  budget('A2', 'adults', '5000.00'),
+  budget('H1', 'highways', '5000.00'),
+  budget('SL2', 'south-adults', '10.00'),
+  budget('FEES', 'highways', '-800.00', 'income'),
+  say('SetVirementAuthority', {
+    organisation: 'north',
+    tiers: [
+      { role: 'service-head', upTo: '1000.00', acrossServices: false, permanent: false },
+      { role: 'director', upTo: '2000.00', acrossServices: true, permanent: false, cumulativePerYear: { amount: '2500.00' } },
+      { role: 'cabinet', upTo: '10000.00', acrossServices: true, permanent: true },
+    ],
+  }),
+  say('RecordActuals', { line: 'A1', year: '2017-18', period: 3, toDate: '4200.00' }),
+  say('RecordActuals', { line: 'FEES', year: '2017-18', period: 3, toDate: '-600.00' }),
+  say('ForecastOutturn', {
+    line: 'A2',
+    year: '2017-18',
+    period: 3,
+    outturn: '5200.00',
+    reasons: [{ code: 'demand', amount: '200.00', narrative: 'more people came' }],
+  }),
+  virement('REQUESTED', 'A2', 'A1', '500.00'),
+  virement('ACROSS', 'A2', 'H1', '1500.00'),
+  virement('LASTING', 'A2', 'A1', '100.00', { permanence: 'permanent' }),
+  virement('POSTED', 'A2', 'H1', '1200.00'),
+  say('ApproveVirement', { virement: 'POSTED' }, { actor: DIRECTOR }),
+  virement('REFUSED', 'A2', 'A1', '10.00'),
+  say('RejectVirement', { virement: 'REFUSED', reason: 'not this year' }, { actor: HEAD }),
+  virement('TAKEN-BACK', 'A2', 'A1', '20.00'),
+  say('WithdrawVirement', { virement: 'TAKEN-BACK' }, { actor: TEAM }),
+  say('RequestVirement', {
+    virement: 'THEIRS',
+    year: '2017-18',
+    lines: [
+      { line: 'SL', amount: '-5.00' },
+      { line: 'SL2', amount: '5.00' },
+    ],
+    permanence: 'temporary',
+    reason: 'theirs',
+  }),
+  say('ForecastReserve', { reserve: 'R', year: '2017-18', period: 3, closing: '900.00', planned: [{ for: 'IT system', amount: '-100.00' }] }),
+  say('OpenPeriod', { year: '2017-18', period: 1, organisation: 'south' }),
+  say('ClosePeriod', { year: '2017-18', period: 1, organisation: 'south' }),
+  say('OpenPeriod', { year: '2017-18', period: 2, organisation: 'south' }),
+  say('SubmitReturn', { service: 'south-adults', year: '2017-18', period: 2 }),
+  say('QueryReturn', { service: 'south-adults', year: '2017-18', period: 2, question: 'Why so low?' }),
+  say('QueryReturn', { service: 'south-adults', year: '2017-18', period: 2, subject: 'line/SL', question: 'And this line?' }),
+  say('PublishReport', {
+    publication: 'MAY',
+    year: '2017-18',
+    period: 2,
+    title: 'Report of May',
+    organisation: 'south',
+    reports: [{ name: 'reserves', options: {} }],
+  }),
+];
 
 export const GROUND: readonly object[] = [
   say('RegisterOrganisation', { organisation: 'north', name: 'North Council' }, admin),
@@ -127,4 +203,5 @@ export const GROUND: readonly object[] = [
   bank('ONEOFF'),
   claim('REJECTED'),
   say('RejectClaim', { claim: 'REJECTED', reason: 'wrong client' }),
+  ...MONEY,
 ];

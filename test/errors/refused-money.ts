@@ -235,7 +235,7 @@ export const BUDGETS_AND_RESERVES: readonly WrongInput[] = [
   refused(
     'a reserve of another council than its service',
     'several-organisations',
-    but(SOUND.reserve, { service: 'adults', organisation: 'south' }),
+    but(SOUND.reserve, { service: 'adults', organisation: 'south', year: '2018-19' }),
     /adults belongs to north, not to south/,
   ),
   refused('a movement of no reserve', 'unknown-reference', but(SOUND.moveReserve, { reserve: 'R9' }), /‘R9’/),

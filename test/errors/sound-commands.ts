@@ -1,5 +1,5 @@
-import { claim, propose, approve, verify, bank } from './ground.ts';
-import { ADMINISTRATOR, say } from './wrong-input.ts';
+import { claim, propose, approve, verify, bank, virement } from './ground.ts';
+import { ADMINISTRATOR, HEAD, say, TEAM } from './wrong-input.ts';
 
 /** Sound commands on that ground: wrong inputs change one thing in them, so that nothing else can be what is refused. */
 export const SOUND = {
@@ -79,4 +79,30 @@ export const SOUND = {
   moveReserve: say('MoveReserve', { reserve: 'R', year: '2017-18', period: 3, amount: '-10.00', reason: 'agreed' }),
   allocate: say('AllocateInvestment', { scheme: 'S1', reserve: 'R', byYear: { '2017-18': '100.00' } }),
   draw: say('DrawInvestment', { scheme: 'S1', reserve: 'R', year: '2017-18', period: 3, amount: '10.00' }),
+  actuals: say('RecordActuals', { line: 'A1', year: '2017-18', period: 4, toDate: '4500.00' }),
+  outturn: say('ForecastOutturn', {
+    line: 'A1',
+    year: '2017-18',
+    period: 3,
+    outturn: '5300.00',
+    reasons: [{ code: 'demand', amount: '300.00', narrative: 'more people came' }],
+  }),
+  virement: virement('V1', 'A2', 'A1', '50.00'),
+  approve: say('ApproveVirement', { virement: 'REQUESTED' }, { actor: HEAD }),
+  rejectVirement: say('RejectVirement', { virement: 'REQUESTED', reason: 'not now' }, { actor: HEAD }),
+  withdrawVirement: say('WithdrawVirement', { virement: 'REQUESTED' }, { actor: TEAM }),
+  forecastReserve: say('ForecastReserve', { reserve: 'R', year: '2017-18', period: 4, closing: '800.00', planned: [{ for: 'IT system', amount: '-200.00' }] }),
+  openPeriod: say('OpenPeriod', { year: '2017-18', period: 3, organisation: 'south' }),
+  closePeriod: say('ClosePeriod', { year: '2017-18', period: 2, organisation: 'south' }),
+  submit: say('SubmitReturn', { service: 'south-adults', year: '2017-18', period: 2 }),
+  query: say('QueryReturn', { service: 'south-adults', year: '2017-18', period: 2, question: 'And why now?' }),
+  answer: say('AnswerQuery', { service: 'south-adults', year: '2017-18', period: 2, answer: 'Invoices came late.' }),
+  publish: say('PublishReport', {
+    publication: 'JUNE',
+    year: '2017-18',
+    period: 2,
+    title: 'Report of June',
+    organisation: 'south',
+    reports: [{ name: 'reserves', options: {} }],
+  }),
 } as const;

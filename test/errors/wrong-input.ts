@@ -20,6 +20,9 @@ export const VERIFIER = { user: 'fred.finance', roles: ['finance'] };
 export const TEAM = { user: 'sara.service', roles: ['service-team'] };
 export const ADMINISTRATOR = { user: 'adam.admin', roles: ['administrator'] };
 export const BOARD = { user: 'bella.board', roles: ['board'] };
+export const HEAD = { user: 'hana.head', roles: ['service-head'] };
+export const DIRECTOR = { user: 'dora.director', roles: ['director'] };
+export const CABINET = { user: 'carl.cabinet', roles: ['cabinet'] };
 export const AUDITOR = { user: 'aude.audit', roles: ['auditor'] };
 
 let made = 0;

@@ -1,6 +1,9 @@
 import { AMOUNTS, SHAPES, TEXTS_AND_IDS, TIMES } from './malformed-fields.ts';
 import { BANKING, BUDGETS_AND_RESERVES, CLAIMS, REPEATS } from './refused-money.ts';
 import { FORECASTS, ORGANISATION_AND_RULES, ROLES, SCHEMES } from './refused-schemes.ts';
+import { MONITORING, RESERVES } from './refused-monitoring.ts';
+import { LATE, PERIODS, PUBLICATIONS } from './refused-periods.ts';
+import { DECISIONS, REQUESTS } from './refused-virements.ts';
 import { SOUND } from './sound-commands.ts';
 import { ENVELOPES, UNREADABLE } from './unreadable.ts';
 import { around, but, conflict, refused, type WrongInput } from './wrong-input.ts';
@@ -36,7 +39,7 @@ const TIMES_AND_REVISIONS: readonly WrongInput[] = [
   conflict(
     'a new thing that somebody has made',
     around(but(SOUND.reserve, { reserve: 'R' }), { expectedRevision: -1 }),
-    /reserve\/R is at revision 0, not at -1/,
+    /reserve\/R is at revision \d+, not at -1/,
   ),
   conflict('a revision that is not reached yet', around(SOUND.verify, { expectedRevision: 99 }), /claim\/ACHIEVED is at revision 0, not at 99/),
   conflict(
@@ -62,4 +65,11 @@ export const WRONG_INPUTS: readonly WrongInput[] = [
   ...BANKING,
   ...BUDGETS_AND_RESERVES,
   ...TIMES_AND_REVISIONS,
+  ...MONITORING,
+  ...RESERVES,
+  ...REQUESTS,
+  ...DECISIONS,
+  ...PERIODS,
+  ...LATE,
+  ...PUBLICATIONS,
 ];

@@ -40,12 +40,13 @@ const closePeriod: Decide<CommandOf<'ClosePeriod'>> = (command, world) => {
   if (refusal) return refusal;
   const status = periodStatus(world.get('year', year), period, organisation);
   if (status === 'closed') return [];
-  return status === 'open' ? eventOf('PeriodClosed', command) : notOpened(year, period);
+  return status === 'open' ? eventOf('PeriodClosed', command) : notOpened(year, period, organisation);
 };
 
 /** Refuses what is done with a period that was never opened. */
-export function notOpened(year: string, period: number): Refusal {
-  return refuse('period-not-open', `Period ${period} of ${year} was not opened. Finance opens it with OpenPeriod.`, 'period');
+export function notOpened(year: string, period: number, organisation: string | null): Refusal {
+  const whose = organisation === null ? '' : ` for ${organisation}`;
+  return refuse('period-not-open', `Period ${period} of ${year} was not opened${whose}. Finance opens it with OpenPeriod.`, 'period');
 }
 
 export const financialYearDeciders = { OpenFinancialYear: openFinancialYear, OpenPeriod: openPeriod, ClosePeriod: closePeriod };

@@ -14,7 +14,8 @@ type ReturnCommand = CommandOf<'SubmitReturn' | 'QueryReturn' | 'AnswerQuery'>;
 function periodOfReturn({ data }: ReturnCommand, world: World): PeriodStatus | Refusal {
   const { service, year, period } = data;
   const refusal = firstRefusal(mustExist(world, 'service', service), mustBeOpen(world, year), mustBePeriod(period, 1));
-  return refusal ?? periodStatus(world.get('year', year), period, world.get('service', service)?.organisation ?? null) ?? notOpened(year, period);
+  const organisation = world.get('service', service)?.organisation ?? null;
+  return refusal ?? periodStatus(world.get('year', year), period, organisation) ?? notOpened(year, period, organisation);
 }
 
 /**

@@ -128,6 +128,9 @@ function explain(error: z.ZodError, input: unknown, prefix: string): [string, ..
       return issue.keys.map((key) => ({ field: prefix + [...issue.path, key].join('.'), says: 'is not a field of this command' }));
     }
     const field = (prefix + issue.path.join('.')).replace(/\.$/, '');
+    if (issue.message.startsWith('Invalid input: expected object') && valueAt(input, issue.path) !== undefined) {
+      return [{ field, says: 'must be an object with fields of its own' }];
+    }
     if (issue.code === 'invalid_key') return [{ field, says: issue.issues[0]?.message ?? issue.message }];
     return [{ field, says: valueAt(input, issue.path) === undefined && !/unknown|not a field/.test(issue.message) ? 'is missing' : issue.message }];
   });

@@ -52,9 +52,18 @@ export function movementRefusal(reserve: ReserveState, movement: ReservePeriod, 
   if (!broken) return undefined;
   const before = `holds ${pounds(balanceAt(reserve, year, period))} at period ${period} of ${year}`;
   const breaks = `${pounds(money(movement.amount).abs())} out of it would leave ${pounds(broken.balance)} at period ${broken.period} of ${broken.year}`;
-  return refuse(
-    'reserve-overdrawn',
-    `${name} ${before}; ${breaks}. Take at most what stays in it in every later period, or move money into it first.`,
-    ...fields,
+  return refuse('reserve-overdrawn', `${name} ${before}; ${breaks}. ${mostInWords(reserve, movement)}, or move money into it first.`, ...fields);
+}
+
+/** The most that can leave a reserve in a period so that it holds in that one and in every later one. */
+function mostInWords(reserve: ReserveState, { year, period }: ReservePeriod): string {
+  const later = reserve.periods.filter((moved) => moved.year > year || (moved.year === year && moved.period > period));
+  const lowest = later.reduce(
+    (least, moved) => {
+      const then = balanceAt(reserve, moved.year, moved.period);
+      return then.lt(least) ? then : least;
+    },
+    balanceAt(reserve, year, period),
   );
+  return lowest.gt(0) ? `Take at most ${pounds(lowest)}` : 'Nothing can leave it then: take it later';
 }

@@ -33,8 +33,8 @@ function targetRefusal(
         `${others.map(({ scheme }) => scheme).join(' and ')} belongs to another organisation than the lines (${organisation}). A target travels within one.`,
         field,
       ),
-    hasStage(from, IN_DELIVERY, 'give its target away'),
-    hasStage(to, IN_DELIVERY, 'take a target on'),
+    hasStage(from, IN_DELIVERY, 'relieved of a target'),
+    hasStage(to, IN_DELIVERY, 'given a target'),
     hasSaving(from),
     hasSaving(to),
   );

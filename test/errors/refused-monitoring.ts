@@ -1,0 +1,161 @@
+import { SOUND } from './sound-commands.ts';
+import { ADMINISTRATOR, around, AUDITOR, BOARD, but, CABINET, refused, say, TEAM, type WrongInput } from './wrong-input.ts';
+
+const malformed = (name: string, command: object, changes: object, says: RegExp): WrongInput => refused(name, 'malformed', but(command, changes), says);
+const reasons = (...amounts: readonly string[]) => ({ reasons: amounts.map((amount) => ({ code: 'demand', amount, narrative: 'more people came' })) });
+
+export const MONITORING: readonly WrongInput[] = [
+  refused('actuals of no line', 'unknown-reference', but(SOUND.actuals, { line: 'L9' }), /no budget line ‘L9’/),
+  refused('actuals of a year that is not open', 'year-not-open', but(SOUND.actuals, { year: '2019-20' }), /2019-20 was not opened/),
+  refused(
+    'actuals of a year in which the line has no budget',
+    'line-without-budget',
+    but(SOUND.actuals, { year: '2018-19' }),
+    /A1 has no budget in 2018-19.*it has in 2017-18/,
+  ),
+  refused('actuals by a service team', 'role', around(SOUND.actuals, { actor: TEAM }), /RecordActuals needs the role finance/),
+  refused('actuals by a tier', 'role', around(SOUND.actuals, { actor: CABINET }), /needs the role finance/),
+  malformed('actuals as a number', SOUND.actuals, { toDate: 4500 }, /data\.toDate must be an amount in pounds as a string/),
+  malformed('actuals with a sign for thousands', SOUND.actuals, { toDate: '4,500.00' }, /data\.toDate must be pounds/),
+  malformed('actuals before the year', SOUND.actuals, { period: 0 }, /data\.period must be from 1/),
+  malformed('actuals without a figure', SOUND.actuals, { toDate: undefined }, /data\.toDate/),
+  malformed('actuals of a movement and not to date', SOUND.actuals, { amount: '300.00' }, /data\.amount is not a field/),
+  refused('an outturn of no line', 'unknown-reference', but(SOUND.outturn, { line: 'L9' }), /‘L9’/),
+  refused('an outturn of a year that is not open', 'year-not-open', but(SOUND.outturn, { year: '2019-20' }), /2019-20/),
+  refused('an outturn of a line without budget', 'line-without-budget', but(SOUND.outturn, { year: '2018-19' }), /A1 has no budget in 2018-19/),
+  refused(
+    'an outturn without reasons',
+    'reasons-add-up',
+    but(SOUND.outturn, { reasons: [] }),
+    /There are no reasons; the movement is £300\.00 \(from £5,000\.00 to £5,300\.00\)\. Add £300\.00, for instance as ‘unexplained’/,
+  ),
+  refused(
+    'an outturn with reasons that fall short',
+    'reasons-add-up',
+    but(SOUND.outturn, reasons('100.00', '150.00')),
+    /Reasons add up to £250\.00; the movement is £300\.00.*Add £50\.00/,
+  ),
+  refused('an outturn with reasons of the wrong sign', 'reasons-add-up', but(SOUND.outturn, reasons('-300.00')), /add up to -£300\.00.*Add £600\.00/),
+  refused('an outturn a penny off', 'reasons-add-up', but(SOUND.outturn, reasons('299.99')), /£299\.99.*Add £0\.01/),
+  refused(
+    'an outturn whose reasons forget the forecast before',
+    'reasons-add-up',
+    but(SOUND.outturn, { line: 'A2' }),
+    /the movement is £100\.00 \(from £5,200\.00 to £5,300\.00\)/,
+  ),
+  refused(
+    'an unchanged outturn with a reason for a movement',
+    'reasons-add-up',
+    but(SOUND.outturn, { line: 'A2', outturn: '5200.00', ...reasons('1.00') }),
+    /add up to £1\.00; the movement is £0\.00/,
+  ),
+  refused(
+    'an outturn for an unknown reason',
+    'unknown-reason-code',
+    but(SOUND.outturn, { reasons: [{ code: 'weather', amount: '300.00', narrative: 'snow' }] }),
+    /‘weather’ is no reason code of north.*demand/,
+  ),
+  refused(
+    'an outturn with a reason that says nothing',
+    'blank-text',
+    but(SOUND.outturn, { reasons: [{ code: 'demand', amount: '300.00', narrative: ' ' }] }),
+    /reasons\.0\.narrative must say something/,
+  ),
+  refused('an outturn by the board', 'role', around(SOUND.outturn, { actor: BOARD }), /ForecastOutturn needs the role service-team or finance/),
+  malformed('an outturn in period 14', SOUND.outturn, { period: 14 }, /data\.period must be from 0.* to 13/),
+  malformed('an outturn in brackets', SOUND.outturn, { outturn: '(5300.00)' }, /data\.outturn must be pounds/),
+  malformed('an outturn with reasons as one object', SOUND.outturn, { reasons: { code: 'demand' } }, /data\.reasons must be a list/),
+  refused('a budget of income that is spent', 'income-is-negative', but(SOUND.budget, { line: 'GRANT', kind: 'income', amount: '0.01' }), /£0\.01 is positive/),
+  refused('a budget by a service team', 'role', around(SOUND.budget, { actor: TEAM }), /SetBudget needs the role finance/),
+  malformed('a budget without its kind', SOUND.budget, { kind: undefined }, /data\.kind/),
+  malformed('an adjustment of no lines', SOUND.adjust, { lines: [] }, /data\.lines must have at least 1/),
+  refused('an adjustment by an auditor', 'role', around(SOUND.adjust, { actor: AUDITOR }), /AdjustBudget needs the role finance/),
+  refused(
+    'an adjustment from a reserve that is not named',
+    'unknown-reference',
+    but(SOUND.adjust, { source: { kind: 'reserve' } }),
+    /names the reserve in source\.ref/,
+  ),
+  refused(
+    'an adjustment from a reserve that moves between lines alone',
+    'zero-amount',
+    but(SOUND.adjust, {
+      lines: [
+        { line: 'A1', amount: '10.00' },
+        { line: 'A2', amount: '-10.00' },
+      ],
+    }),
+    /add up to £0\.00.*virement/,
+  ),
+];
+
+export const RESERVES: readonly WrongInput[] = [
+  refused('a forecast of no reserve', 'unknown-reference', but(SOUND.forecastReserve, { reserve: 'R9' }), /no reserve ‘R9’/),
+  refused('a forecast of a reserve in a year that is not open', 'year-not-open', but(SOUND.forecastReserve, { year: '2019-20' }), /2019-20/),
+  refused(
+    'a forecast before the reserve opened',
+    'before-opening',
+    but(SOUND.forecastReserve, { reserve: 'R18' }),
+    /R18 opened in 2018-19.*State 2018-19 or a later year/,
+  ),
+  refused(
+    'a reserve forecast to close below zero',
+    'reserve-overdrawn',
+    but(SOUND.forecastReserve, { closing: '-0.01' }),
+    /R may not stand below zero, and would close with -£0\.01\. Forecast £0\.00 or more/,
+  ),
+  refused(
+    'more planned than a reserve holds',
+    'reserve-overdrawn',
+    but(SOUND.forecastReserve, { planned: [{ for: 'IT system', amount: '-1000.01' }] }),
+    /holds £1,000\.00 at period 4 of 2017-18; what is planned would leave -£0\.01\. Plan £0\.01 less/,
+  ),
+  refused('a plan for nothing', 'zero-amount', but(SOUND.forecastReserve, { planned: [{ for: 'IT system', amount: '0' }] }), /planned amount is £0\.00/),
+  refused('a plan for no scheme', 'unknown-reference', but(SOUND.forecastReserve, { planned: [{ for: { scheme: 'S9' }, amount: '-1' }] }), /no scheme ‘S9’/),
+  refused('a plan for no line', 'unknown-reference', but(SOUND.forecastReserve, { planned: [{ for: { line: 'L9' }, amount: '-1' }] }), /no budget line ‘L9’/),
+  refused(
+    'a plan for no capital scheme',
+    'unknown-reference',
+    but(SOUND.forecastReserve, { planned: [{ for: { capital: 'K1' }, amount: '-1' }] }),
+    /no capital scheme ‘K1’/,
+  ),
+  refused('a forecast of a reserve by a service team', 'role', around(SOUND.forecastReserve, { actor: TEAM }), /ForecastReserve needs the role finance/),
+  malformed('a plan without what it is for', SOUND.forecastReserve, { planned: [{ amount: '-1' }] }, /data\.planned\.0\.for is missing/),
+  malformed('a plan for a blank', SOUND.forecastReserve, { planned: [{ for: '  ', amount: '-1' }] }, /data\.planned\.0\.for/),
+  malformed('a plan as an amount alone', SOUND.forecastReserve, { planned: '-200.00' }, /data\.planned must be a list/),
+  malformed('a closing balance in millions', SOUND.forecastReserve, { closing: '£1.2m' }, /data\.closing must be pounds/),
+  refused('a movement of a reserve by the board', 'role', around(SOUND.moveReserve, { actor: BOARD }), /MoveReserve needs the role finance/),
+  refused('a movement for no scheme', 'unknown-reference', but(SOUND.moveReserve, { for: { scheme: 'S9' } }), /no scheme ‘S9’/),
+  refused('a movement for no line', 'unknown-reference', but(SOUND.moveReserve, { for: { line: 'L9' } }), /no budget line ‘L9’/),
+  refused('a movement without a reason', 'blank-text', but(SOUND.moveReserve, { reason: ' ' }), /reason must say something/),
+  malformed(
+    'a movement for a line and a scheme',
+    SOUND.moveReserve,
+    { for: { line: 'A1', scheme: 'S1' } },
+    /data\.for must be \{line\}, \{scheme\} or \{capital\}/,
+  ),
+  refused(
+    'a movement that next year can’t bear',
+    'reserve-overdrawn',
+    but(SOUND.moveReserve, { amount: '-600.00' }),
+    /holds £1,000\.00 at period 3.*would leave -£100\.00 at period 1 of 2018-19\. Take at most £500\.00, or move money into it first/,
+    [say('MoveReserve', { reserve: 'R', year: '2018-19', period: 1, amount: '-500.00', reason: 'agreed' })],
+  ),
+  refused(
+    'a draw that an earlier draw for later leaves no room for',
+    'reserve-overdrawn',
+    but(SOUND.draw, { amount: '100.01' }),
+    /-£0\.01 at period 12 of 2017-18\. Take at most £100\.00/,
+    [say('DrawInvestment', { scheme: 'S2', reserve: 'R', year: '2017-18', period: 12, amount: '900.00' })],
+  ),
+  refused('what would have come back later, taken now', 'reserve-overdrawn', but(SOUND.moveReserve, { amount: '-1000.01' }), /holds £1,000\.00 at period 3/, [
+    say('MoveReserve', { reserve: 'R', year: '2017-18', period: 9, amount: '5000.00', reason: 'sale of a depot' }),
+  ]),
+  refused(
+    'a reserve that opens in a year that is not open',
+    'year-not-open',
+    but(SOUND.reserve, { year: '2030-31' }),
+    /2030-31 was not opened.*OpenFinancialYear/,
+  ),
+  refused('a reserve by an administrator', 'role', around(SOUND.reserve, { actor: ADMINISTRATOR }), /OpenReserve needs the role finance/),
+];
