@@ -47,6 +47,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   }),
   '/reserves/*id': page('/reserves/CCC%2Ftransformation-fund', { 'not there': '/reserves/NOPE' }),
   '/budgets': page('/budgets', { empty: '/budgets?as-at=0' }),
+  '/budgets/*id': page('/budgets/NCC%2Fcommissioned', { 'whole department': '/budgets/NCC%2Fadult-social-services', 'not there': '/budgets/NOPE' }),
+  '/lines/*id': page('/lines/NCC%2Fices', { 'not there': '/lines/NOPE' }),
+  '/budget-returns': page('/budget-returns?service=NCC%2Fcommissioned&year=2017-18', { 'without a service': '/budget-returns' }),
   '/audit/entries/:position': page('/audit/entries/600', { 'not there': '/audit/entries/999999' }),
   '/audit/trace': page('/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=weighted&year=2017-18', {
     'of nothing': '/audit/trace?report=savings-tracker&row=NOPE%7C2017-18&column=weighted',
@@ -65,6 +68,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   '/claims/': 'C/R.5.307/package-1',
   '/programmes/': 'NCC/asc-2017-20',
   '/reserves/': 'CCC/transformation-fund',
+  '/lines/': 'NCC/commissioning-team',
   '/admin/people/': 'nora.adams',
 };
 const OTHER_SUBJECTS: Readonly<Record<string, string>> = {

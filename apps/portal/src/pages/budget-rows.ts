@@ -28,7 +28,10 @@ export interface BudgetRow {
 
 export interface BudgetReason {
   readonly label: string;
+  /** In pounds and pence. */
   readonly amount: string;
+  /** For a cell of a table: `+£2.0m`. */
+  readonly short: string;
   readonly narrative: string;
 }
 
@@ -73,9 +76,14 @@ function budgetVariance(cells: Cells, plain: Figure): Figure {
   return { ...plain, remark: adverse ? (isIncome ? '▲ short' : '▲ over') : isIncome ? '▼ above' : '▼ under' };
 }
 
-/** Reasons in pounds and pence, so that they can be seen to add up. */
+/** Reasons in pounds and pence, so that they can be seen to add up; in short where there is no room. */
 export function budgetReasons(cells: Cells): BudgetReason[] {
-  return reasonsIn(cells).map(({ code, amount, narrative }) => ({ label: codeInWords(code), amount: exactly(amount), narrative }));
+  return reasonsIn(cells).map(({ code, amount, narrative }) => ({
+    label: codeInWords(code),
+    amount: exactly(amount),
+    short: `${money(amount).isPositive() ? '+' : ''}${inWords(amount)}`,
+    narrative,
+  }));
 }
 
 /** "£352.0m is forecast against a budget of £350.2m for 2018-19: £1.8m over, worse than in April." */

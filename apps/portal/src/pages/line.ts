@@ -5,7 +5,7 @@ import { budgetOfLine, lineRowId, readLineYears, statedUpTo, type Row } from '@o
 import { BUDGET_SERIES, overTime, type Point } from '../charts/charts.ts';
 import { type Action, actionsFor } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
-import { countIn } from '../web/cells.ts';
+import { countIn, textIn } from '../web/cells.ts';
 import { inWords, periodInWords } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { periodAsked, yearAsked } from '../web/questions.ts';
@@ -72,7 +72,7 @@ export async function linePage(visit: ReaderVisit, id: string): Promise<LinePage
       ],
       { year },
     ),
-    row: row === undefined ? null : budgetRow(visit, row, options),
+    row: row === undefined ? null : { ...budgetRow(visit, row, options), href: null },
     reasons: row === undefined ? [] : budgetReasons(row),
     picture:
       row === undefined
@@ -101,7 +101,7 @@ function latestYear(years: readonly LineYearFacts[], returns: readonly LineRetur
 
 /** Budget, forecast and actual at the end of each period so far. Null before a second period. */
 async function pictureOf(visit: ReaderVisit, row: Row, returns: LineReturnsFacts | undefined): Promise<Picture | null> {
-  const [year, period] = [String(row['year']), countIn(row, 'period')];
+  const [year, period] = [textIn(row, 'year'), countIn(row, 'period')];
   const budget = (await readLineYears(visit.facts, visit.moment.position, year)).find(({ line }) => line === row['line']);
   if (budget === undefined || period < 2) return null;
   const points = Array.from({ length: period }, (_, index): Point => {

@@ -1,7 +1,7 @@
 import { NotFoundException } from '@nestjs/common';
 import type { Report, ReportOptions, Row } from '@outturn/reporting';
 import { openYears, PERIODS } from '../forms/money/choices.ts';
-import { type Action, actionAt } from '../web/actions.ts';
+import { type Action, maySend } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
 import { countIn, textIn } from '../web/cells.ts';
 import { type FileLink, filesOf } from '../web/files.ts';
@@ -57,7 +57,9 @@ export async function serviceBudgetPage(visit: ReaderVisit, id: string): Promise
       ...chainAbove(services, id).map((one) => ({ text: one.name, href: visit.to(pathTo('budgets', one.service), { year }) })),
     ],
     actions:
-      lines.length + below.length === 0 ? [] : actionAt(visit, '/budget-returns', 'Make the monthly return of its lines', { service: id, year: report.year }),
+      own !== undefined && maySend(visit, '/lines/:id/forecast')
+        ? [{ text: 'Make the monthly return of its lines', href: visit.to('/budget-returns', { service: id, year: report.year }) }]
+        : [],
     filters: [
       { name: 'year', label: 'Financial year', options: optionsOf(asTheyAre(years.map(({ value }) => value)), year, 'Latest year') },
       { name: 'period', label: 'Period', options: optionsOf(PERIODS, period === undefined ? undefined : String(period), 'Latest period') },

@@ -34,25 +34,27 @@ export async function severalInitial(visit: ReaderVisit, returns: readonly Schem
   return Object.fromEntries(cells) as Values;
 }
 
-/** The revision of each scheme's last entry. */
-export async function revisionsOf(visit: ReaderVisit, schemes: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** The revision of the last entry of each scheme, or budget line. */
+export async function revisionsOf(visit: ReaderVisit, ids: readonly string[], kind: 'scheme' | 'line' = 'scheme'): Promise<ReadonlyMap<string, number>> {
   const entries = await visit.ledger.entriesOf(
-    schemes.map((scheme) => `scheme/${scheme}`),
+    ids.map((id) => `${kind}/${id}`),
     visit.moment.position,
   );
-  return new Map(entries.map(({ stream, revision }) => [stream.slice('scheme/'.length), revision]));
+  return new Map(entries.map(({ stream, revision }) => [stream.slice(kind.length + 1), revision]));
 }
 
 export function sentRows(values: Values): SentRow[] {
-  const numbers = Object.keys(values).flatMap((key) => /^rows\.(\d{1,3})\.scheme$/.exec(key)?.[1] ?? []);
-  return numbers.map((n) => ({
-    n: Number(n),
-    values: Object.fromEntries([...HIDDEN_IN_ROW, ...TYPED_IN_ROW].map((name) => [name, typed(values, `rows.${n}.${name}`)])),
-  }));
+  return rowsSent(values, 'scheme', [...HIDDEN_IN_ROW, ...TYPED_IN_ROW]);
 }
 
-export function isBlank({ values }: SentRow): boolean {
-  return TYPED_IN_ROW.every((name) => typed(values, name) === '');
+/** The rows of any list that was sent; `key` stands in every one of them. */
+export function rowsSent(values: Values, key: string, names: readonly string[]): SentRow[] {
+  const numbers = Object.keys(values).flatMap((name) => (name.endsWith(`.${key}`) ? (/^rows\.(\d{1,3})\./.exec(name)?.[1] ?? []) : []));
+  return numbers.map((n) => ({ n: Number(n), values: Object.fromEntries(names.map((name) => [name, typed(values, `rows.${n}.${name}`)])) }));
+}
+
+export function isBlank({ values }: SentRow, names: readonly string[] = TYPED_IN_ROW): boolean {
+  return names.every((name) => typed(values, name) === '');
 }
 
 /** The command that a row stands for, or what must be mended before it is one. */
@@ -87,7 +89,8 @@ function lackingIn(values: Values, moves: boolean): readonly FieldError[] {
   ];
 }
 
-function markOf(values: Values): { readonly id: string; readonly expectedRevision: object } {
+/** The id of a row's command, and the revision that its scheme or line had when the list was opened. */
+export function markOf(values: Values): { readonly id: string; readonly expectedRevision: object } {
   const [id, revision] = [typed(values, 'command'), typed(values, 'revision')];
   return { id: UUID.test(id) ? id : randomUUID(), expectedRevision: /^-?\d{1,9}$/.test(revision) ? { expectedRevision: Number(revision) } : {} };
 }
@@ -136,9 +139,9 @@ export function withoutRows(values: Values, rows: readonly SentRow[]): Values {
 }
 
 /** `ASC006 and ASC010`; of many the first ones and how many more. */
-export function named(rows: readonly SentRow[]): string {
-  const schemes = rows.map(({ values }) => typed(values, 'scheme'));
-  const [first, rest] = [schemes.slice(0, 10), schemes.length - 10];
+export function named(rows: readonly SentRow[], key = 'scheme'): string {
+  const ids = rows.map(({ values }) => typed(values, key));
+  const [first, rest] = [ids.slice(0, 10), ids.length - 10];
   if (rest > 0) return `${first.join(', ')} and ${rest} more`;
   return first.length > 1 ? `${first.slice(0, -1).join(', ')} and ${first.at(-1)}` : (first[0] ?? '');
 }
