@@ -204,6 +204,41 @@ describe('differences, traces and histories', () => {
   });
 });
 
+describe('a history in pages', () => {
+  const HISTORY = '/api/v1/history/C%2FR.5.307';
+  const positions = (json: unknown): number[] => (json as { position: number }[]).map(({ position }) => position);
+
+  it('leads through the whole of it, as at the position at which it began', async () => {
+    const { json: whole, headers } = await api.get(HISTORY);
+    expect(headers.get('link')).toBeNull();
+    const seen: number[] = [];
+    let next = `${HISTORY}?limit=2`;
+    for (let pages = 0; next !== ''; pages += 1) {
+      const page = await api.get(next);
+      expect(page.status).toBe(200);
+      expect(schemas.history.safeParse(page.json).error).toBeUndefined();
+      expect(positions(page.json).length).toBeLessThanOrEqual(2);
+      seen.push(...positions(page.json));
+      if (pages === 0) expect((await api.command('Comment', { subject: 'C/R.5.307', text: 'Meanwhile' })).status).toBe(201);
+      next = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
+    }
+    expect(seen).toEqual(positions(whole));
+    expect(seen.length).toBeGreaterThan(2);
+  });
+
+  it('goes on after a position, to an empty end', async () => {
+    const all = positions((await api.get(HISTORY)).json);
+    expect(positions((await api.get(`${HISTORY}?after=${all[0]}`)).json)).toEqual(all.slice(1));
+    const end = await api.get(`${HISTORY}?after=${all.at(-1)}&limit=5`);
+    expect([end.status, end.json]).toEqual([200, []]);
+    expect(end.headers.get('link')).not.toContain('rel="next"');
+  });
+
+  it.each(['limit=0', 'limit=10001', 'limit=x', 'after=-1', 'after=1.5', 'limit=1&limit=2', 'offset=1', 'limit=1&format=csv'])('refuses ?%s', async (query) => {
+    expect((await api.get(`${HISTORY}?${query}`)).status).toBe(400);
+  });
+});
+
 describe('what a service team is not shown', () => {
   const same = async (foreign: string, missing: string, hide: RegExp) => {
     const [one, other] = await Promise.all([api.get(foreign, 'north'), api.get(missing, 'north')]);

@@ -10,7 +10,7 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { type Answer, sendAnswer, setReadHeaders } from '../reads/answer.ts';
 import * as forms from '../reads/parameters.ts';
 import { type FormName, formOf, openReading, type Reading, readParameters, tagOf } from '../reads/question.ts';
-import { linksOf, pageOf, withPage } from '../reads/paging.ts';
+import { entriesOn, entryPageOf, linksOf, pageOf, withPage } from '../reads/paging.ts';
 import { ROUTES } from '../route-table.ts';
 import { type ApiSources, LIMITS, SOURCES } from '../sources.ts';
 
@@ -63,8 +63,16 @@ export class ReportsController {
     return this.#answer(forms.history, request, response, async (reading, parameters, form) => {
       const subject = subjectIn(request.params['subject']);
       const moment = await reading.moment(parameters['as-at'], 'as-at');
-      const entries = await historyOf(reading.queries, subject, moment);
-      return { written: writeHistory(entries, this.#rendering(form, parameters), subject), form, moment, name: `history-of-${subject}` };
+      const page = entryPageOf(parameters, form);
+      const all = await historyOf(reading.queries, subject, moment);
+      const { entries, links } = page === undefined ? { entries: all, links: '' } : entriesOn(all, page, request.originalUrl, moment.position);
+      return {
+        written: writeHistory(entries, this.#rendering(form, parameters), subject),
+        form,
+        moment,
+        name: `history-of-${subject}`,
+        headers: links === '' ? {} : { Link: links },
+      };
     });
   }
 

@@ -40,7 +40,8 @@ export async function sendAnswer(response: Response, { written, form, name, head
     response.end(written);
   } else if (response.req.method === 'HEAD') response.end();
   // Who goes away before the end has no more to be told.
-  else await pipeline(Readable.from(written), response).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
+  else
+    await pipeline(Readable.from(written), response).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
 }

@@ -90,7 +90,12 @@ export const trace = z.strictObject({
   ...asAt,
   ...form,
 });
-export const history = z.strictObject({ ...asAt, ...form });
+export const history = z.strictObject({
+  ...asAt,
+  ...form,
+  limit: wholeNumber(MOST_ROWS, 1).meta({ description: 'At most so many entries, in JSON; the header Link leads to the next ones.' }).exactOptional(),
+  after: wholeNumber(999_999_999).meta({ description: 'Begins after the entry at this position, in JSON.' }).exactOptional(),
+});
 export const status = z.strictObject({ waitFor });
 export const events = z.strictObject({
   after: wholeNumber(999_999_999)
