@@ -23,8 +23,9 @@ export interface PeriodPage {
   readonly actions: readonly Action[];
   readonly organisations: readonly Option[];
   readonly returns: readonly ReturnRow[];
-  /** What is left before it closes, or was left when it closed. */
+  /** What is left to do for it. */
   readonly checklist: readonly ChecklistLine[];
+  readonly checklistHeading: string;
   readonly questions: readonly QuestionRow[];
   readonly late: readonly { readonly what: string; readonly href: string | null; readonly why: string; readonly when: string }[];
   readonly publications: readonly Action[];
@@ -52,11 +53,11 @@ export interface QuestionRow {
 }
 
 const STATES: Readonly<Record<string, Tag>> = {
-  due: { text: 'Due', classes: 'govuk-tag--yellow' },
-  submitted: { text: 'Submitted', classes: 'govuk-tag--green' },
-  queried: { text: 'Asked about', classes: 'govuk-tag--orange' },
-  missing: { text: 'Missing', classes: 'govuk-tag--red' },
-  'not owed': { text: 'Not owed', classes: 'govuk-tag--grey' },
+  due: { text: 'Due', classes: 'govuk-tag--yellow row-tag' },
+  submitted: { text: 'Submitted', classes: 'govuk-tag--green row-tag' },
+  queried: { text: 'Asked about', classes: 'govuk-tag--orange row-tag' },
+  missing: { text: 'Missing', classes: 'govuk-tag--red row-tag' },
+  'not owed': { text: 'Not owed', classes: 'govuk-tag--grey row-tag' },
 };
 
 /** One period of one organisation. Throws `NotFoundException` where it was never opened, and `BadQuestion`. */
@@ -89,6 +90,7 @@ export async function periodPage(visit: ReaderVisit, yearText: string, periodTex
     organisations: optionsOf(namesOf(withIt, 'organisation'), chosen.organisation, null),
     returns: rows.map((row) => returnRow(visit, row)),
     checklist: await checklistOf(visit, period, rows),
+    checklistHeading: period.status === 'open' ? 'What is left to do' : 'What is still open',
     questions: its.flatMap((one) => one.queries.map((query) => questionRow(visit, one, query, rows, texts))),
     late: lateOnes.map((one) => lateRow(visit, one, texts)),
     publications: publications

@@ -29,8 +29,8 @@ export interface PeriodRow {
 }
 
 export const PERIOD_TAGS: Readonly<Record<PeriodAt['status'], Tag>> = {
-  open: { text: 'Open', classes: 'govuk-tag--green' },
-  closed: { text: 'Closed', classes: 'govuk-tag--grey' },
+  open: { text: 'Open', classes: 'govuk-tag--green row-tag' },
+  closed: { text: 'Closed', classes: 'govuk-tag--grey row-tag' },
 };
 
 /** Every period of an organisation, newest first. Throws `BadQuestion`. */

@@ -100,7 +100,7 @@ export async function publicationPage(visit: ReaderVisit, publications: Pick<Pub
     ],
     reports: reports.map((report, index) => ({
       name: codeInWords(report.name),
-      asked: optionsInWords(report),
+      asked: optionsInWords(publication, report),
       files: filesOf(then, report),
       sha256: report.sha256,
       size: `${wholeNumber(report.bytes)} bytes`,
@@ -121,10 +121,10 @@ function answerOf({ reports }: PublicationFacts, redrawn: readonly Redrawn[] | n
 }
 
 const CHECKED: Readonly<Record<Redrawn['outcome'], Tag>> = {
-  same: { text: 'The same', classes: 'govuk-tag--green' },
-  different: { text: 'Different', classes: 'govuk-tag--red' },
-  lost: { text: 'Lost', classes: 'govuk-tag--red' },
-  altered: { text: 'Altered', classes: 'govuk-tag--red' },
+  same: { text: 'The same', classes: 'govuk-tag--green row-tag' },
+  different: { text: 'Different', classes: 'govuk-tag--red row-tag' },
+  lost: { text: 'Lost', classes: 'govuk-tag--red row-tag' },
+  altered: { text: 'Altered', classes: 'govuk-tag--red row-tag' },
 };
 
 function checkedOf(redrawn: Redrawn | undefined): PublishedReport['checked'] {
@@ -141,8 +141,10 @@ function filesOf(then: Parameters<typeof addressOf>[0], { name, options }: Drawn
   }));
 }
 
-function optionsInWords({ options }: DrawnReport): string {
+/** What was asked beside the year, period and organisation of the publication. */
+function optionsInWords(publication: PublicationFacts, { options }: DrawnReport): string {
   return Object.entries(options)
+    .filter(([key, value]) => publication[key as 'year'] !== value)
     .map(([key, value]) => `${key} ${String(value)}`)
     .join(', ');
 }

@@ -1,6 +1,5 @@
 import { BOARD_REPORTS } from '@outturn/application';
-import { REPORT_NAMES } from '@outturn/reporting';
-import { readPeriods } from '@outturn/reporting';
+import { readPeriods, REPORT_NAMES } from '@outturn/reporting';
 import { organisationChosen, organisationsInSight, periodPath, thePeriod } from '../../pages/period-facts.ts';
 import { publicationHref } from '../../pages/publications.ts';
 import { codeInWords, periodInWords, wholeNumber } from '../../web/format.ts';
@@ -12,10 +11,12 @@ import { optional, ticked, typed } from '../values.ts';
 
 /** Publishes reports of a period under a name: what they said is kept for ever. */
 export async function publishForm(visit: ReaderVisit): Promise<Form> {
-  const [periods, organisations, { years, current }] = await Promise.all([
-    readPeriods(visit.facts, visit.moment.position),
+  const at = visit.moment.position;
+  const [periods, organisations, { years, current }, publications] = await Promise.all([
+    readPeriods(visit.facts, at),
     organisationsInSight(visit),
     openYears(visit),
+    visit.facts.asAt('publication', at),
   ]);
   const organisation = organisationChosen(visit, organisations, periods)?.organisation ?? '';
   const latest = periods.of(organisation).findLast(({ status }) => status === 'closed') ?? periods.of(organisation).at(-1);
@@ -61,7 +62,10 @@ export async function publishForm(visit: ReaderVisit): Promise<Form> {
       year,
       period: String(period),
       title: `${name === '' ? '' : `${name}: `}monitoring to the end of ${periodInWords(period)}, ${year}`,
-      publication: `${organisation === '' ? 'ALL' : organisation}-${year}-${period}`.toUpperCase().slice(0, 64),
+      publication: freeName(
+        `${organisation === '' ? 'ALL' : organisation}-${year}-${period}`.toUpperCase().slice(0, 60),
+        publications.map((one) => one.publication),
+      ),
       reports: board.join(','),
     },
     button: 'Publish them',
@@ -93,4 +97,10 @@ export async function publishForm(visit: ReaderVisit): Promise<Form> {
     done: (values) => ({ notice: `“${typed(values, 'title')}” is published.`, href: publicationHref(visit, typed(values, 'publication')) }),
     backHref,
   };
+}
+
+/** The name, with a number behind it where it is taken. */
+function freeName(name: string, taken: readonly string[]): string {
+  const names = [name, ...taken.map((_, n) => `${name}-${n + 2}`)];
+  return names.find((one) => !taken.includes(one)) ?? name;
 }

@@ -122,13 +122,18 @@ export async function answerForm(visit: ReaderVisit): Promise<Form> {
     ...returnForm(hand),
     command: 'AnswerQuery',
     title: 'Answer the question',
-    lead: `${query.asked.by} asked on ${dayInWords(query.asked.at)}${query.subject === null ? '' : ` about ${subjectInWords(query.subject).toLowerCase()}`}: ${question}`,
+    lead: `${query.asked.by} asked on ${dayInWords(query.asked.at)}${query.subject === null ? '' : ` about ${lowered(subjectInWords(query.subject))}`}: ${question}`,
     fields: [{ kind: 'area', name: 'answer', label: 'Answer' }],
     initial: {},
     button: 'Answer',
     data: (values) => ({ service, year, period, ...(query.subject === null ? {} : { subject: query.subject }), answer: typed(values, 'answer') }),
     done: () => ({ notice: 'The question is answered.', href: hand.href }),
   };
+}
+
+/** Inside a sentence; an id stays as it is. */
+function lowered(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 async function queryAsked(visit: ReaderVisit, { service, year, period }: ServiceReturnAtHand): Promise<QueryFacts> {
