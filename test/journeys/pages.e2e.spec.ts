@@ -19,66 +19,6 @@ afterAll(async () => {
   await server?.close();
 });
 
-const TRACE = '/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=weighted&year=2017-18';
-/** Each page, and each state of it. */
-const STATES: readonly (readonly [path: string, status: number])[] = [
-  ['/', 200],
-  ['/?organisation=norfolk', 200],
-  ['/?organisation=norfolk&year=2030-31', 200],
-  ['/?as-at=0', 200],
-  ['/programmes/NCC%2Fasc-2017-20', 200],
-  ['/programmes/TB%2Fadult-social-care?rate=4', 200],
-  ['/programmes/BD%2Foutside-base', 200],
-  ['/schemes', 200],
-  ['/schemes?organisation=norfolk&year=2017-18&columns=delivery&group=workstream&sort=-currentTarget', 200],
-  ['/schemes?per-page=25&page=2', 200],
-  ['/schemes?q=no-such-scheme', 200],
-  ['/schemes?organisation=norfolk&year=2017-18&as-at=2017-07-10', 200],
-  ['/schemes/ASC006?year=2017-18', 200],
-  ['/schemes/C%2FR.5.307', 200],
-  ['/schemes/ASC016-019?year=2017-18', 200],
-  ['/schemes/ASC006?topic=forecast&as-at=2017-08-10', 200],
-  ['/movements?since=2017-08-01&as-at=2017-09-10', 200],
-  ['/movements', 200],
-  ['/audit/entries/600', 200],
-  [TRACE, 200],
-  [`${TRACE}&as-at=2017-09-10`, 200],
-  ['/?as-at=nonsense', 400],
-  ['/schemes?rag=purple', 400],
-  ['/nowhere', 404],
-  ['/schemes/NOPE', 404],
-];
-
-/** One of each page is looked at closely when narrow too; that nothing overflows is asked of all. */
-const CHECKED_NARROW = new Set([
-  '/',
-  '/programmes/NCC%2Fasc-2017-20',
-  '/schemes',
-  '/schemes/ASC006?year=2017-18',
-  '/movements?since=2017-08-01&as-at=2017-09-10',
-  TRACE,
-  '/?as-at=nonsense',
-]);
-
-inBrowser('every page and state', () => {
-  it.each(STATES)('%s breaks no rule of WCAG 2.2 AA, wide or narrow, and fits its window', async (path, status) => {
-    const page = await context.newPage();
-    const refused: string[] = [];
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) refused.push(message.text());
-    });
-    const portal = new PortalPage(page, server.url);
-    expect(await portal.open(path)).toBe(status);
-    expect(await portal.violations()).toEqual([]);
-    // 320 CSS pixels are 1,280 at a zoom of 400%.
-    await page.setViewportSize({ width: 320, height: 256 });
-    expect(await portal.fits()).toBe(true);
-    if (CHECKED_NARROW.has(path)) expect(await portal.violations()).toEqual([]);
-    expect(refused).toEqual([]);
-    await page.close();
-  });
-});
-
 inBrowser('a board member', () => {
   it('goes from the dashboard to the story of a scheme, and to what it was before', async () => {
     const page = await context.newPage();

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { AXE } from './chromium.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Rules whose answer depends on how wide the window is. */
+const OF_LAYOUT = ['target-size', 'scrollable-region-focusable', 'nested-interactive', 'link-in-text-block'];
 
 interface AxeResults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[] }[];
@@ -36,9 +38,18 @@ export class PortalPage {
   }
 
   /** Violations of WCAG 2.2 A and AA, one line each. */
-  async violations(): Promise<string[]> {
-    await this.page.evaluate(readFileSync(AXE, 'utf8'));
-    const results = await this.page.evaluate<AxeResults>(`axe.run(document, { runOnly: ${JSON.stringify(WCAG)} })`);
+  violations(): Promise<string[]> {
+    return this.#broken(WCAG);
+  }
+
+  /** Of a page that was looked at in another width already: of the rules for which the width matters. */
+  violationsOfLayout(): Promise<string[]> {
+    return this.#broken({ type: 'rule', values: OF_LAYOUT });
+  }
+
+  async #broken(runOnly: object): Promise<string[]> {
+    if (!(await this.page.evaluate<boolean>('typeof axe === "object"'))) await this.page.evaluate(readFileSync(AXE, 'utf8'));
+    const results = await this.page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'], preload: false })})`);
     return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
   }
 

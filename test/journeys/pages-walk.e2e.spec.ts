@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { FORM_PATHS } from '../../apps/portal/src/forms/registry.ts';
+import { EXAMPLES, NO_PAGES, PATHS, RECORDED_FIRST, userFor } from './addresses.ts';
+import { launchChromium } from './chromium.ts';
+import { type DemoServer, signedIn, startDemoServer } from './demo-server.ts';
+import { CHROMIUM, inBrowser } from './in-browser.ts';
+import { letWalk, Walker } from './walker.ts';
+
+const PAST = '2018-02-01';
+const PAGES = PATHS.filter((path) => !NO_PAGES.has(path) && !FORM_PATHS.includes(path));
+
+describe('every page of the route table', () => {
+  it('has an address at which it is looked at', () => expect(PAGES.filter((path) => EXAMPLES[path] === undefined)).toEqual([]));
+  it('is still there where there is an address', () => expect(Object.keys(EXAMPLES).filter((path) => !PAGES.includes(path))).toEqual([]));
+});
+
+inBrowser('every page', () => {
+  let server: DemoServer;
+  let browser: Browser;
+  const walkers = new Map<string | null, Promise<Walker>>();
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startDemoServer(), launchChromium(CHROMIUM as string)]);
+    for (const [command, data] of RECORDED_FIRST) await server.record(command, data);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const walkerFor = (path: string): Promise<Walker> => {
+    const user = userFor(path);
+    const open = async () => {
+      const context = await letWalk(await browser.newContext());
+      return Walker.at(user === null ? context : await signedIn(context, server.url, user), server.url);
+    };
+    const known = walkers.get(user) ?? open();
+    walkers.set(user, known);
+    return known;
+  };
+
+  it.each(PAGES)('%s can be read with the keyboard, zoomed in, on paper, and breaks no rule of WCAG 2.2 AA', async (path) => {
+    const walker = await walkerFor(path);
+    expect(await walker.open(EXAMPLES[path]?.filled ?? path)).toBe(200);
+    expect(await walker.keyboardProblems()).toEqual([]);
+    expect(await walker.violations()).toEqual([]);
+    expect(await walker.narrowProblems()).toEqual([]);
+    expect(await walker.printProblems()).toEqual([]);
+    expect([walker.refused, await walker.page.locator('script').count()]).toEqual([[], 0]);
+  });
+
+  const STATES = PAGES.flatMap((path) => Object.entries(EXAMPLES[path]?.states ?? {}).map(([state, address]) => ({ path, state, address })));
+  it.each(STATES)('$path, $state', async ({ path, address }) => {
+    const walker = await walkerFor(path);
+    expect(await walker.open(address)).toBeLessThan(500);
+    expect(await walker.violations()).toEqual([]);
+    expect(await walker.narrowProblems()).toEqual([]);
+    expect(walker.refused).toEqual([]);
+  });
+
+  const LOOKED_BACK_AT = PAGES.filter((path) => userFor(path) !== null && !path.startsWith('/admin/people') && path !== '/forecasts/several');
+  it.each(LOOKED_BACK_AT)('%s at an earlier moment says so, records nothing, and keeps the moment', async (path) => {
+    const walker = await walkerFor(path);
+    const filled = EXAMPLES[path]?.filled.replace(/[?&]as-at=[^&]*/, '') ?? path;
+    expect(await walker.open(`${filled}${filled.includes('?') ? '&' : '?'}as-at=${PAST}`)).toBeLessThan(500);
+    expect(await walker.banner()).toContain('As it stood at the end of 1 February 2018');
+    expect(await walker.pastProblems()).toEqual([]);
+    expect(await walker.violations()).toEqual([]);
+  });
+});
