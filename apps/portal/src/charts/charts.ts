@@ -8,6 +8,8 @@ export interface Point {
   readonly target: Amount | null;
   readonly forecast: Amount | null;
   readonly banked: Amount | null;
+  /** Reports were published for it: a mark on the axis. */
+  readonly published?: boolean;
 }
 
 /** What the three series of a picture are called. */
@@ -29,7 +31,7 @@ export function overTime(points: readonly Point[], name: string, label: string, 
     {
       legend: { ...LEGEND, data: [names.target, names.forecast, names.banked] },
       grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: { type: 'category', data: points.map((point) => point.label), ...AXIS },
+      xAxis: { type: 'category', data: points.map(({ label: under, published }) => (published ? `${under}\n▲` : under)), ...AXIS },
       yAxis: { type: 'value', ...AXIS, axisLabel: { ...AXIS.axisLabel, formatter: axisLabel } },
       series: [
         {

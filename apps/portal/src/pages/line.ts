@@ -11,6 +11,7 @@ import type { ReaderVisit } from '../web/page-service.ts';
 import { periodAsked, yearAsked } from '../web/questions.ts';
 import { type BudgetReason, budgetHeadline, budgetReasons, budgetRow, type BudgetRow, budgetTable, budgetWhen } from './budget-rows.ts';
 import type { Picture } from './picture.ts';
+import { publishedInWords, withPublications } from './publication-marks.ts';
 import { type Story, storyOf } from './scheme-story.ts';
 import { type SmallPrint, smallPrint } from './summary-table.ts';
 
@@ -104,7 +105,7 @@ async function pictureOf(visit: ReaderVisit, row: Row, returns: LineReturnsFacts
   const [year, period] = [textIn(row, 'year'), countIn(row, 'period')];
   const budget = (await readLineYears(visit.facts, visit.moment.position, year)).find(({ line }) => line === row['line']);
   if (budget === undefined || period < 2) return null;
-  const points = Array.from({ length: period }, (_, index): Point => {
+  const bare = Array.from({ length: period }, (_, index): Point => {
     const n: Period = index + 1;
     return {
       label: periodInWords(n).slice(0, 3),
@@ -113,8 +114,9 @@ async function pictureOf(visit: ReaderVisit, row: Row, returns: LineReturnsFacts
       banked: returns?.actuals.find((one) => one.period === n)?.toDate ?? null,
     };
   });
+  const points = await withPublications(visit.facts, visit.moment.position, { organisation: textIn(row, 'organisation'), year }, bare);
   const title = `Month by month in ${year}`;
   const last = points.at(-1);
-  const text = `The budget is ${inWords(last?.target ?? '0')} at the end of ${periodInWords(period)}${last?.forecast ? `, and the forecast outturn ${inWords(last.forecast)}` : '; there is no forecast'}.`;
+  const text = `The budget is ${inWords(last?.target ?? '0')} at the end of ${periodInWords(period)}${last?.forecast ? `, and the forecast outturn ${inWords(last.forecast)}` : '; there is no forecast'}.${publishedInWords(points)}`;
   return { title, text, svg: overTime(points, 'line-periods', `${title}. ${text}`, BUDGET_SERIES), ...budgetTable(visit, points, 'period') };
 }

@@ -3,6 +3,7 @@ import { overTime, type Point, sideBySide } from '../charts/charts.ts';
 import { type Figure, figure } from '../web/cells.ts';
 import { inWords } from '../web/format.ts';
 import type { Unit } from '@outturn/reporting';
+import { publishedInWords } from './publication-marks.ts';
 
 /** A chart with what it shows in words and the table behind it. */
 export interface Picture {
@@ -24,7 +25,7 @@ interface Wanted {
 /** Null where there is nothing to draw. */
 export function pictureOverTime(points: readonly Point[], wanted: Wanted): Picture | null {
   if (points.length < 2) return null;
-  const text = inWordsOverTime(points);
+  const text = `${inWordsOverTime(points)}${publishedInWords(points)}`;
   return { ...tableOf(points, wanted), title: wanted.title, text, svg: overTime(points, wanted.name, `${wanted.title}. ${text}`) };
 }
 

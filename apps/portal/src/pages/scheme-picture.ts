@@ -7,6 +7,7 @@ import { countIn, textIn } from '../web/cells.ts';
 import { periodInWords } from '../web/format.ts';
 import type { Visit } from '../web/visit.ts';
 import { type Picture, pictureOverTime } from './picture.ts';
+import { withPublications } from './publication-marks.ts';
 
 /** What is needed to draw one year of a scheme period by period. */
 export interface YearSoFar {
@@ -57,7 +58,8 @@ export async function pictureOfYear(queries: Queries, facts: FactReader, visit: 
     targets: targetsBy(versions, year, history),
     banked: trace.parts.map((part) => ({ on: part.event === null ? '' : londonDay(part.event.recordedAt), amount: part.amount })),
   });
-  return pictureOverTime(points, { name: 'periods', title: `Month by month in ${year}`, labels: 'Period', unit: visit.lens.unit });
+  const marked = await withPublications(facts, moment.position, { organisation: textIn(row, 'organisation'), year }, points);
+  return pictureOverTime(marked, { name: 'periods', title: `Month by month in ${year}`, labels: 'Period', unit: visit.lens.unit });
 }
 
 function targetsBy(versions: readonly Version<'scheme'>[], year: FinancialYear, history: readonly StoryEntry[]): { from: IsoDate; target: Amount }[] {
