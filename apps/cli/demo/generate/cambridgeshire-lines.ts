@@ -106,7 +106,8 @@ export const PLAN: readonly ServicePlan[] = [
     column: 'c_i',
     lines: [
       ['commercial-investments', 'commercial-investment', 'income', '-10000000', 'investments'],
-      ['catering-cleaning', 'commercial-investment', 'income', '-284000', 'catering_cleaning'],
+      // A trading account: what it earns is set off against what it costs.
+      ['catering-cleaning', 'commercial-investment', 'expenditure', '-284000', 'catering_cleaning'],
     ],
     rest: ['property-services', 'commercial-investment', 'expenditure'],
   },

@@ -3,13 +3,13 @@
  * after these, in the order of the sheet.
  */
 const MAIN_COLUMNS: readonly string[] =
-  'row column recorded from to change amount event explanation position sentence scheme title service serviceName line budget actual forecastOutturn forecastVariance pending name opening movements balance plannedUse forecastClosing group groupName year rag movement cashIn cashOut net cumulative currentTarget forecast variance banked direction reasons programme people originalTarget weighted investmentTotal savingTotal drawn returnPerPound variancePercent verified achieved ready progressing investment unidentified schemes red amber green blue grey redValue events id'.split(
+  'row column recorded from to change amount event explanation position sentence scheme title description service/ total service serviceName line budget actual forecastOutturn forecastVariance pending name opening movements balance plannedUse forecastClosing group groupName year rag movement cashIn cashOut net cumulative currentTarget forecast variance banked direction reasons programme people originalTarget weighted investmentTotal savingTotal drawn returnPerPound variancePercent verified achieved ready progressing investment unidentified schemes red amber green blue grey redValue events id'.split(
     ' ',
   );
 
-/** The lower, the more needed. */
+/** The lower, the more needed. Columns of one service each (`service/ID`) are needed alike. */
 export function importance(key: string): number {
-  const index = MAIN_COLUMNS.indexOf(key.split('.')[0] ?? key);
+  const index = MAIN_COLUMNS.indexOf(key.startsWith('service/') ? 'service/' : (key.split('.')[0] ?? key));
   return index === -1 ? MAIN_COLUMNS.length : index;
 }
 
