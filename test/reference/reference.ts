@@ -43,7 +43,9 @@ function refusalCatalogue(): string {
 }
 
 function commandCatalogue(): string {
-  const rows = Object.entries(ROLES_OF).map(([command, roles]) => `| ${command} | ${roles.join(', ')} |`);
+  const rows = Object.entries(ROLES_OF).map(
+    ([command, roles]) => `| ${command} | ${roles.length > 0 ? roles.join(', ') : 'the roles that the tiers of the virement authority name'} |`,
+  );
   return `${GENERATED}\n\n# Commands and who may say them\n\nThe form of each command's data is in [commands.schema.json](commands.schema.json).\n\n| command | roles |\n| --- | --- |\n${rows.join('\n')}\n`;
 }
 

@@ -101,6 +101,22 @@ describe('what an account may see', () => {
     }
   });
 
+  it('is everything for whom a virement authority names, or the services that the account is limited to', async () => {
+    const at = history.length;
+    const made = (type: string, stream: string, n: number, data: object) => ({ ...history[0], type, stream, position: at + n, data }) as never;
+    const tiers = [{ role: 'head-of-care', upTo: null, acrossServices: true, permanent: true }];
+    const granted = foldInMemory([
+      ...history,
+      made('VirementAuthoritySet', 'rules/north', 1, { organisation: 'north', from: null, tiers }),
+      made('AccountRolesSet', 'account/w', 2, { account: 'w', roles: ['head-of-care'], services: [] }),
+      made('AccountRolesSet', 'account/x', 3, { account: 'x', roles: ['head-of-care'], services: ['north-care'] }),
+      made('AccountRolesSet', 'account/y', 4, { account: 'y', roles: ['wizard'], services: ['north-care'] }),
+    ]);
+    expect(await callerOf(granted, 'w', at + 4)).toMatchObject({ tiers: ['head-of-care'], sight: 'everything' });
+    expect(await callerOf(granted, 'x', at + 4)).toMatchObject({ tiers: ['head-of-care'], sight: { services: new Set(['north-care', 'north-home']) } });
+    expect(await callerOf(granted, 'y', at + 4)).toEqual({ account: 'y', roles: ['wizard'], sight: { services: new Set() } });
+  });
+
   it('finds texts of its own however many of others match, and of others none', async () => {
     const [mine] = (await sources.facts.asAt('scheme', now)).filter(({ service }) => service.startsWith('north-'));
     const [foreign] = (await sources.facts.asAt('scheme', now)).filter(({ service }) => service.startsWith('south-'));

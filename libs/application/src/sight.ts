@@ -11,16 +11,32 @@ const SEES_EVERYTHING: ReadonlySet<string> = new Set(['finance', 'board', 'audit
 export interface Caller {
   readonly account: string;
   readonly roles: readonly string[];
+  /** Those of its roles that some tier of a virement authority names; left out where there are none. */
+  readonly tiers?: readonly string[];
   readonly sight: Sight;
 }
 
-/** What the ledger gives an account, as far as the read models are. Without any role it sees nothing. */
+/**
+ * What the ledger gives an account, as far as the read models are. Without any role it sees nothing. Whom a virement authority
+ * names sees what may come to be approved: its services where it is limited to some, else everything.
+ */
 export async function callerOf(facts: FactReader, account: string, position: number): Promise<Caller> {
   const [granted] = await facts.asAt('account', position, { key: account });
-  const roles = granted?.roles ?? [];
-  if (roles.some((role) => SEES_EVERYTHING.has(role))) return { account, roles, sight: 'everything' };
+  const { roles = [], services: own = [] } = granted ?? {};
+  const tiers = await tiersAmong(facts, roles, position);
+  const caller = { account, roles, ...(tiers.length === 0 ? {} : { tiers }) };
+  if (roles.some((role) => SEES_EVERYTHING.has(role)) || (tiers.length > 0 && own.length === 0)) return { ...caller, sight: 'everything' };
   const services = await facts.asAt('service', position);
-  return { account, roles, sight: { services: below(services, roles.includes('service-team') ? (granted?.services ?? []) : []) } };
+  return { ...caller, sight: { services: below(services, roles.includes('service-team') || tiers.length > 0 ? own : []) } };
+}
+
+/** Roles that a virement authority names, of any organisation and time: which of them count is decided with each virement. */
+async function tiersAmong(facts: FactReader, roles: readonly string[], position: number): Promise<readonly string[]> {
+  if (roles.length === 0) return [];
+  const named = new Set(
+    (await facts.asAt('rules', position)).flatMap(({ virementAuthority }) => virementAuthority.flatMap(({ tiers }) => tiers.map(({ role }) => role))),
+  );
+  return roles.filter((role) => named.has(role));
 }
 
 /** Services and all that lie below them. */

@@ -1,5 +1,5 @@
 import { COMMAND_ENVELOPE, COMMAND_SCHEMAS } from '@outturn/application';
-import { ROLES_OF } from '@outturn/domain';
+import { COMMANDS_OF_TIERS, ROLES_OF } from '@outturn/domain';
 import { REPORT_NAMES } from '@outturn/reporting';
 import { z } from 'zod';
 import { type Route, ROUTES, type RouteName } from '../route-table.ts';
@@ -205,12 +205,16 @@ function problemResponses(): Record<string, Json> {
   return Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [`Problem${status}`, { description, content }]));
 }
 
+function rolesInWords(name: keyof typeof ROLES_OF): string {
+  return COMMANDS_OF_TIERS.includes(name) ? 'the roles that the tiers of the virement authority name, within their limits' : ROLES_OF[name].join(', ');
+}
+
 function componentSchemas(): Record<string, Json> {
   const output = (schema: z.ZodType) => jsonSchema(schema, 'output');
   const { properties, ...envelope } = jsonSchema(COMMAND_ENVELOPE) as { properties: Record<string, Json> };
   const commands = Object.entries(COMMAND_SCHEMAS).map(([name, schema]): [string, Json] => [
     name,
-    { ...jsonSchema(schema as z.ZodType), description: `For ${ROLES_OF[name as keyof typeof ROLES_OF].join(', ')}.` },
+    { ...jsonSchema(schema as z.ZodType), description: `For ${rolesInWords(name as keyof typeof ROLES_OF)}.` },
   ]);
   return {
     Command: {

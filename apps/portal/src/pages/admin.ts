@@ -1,14 +1,13 @@
 import { NotFoundException } from '@nestjs/common';
 import type { Accounts, AccountEntry } from '@outturn/accounts';
 import type { AccountFacts, RulesFacts, ServiceFacts } from '@outturn/read-models';
-import { ROLES_OF } from '@outturn/domain';
 import { ratio } from '@outturn/kernel';
 import { FORMS } from '../forms/registry.ts';
 import { pathTo } from '../web/address.ts';
 import type { Action } from '../web/actions.ts';
 import { dateAndTime, exactly, periodInWords } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
-import { mayAct } from '../web/reader.ts';
+import { maySay } from '../web/reader.ts';
 
 export interface StructurePage {
   readonly headline: string;
@@ -37,7 +36,7 @@ function formsBelow(visit: ReaderVisit, prefix: string, texts: Readonly<Record<s
   if (visit.resolved.label === 'past') return [];
   return Object.entries(texts).flatMap(([name, text]) => {
     const form = FORMS.find(({ path }) => path === `${prefix}/${name}`);
-    return form && mayAct(visit.reader, ROLES_OF[form.command]) ? [{ text, href: visit.to(form.path) }] : [];
+    return form && maySay(visit.reader, form.command) ? [{ text, href: visit.to(form.path) }] : [];
   });
 }
 
@@ -52,7 +51,7 @@ export async function structurePage(visit: ReaderVisit): Promise<StructurePage> 
     facts.asAt('workstream', moment.position),
   ]);
   const may = (action: string, command: 'SetProgrammeTarget' | 'AttributeProgramme', id: string, text: string): readonly Action[] =>
-    visit.resolved.label === 'now' && mayAct(visit.reader, ROLES_OF[command]) ? [{ text, href: visit.to(`${pathTo('programmes', id)}/${action}`) }] : [];
+    visit.resolved.label === 'now' && maySay(visit.reader, command) ? [{ text, href: visit.to(`${pathTo('programmes', id)}/${action}`) }] : [];
   return {
     headline: `${organisations.length} organisations, ${services.length} services, ${programmes.length} programmes; ${years.length === 0 ? 'no financial year is open' : `open: ${years.map(({ year }) => year).join(', ')}`}.`,
     actions: formsBelow(visit, '/admin/structure', {

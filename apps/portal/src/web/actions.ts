@@ -1,8 +1,7 @@
 import { FORMS } from '../forms/registry.ts';
 import { type Parameters, pathTo, type Section } from './address.ts';
 import type { ReaderVisit } from './page-service.ts';
-import { mayAct } from './reader.ts';
-import { ROLES_OF } from '@outturn/domain';
+import { maySay } from './reader.ts';
 
 export interface Action {
   readonly text: string;
@@ -33,5 +32,5 @@ export function actionAt(visit: ReaderVisit, path: string, text: string, paramet
 /** Whether the reader may send the form at a path, and may do so now. */
 export function maySend(visit: ReaderVisit, path: string): boolean {
   const entry = visit.resolved.label === 'past' ? undefined : FORMS.find((one) => one.path === path);
-  return entry !== undefined && mayAct(visit.reader, ROLES_OF[entry.command]);
+  return entry !== undefined && maySay(visit.reader, entry.command);
 }

@@ -4,7 +4,7 @@ import type { LedgerStatus } from '../sources.ts';
 import { addressOf, type Lens, ownParameters } from './address.ts';
 import { dateAndTime, dayInWords, wholeNumber } from './format.ts';
 import type { ReaderVisit } from './page-service.ts';
-import { isVisitor } from './reader.ts';
+import { isVisitor, type Reader } from './reader.ts';
 import type { Notice } from './session.ts';
 import type { Visit } from './visit.ts';
 
@@ -50,18 +50,25 @@ interface Section {
   readonly under: readonly string[];
   /** Left out: for everybody who has signed in. */
   readonly roles?: readonly string[];
+  /** Also for whoever a virement authority names. */
+  readonly tiers?: true;
 }
 
 const SECTIONS: readonly Section[] = [
   { text: 'Dashboard', path: '/', under: ['/programmes'] },
   { text: 'Savings tracker', path: '/schemes', under: ['/schemes'] },
   { text: 'Claims', path: '/claims', under: ['/claims', '/claim-a-saving'] },
-  { text: 'Queue', path: '/queue', under: ['/queue'], roles: ['finance'] },
+  { text: 'Queue', path: '/queue', under: ['/queue'], roles: ['finance'], tiers: true },
   { text: 'Forecasts', path: '/forecasts', under: ['/forecasts'] },
   { text: 'Movements', path: '/movements', under: ['/movements'] },
   { text: 'Reserves', path: '/reserves', under: ['/reserves', '/open-a-reserve'] },
   { text: 'Budgets', path: '/budgets', under: ['/budgets', '/lines', '/budget-returns', '/actuals', '/set-a-budget', '/adjust-budgets'] },
-  { text: 'Periods', path: '/periods', under: ['/periods', '/open-a-period', '/close-a-period', '/submit-a-return', '/ask-about-a-return', '/answer-a-question'] },
+  { text: 'Virements', path: '/virements', under: ['/virements', '/request-a-virement'] },
+  {
+    text: 'Periods',
+    path: '/periods',
+    under: ['/periods', '/open-a-period', '/close-a-period', '/submit-a-return', '/ask-about-a-return', '/answer-a-question'],
+  },
   { text: 'Publications', path: '/publications', under: ['/publications', '/publish'] },
   { text: 'Structure', path: '/admin/structure', under: ['/admin/structure'], roles: ['administrator', 'finance'] },
   { text: 'Rules', path: '/admin/rules', under: ['/admin/rules'], roles: ['administrator', 'finance'] },
@@ -77,7 +84,7 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
   return {
     title,
     home: visit.to('/'),
-    navigation: navigation(lens, path, visit.reader.roles),
+    navigation: navigation(lens, path, visit.reader),
     ledgerBanner: ledgerBanner(visit.status.kind),
     past: resolved.label === 'past' ? { text: `As it stood ${momentInWords(visit)}.`, backHref: addressOf(now, path, own) } : null,
     timeMachine: timeMachine(path, parameters, null),
@@ -121,7 +128,7 @@ export function frameOfProblem(
   return {
     title,
     home: '/',
-    navigation: navigation(lens, path, []),
+    navigation: navigation(lens, path, { roles: [] }),
     ledgerBanner: status === null ? null : ledgerBanner(status.kind),
     past: null,
     timeMachine: timeMachine(path, parameters, momentError),
@@ -139,14 +146,13 @@ export function frameOfSignIn(status: LedgerStatus | null): Frame {
   return { ...frameOfProblem('/sign-in', {}, 'Sign in', status, null), navigation: [], timeMachine: null };
 }
 
-function navigation(lens: Lens, path: string, roles: readonly string[]): NavigationItem[] {
-  return SECTIONS.filter((section) => section.roles === undefined || section.roles.some((role) => roles.includes(role))).map(
-    ({ text, path: target, under }) => ({
-      text,
-      href: addressOf(lens, target),
-      current: path === target || under.some((prefix) => path.startsWith(prefix)),
-    }),
-  );
+function navigation(lens: Lens, path: string, { roles, tiers }: Pick<Reader, 'roles' | 'tiers'>): NavigationItem[] {
+  const may = (section: Section) => section.roles === undefined || section.roles.some((role) => roles.includes(role)) || (section.tiers && tiers !== undefined);
+  return SECTIONS.filter(may).map(({ text, path: target, under }) => ({
+    text,
+    href: addressOf(lens, target),
+    current: path === target || under.some((prefix) => path.startsWith(prefix)),
+  }));
 }
 
 function timeMachine(path: string, parameters: Readonly<Record<string, string>>, error: string | null): TimeMachine {

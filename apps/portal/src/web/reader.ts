@@ -1,4 +1,5 @@
 import type { Caller } from '@outturn/application';
+import { type CommandName, rolesThatMay } from '@outturn/domain';
 import type { Request } from 'express';
 
 /** Who reads a page: the account that is signed in, its name, and what it may do and see. */
@@ -22,6 +23,11 @@ export function readerOf(request: Request): Reader {
 
 export function readerIfAny(request: Request): Reader | undefined {
   return readers.get(request);
+}
+
+/** The reader has a role that may give the command. */
+export function maySay(reader: Reader, command: CommandName): boolean {
+  return mayAct(reader, rolesThatMay(command, reader.tiers ?? []));
 }
 
 /** One of these roles is the reader's. */

@@ -1,12 +1,12 @@
-import { type CommandName, ROLES_OF } from '@outturn/domain';
+import { type CommandName, rolesThatMay } from '@outturn/domain';
 import { FORMS } from '../forms/registry.ts';
 
 /**
- * Who may use a route: anybody (`anyone`), whoever has signed in and has a role (`reader`), or those who may give a
+ * Who may use a route (`tiers`: also whoever a virement authority names): anybody (`anyone`), whoever has signed in and has a role (`reader`), or those who may give a
  * command, in which case the domain's own table says who. A route that stands not here is refused, and a test walks
  * every route and method for that.
  */
-export type Access = 'anyone' | 'reader' | { readonly command: CommandName } | { readonly roles: readonly string[] };
+export type Access = 'anyone' | 'reader' | { readonly command: CommandName } | { readonly roles: readonly string[]; readonly tiers?: true };
 
 export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /assets/:name': 'anyone',
@@ -27,7 +27,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /claims': 'reader',
   'GET /claims/*id': 'reader',
   'GET /claims/:id/evidence/:sha256': 'reader',
-  'GET /queue': { roles: ['finance'] },
+  'GET /queue': { roles: ['finance'], tiers: true },
   'GET /reserves': 'reader',
   'GET /reserves/*id': 'reader',
   'GET /budgets': 'reader',
@@ -55,8 +55,9 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   ...Object.fromEntries(FORMS.flatMap(({ path, command }) => [`GET ${path}`, `POST ${path}`].map((route) => [route, { command }]))),
 };
 
-/** The roles that a route is for; null where anybody may use it, or anybody with a role. */
-export function rolesFor(access: Access): readonly string[] | null {
+/** The roles that a route is for, of a reader whom tiers of virement authorities name so; null where anybody may use it, or anybody with a role. */
+export function rolesFor(access: Access, tiers: readonly string[] = []): readonly string[] | null {
   if (access === 'anyone' || access === 'reader') return null;
-  return 'command' in access ? ROLES_OF[access.command] : access.roles;
+  if ('command' in access) return rolesThatMay(access.command, tiers);
+  return access.tiers ? [...access.roles, ...tiers] : access.roles;
 }

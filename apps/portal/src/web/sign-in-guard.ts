@@ -45,7 +45,7 @@ export class SignInGuard implements CanActivate {
     requireOwnForm(request);
     if (reader === undefined) return true;
     setReader(request, reader);
-    const roles = rolesFor(access);
+    const roles = rolesFor(access, reader.tiers);
     const lets = access === 'anyone' || (reader.roles.length > 0 && (roles === null || mayAct(reader, roles)));
     if (!lets) throw new ForbiddenException(wanting(roles, pathAsAsked(request)));
     return true;
@@ -64,5 +64,6 @@ function accessOf(request: Request): Access | undefined {
 }
 
 function wanting(roles: readonly string[] | null, path: string): string {
-  return roles === null ? 'Your account has no role yet. Ask an administrator of Outturn to give it one.' : `${path} is for ${roles.join(' or ')}.`;
+  if (roles === null) return 'Your account has no role yet. Ask an administrator of Outturn to give it one.';
+  return `${path} is for ${roles.length === 0 ? 'those whom the virement authority names' : roles.join(' or ')}.`;
 }

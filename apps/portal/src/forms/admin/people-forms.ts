@@ -18,6 +18,23 @@ const ROLE_HINTS: Readonly<Record<(typeof ROLES)[number], string>> = {
 
 const ROLE_OPTIONS: readonly Option[] = ROLES.map((role) => ({ value: role, text: role.replace('-', ' '), hint: ROLE_HINTS[role] }));
 
+/** Roles that virement authorities name, and others that the account has: a form must not take away what it does not show. */
+async function otherRoles(visit: ReaderVisit, granted: readonly string[]): Promise<Option[]> {
+  const rules = await visit.facts.asAt('rules', visit.moment.position);
+  const named = rules.flatMap(({ virementAuthority }) => virementAuthority.flatMap(({ tiers }) => tiers.map(({ role }) => role)));
+  const known: ReadonlySet<string> = new Set(ROLES);
+  return [...new Set([...named, ...granted])]
+    .filter((role) => !known.has(role))
+    .sort()
+    .map((role) => ({
+      value: role,
+      text: role.replaceAll('-', ' '),
+      hint: named.includes(role)
+        ? 'Approves and rejects virements within the limits of its tier; in the services ticked below, or everywhere where none is'
+        : 'No virement authority names it: it may do nothing',
+    }));
+}
+
 /** What an account may do: recorded in the ledger, as a whole. */
 export async function rolesForm(visit: ReaderVisit, id: string): Promise<Form> {
   const [granted] = await visit.facts.asAt('account', visit.moment.position, { key: id });
@@ -33,12 +50,18 @@ export async function rolesForm(visit: ReaderVisit, id: string): Promise<Form> {
     button: 'Record it',
     initial: { roles: granted?.roles.join(',') ?? '', services: granted?.services.join(',') ?? '' },
     fields: [
-      { kind: 'checkboxes', name: 'roles', label: 'Roles', hint: 'None takes everything away.', options: ROLE_OPTIONS },
+      {
+        kind: 'checkboxes',
+        name: 'roles',
+        label: 'Roles',
+        hint: 'None takes everything away.',
+        options: [...ROLE_OPTIONS, ...(await otherRoles(visit, granted?.roles ?? []))],
+      },
       {
         kind: 'checkboxes',
         name: 'services',
         label: 'Services',
-        hint: 'For a service team: those that it is limited to, each with the services below it.',
+        hint: 'Those that a service team is limited to, or somebody who approves virements, each with the services below it.',
         options: await servicesAsOptions(visit),
       },
     ],
