@@ -39,6 +39,7 @@ describe('searching', () => {
     ['roads', ['ROADS Roads']],
     ['county', ['county County Council']],
     ['C/R.5', ['C/R.5.307 Double-up care <b>reviews</b>']],
+    ['L1', ['L1', 'CL1']],
   ])('finds by name: %s', async (q, expected) => {
     const answer = await search(q);
     expect([answer.status, things(answer)]).toEqual([200, expected]);

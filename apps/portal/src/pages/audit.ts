@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { parseStream } from '@outturn/domain';
 import { BadQuestion, type LedgerReader, type Queries, REPORT_NAMES, type ReportOptions, tell, type Trace } from '@outturn/reporting';
 import { isAmount, money, sum } from '@outturn/kernel';
-import { pathTo } from '../web/address.ts';
+import { pathOfSubject, pathTo } from '../web/address.ts';
 import { codeInWords, dateAndTime, dayInWords, exactly, wholeNumber } from '../web/format.ts';
 import { reportOptionsAsked, wordAsked } from '../web/questions.ts';
 import { traceHref } from '../web/traces.ts';
@@ -47,8 +47,8 @@ export async function entryPage(ledger: LedgerReader, visit: Visit, asked: strin
 }
 
 function subjectHref(visit: Visit, subject: ReturnType<typeof parseStream>): string | null {
-  if (subject?.kind === 'scheme') return visit.to(pathTo('schemes', subject.id));
-  return subject?.kind === 'programme' ? visit.to(pathTo('programmes', subject.id)) : null;
+  const path = subject === undefined ? null : pathOfSubject(subject.kind, subject.id);
+  return path === null ? null : visit.to(path);
 }
 
 export interface TracePage {

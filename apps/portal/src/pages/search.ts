@@ -1,7 +1,8 @@
 import { parseStream } from '@outturn/domain';
+import type { LineYearFacts, ServiceFacts } from '@outturn/read-models';
 import { BadQuestion, type LedgerEntry, topicOf } from '@outturn/reporting';
-import { ownParameters, pathTo } from '../web/address.ts';
-import { codeInWords, dateAndTime, plural, wholeNumber } from '../web/format.ts';
+import { ownParameters, pathOfSubject, pathTo } from '../web/address.ts';
+import { codeInWords, dateAndTime, inWords, plural, wholeNumber } from '../web/format.ts';
 import { excerpt, marking, markingWords, type Piece } from '../web/highlight.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
@@ -84,7 +85,10 @@ interface Thing {
   readonly href: string;
 }
 
-/** Schemes by reference, title and owner; claims by id; programmes, workstreams, services and organisations by name and id. */
+/**
+ * Schemes by reference, title and owner; claims, budget lines and virements by id; reserves, publications, programmes, workstreams,
+ * services and organisations by name and id.
+ */
 async function thingsCalled(visit: ReaderVisit, asked: string): Promise<Hit[]> {
   const terms = [...new Set(asked.toLowerCase().split(/\s+/))];
   const holds = ({ id, name, remark }: Thing) => terms.every((term) => `${id} ${name} ${remark}`.toLowerCase().includes(term));
@@ -100,9 +104,13 @@ async function thingsCalled(visit: ReaderVisit, asked: string): Promise<Hit[]> {
 
 async function everything(visit: ReaderVisit): Promise<Thing[]> {
   const { facts, moment } = visit;
-  const [schemes, claims, programmes, workstreams, services, organisations] = await Promise.all([
+  const [schemes, claims, lines, virements, reserves, publications, programmes, workstreams, services, organisations] = await Promise.all([
     facts.asAt('scheme', moment.position),
     facts.asAt('claim', moment.position),
+    facts.asAt('line_year', moment.position),
+    facts.asAt('virement', moment.position),
+    facts.asAt('reserve', moment.position),
+    facts.asAt('publication', moment.position),
     facts.asAt('programme', moment.position),
     facts.asAt('workstream', moment.position),
     facts.asAt('service', moment.position),
@@ -117,11 +125,40 @@ async function everything(visit: ReaderVisit): Promise<Thing[]> {
       remark: `${codeInWords(subjectKind)}, ${year}`,
       href: visit.to(pathTo('claims', claim)),
     })),
+    ...linesOf(visit, lines, services),
+    ...virements.map(({ virement, year, state, amount }) => ({
+      kind: 'Virement',
+      id: virement,
+      name: '',
+      remark: `${inWords(amount)}, ${year}, ${codeInWords(state)}`,
+      href: visit.to(pathTo('virements', virement)),
+    })),
+    ...reserves.map(({ reserve, name, group }) => ({ kind: 'Reserve', id: reserve, name, remark: group ?? '', href: visit.to(pathTo('reserves', reserve)) })),
+    ...publications.map(({ publication, title, meeting }) => ({
+      kind: 'Publication',
+      id: publication,
+      name: title,
+      remark: meeting ?? '',
+      href: visit.to(pathTo('publications', publication)),
+    })),
     ...programmes.map(({ programme, name }) => ({ kind: 'Programme', id: programme, name, remark: '', href: visit.to(pathTo('programmes', programme)) })),
     ...workstreams.map(({ workstream, name }) => ({ kind: 'Workstream', id: workstream, name, remark: '', href: visit.to('/schemes', { workstream }) })),
     ...services.map(({ service, name }) => ({ kind: 'Service', id: service, name, remark: '', href: visit.to('/schemes', { service }) })),
     ...organisations.map(({ organisation, name }) => ({ kind: 'Organisation', id: organisation, name, remark: '', href: visit.to('/', { organisation }) })),
   ];
+}
+
+/** A line once for all its years, with the service that it is of. */
+function linesOf(visit: ReaderVisit, lines: readonly LineYearFacts[], services: readonly ServiceFacts[]): Thing[] {
+  const names = new Map(services.map(({ service, name }) => [service, name]));
+  const once = new Map(lines.map((one) => [one.line, one]));
+  return [...once.values()].map(({ line, service }) => ({
+    kind: 'Budget line',
+    id: line,
+    name: '',
+    remark: names.get(service) ?? service,
+    href: visit.to(pathTo('lines', line)),
+  }));
 }
 
 /** Titles of the schemes that entries are about. */
@@ -134,16 +171,10 @@ async function titlesOf(visit: ReaderVisit, entries: readonly LedgerEntry[]): Pr
 function textHit(visit: ReaderVisit, entry: LedgerEntry, words: readonly string[], titles: ReadonlyMap<string, string>): TextHit {
   const { kind, id } = parseStream(entry.stream) ?? { kind: '', id: entry.stream };
   const title = kind === 'scheme' ? titles.get(id) : undefined;
+  const path = pathOfSubject(kind, id);
   return {
     subject: title === undefined ? `${codeInWords(kind)} ${id}` : `${id} ${title}`,
-    href:
-      kind === 'scheme'
-        ? visit.to(pathTo('schemes', id))
-        : kind === 'claim'
-          ? visit.to(pathTo('claims', id))
-          : kind === 'programme'
-            ? visit.to(pathTo('programmes', id))
-            : null,
+    href: path === null ? null : visit.to(path),
     excerpt: excerpt(markingWords(textIn(entry, words), words)),
     topic: codeInWords(topicOf(entry.type)),
     when: dateAndTime(entry.recordedAt),

@@ -36,7 +36,7 @@ export interface ServiceBudgetPage {
 export async function serviceBudgetPage(visit: ReaderVisit, id: string): Promise<ServiceBudgetPage> {
   const services = new Map((await visit.facts.asAt('service', visit.moment.position)).map((one) => [one.service, one]));
   const service = services.get(id);
-  if (service === undefined) throw new NotFoundException(`There is no service ${id} at this moment.`);
+  if (service === undefined || !isShown(visit, services, id)) throw new NotFoundException(`There is no service ${id} at this moment.`);
   const [year, period] = [yearAsked(visit.parameters), periodAsked(visit.parameters)];
   const asked: ReportOptions = { service: id, by: 'line', ...(year === undefined ? {} : { year }), ...(period === undefined ? {} : { period }) };
   const report = await visit.queries.report('revenue-monitoring', asked, visit.moment);
@@ -86,6 +86,12 @@ function partsOf(report: Report, id: string, own: Row | undefined) {
 }
 
 type Services = ReadonlyMap<string, { readonly service: string; readonly name: string; readonly parent: string | null }>;
+
+/** To an account that is limited to services: those, the ones below, and the ones above with what they are a part of. Of others no budget is told, not even that there is none. */
+function isShown({ reader }: ReaderVisit, services: Services, id: string): boolean {
+  if (reader.sight === 'everything') return true;
+  return reader.sight.services.has(id) || [...reader.sight.services].some((own) => chainAbove(services, own).some(({ service }) => service === id));
+}
 
 /** The services above one, the highest first. */
 function chainAbove(services: Services, id: string) {

@@ -24,11 +24,30 @@ export function addressOf(lens: Lens, path: string, parameters: Parameters = {})
 }
 
 /** Parts of the pages in which one thing is looked at by its id. */
-export type Section = 'programmes' | 'schemes' | 'claims' | 'reserves' | 'budgets' | 'lines' | 'admin/people';
+export type Section = 'programmes' | 'schemes' | 'claims' | 'reserves' | 'budgets' | 'lines' | 'virements' | 'publications' | 'admin/people';
 
 /** The path of a thing whose id may hold slashes: `C/R.5.307` is one segment, `C%2FR.5.307`. */
 export function pathTo(section: Section, id: string): string {
   return `/${section}/${encodeURIComponent(id)}`;
+}
+
+/** In which part of the pages what a kind of stream is about is looked at. */
+const SECTIONS: Readonly<Record<string, Section>> = {
+  programme: 'programmes',
+  scheme: 'schemes',
+  claim: 'claims',
+  reserve: 'reserves',
+  line: 'lines',
+  virement: 'virements',
+  publication: 'publications',
+};
+
+/** The path of the page about what a stream is about; null where there is none. */
+export function pathOfSubject(kind: string, id: string): string | null {
+  const [, year, period] = /\/(\d{4}-\d{2})\/(\d{1,2})$/.exec(id) ?? [];
+  if (kind === 'return' && year !== undefined) return `/periods/${year}/${period}`;
+  const section = Object.hasOwn(SECTIONS, kind) ? SECTIONS[kind] : undefined;
+  return section === undefined ? null : pathTo(section, id);
 }
 
 export function isUnit(text: string): text is Unit {
