@@ -15,6 +15,7 @@ import { PeriodsController } from './controllers/periods.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
 import { SearchController } from './controllers/search.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
+import { VirementsController } from './controllers/virements.controller.ts';
 import { ACCOUNTS, LEDGER_STATUS, MOMENTS, type PortalSources, SOURCES } from './sources.ts';
 import { FormService } from './forms/form-service.ts';
 import { takesFiles } from './forms/registry.ts';
@@ -47,6 +48,7 @@ export class PortalModule implements NestModule {
     ClaimsController,
     MoneyController,
     BudgetsController,
+    VirementsController,
     LineReturnsController,
     PeriodsController,
     AuditController,

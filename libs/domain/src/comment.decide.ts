@@ -14,6 +14,7 @@ export const COMMENTED_KINDS = [
   'line',
   'reserve',
   'adjustment',
+  'virement',
 ] as const satisfies readonly SubjectKind[];
 
 /** A subject is named as `kind/id`, or by its id alone where only one thing has it. An existing `kind/id` comes first. */

@@ -6,7 +6,7 @@ export * from './reports/transformation-fund.ts';
 export * from './reports/return-on-investment.ts';
 export * from './reports/reserves.ts';
 export { lineRowId, serviceRowId } from './reports/budget-rows.ts';
-export { budgetOfLine, type LineYear, readLineYears } from './line-years.ts';
+export { budgetOfLine, type LineYear, pendingOfLine, readLineYears } from './line-years.ts';
 export { statedUpTo } from './line-position.ts';
 export * from './reserve-year.ts';
 export { movements } from './reports/movements.ts';

@@ -10,6 +10,7 @@ import { MONEY_FORMS } from './money/money-forms.ts';
 import { PERIOD_FORMS } from './periods/period-registry.ts';
 import { confirmForm, forecastForm } from './schemes/forecast-form.ts';
 import { SCHEME_FORMS } from './schemes/scheme-forms.ts';
+import { VIREMENT_FORMS } from './virements/virement-forms.ts';
 
 /** Where a form stands, which command it leads to (which decides who may open it), and how it is made for a visit. */
 export interface FormEntry {
@@ -28,6 +29,7 @@ export const FORMS: readonly FormEntry[] = [
   ...SCHEME_FORMS,
   ...CLAIM_FORMS,
   ...MONEY_FORMS,
+  ...VIREMENT_FORMS,
   ...PERIOD_FORMS,
   { path: '/programmes/:id/target', command: 'SetProgrammeTarget', build: targetForm },
   { path: '/programmes/:id/attribution', command: 'AttributeProgramme', build: attributionForm },

@@ -146,6 +146,7 @@ async function factsOf(visit: ReaderVisit, claim: ClaimFacts, made: StoryEntry |
 
 function backingOf(visit: ReaderVisit, { backedBy, year }: ClaimFacts) {
   const name = backedBy !== null && 'adjustment' in backedBy ? backedBy.adjustment : (backedBy?.virement ?? '');
+  if (backedBy !== null && 'virement' in backedBy) return { term: 'Banked against', text: `Virement ${name}`, href: visit.to(pathTo('virements', name)) };
   return { term: 'Banked against', text: name, href: visit.reader.sight === 'everything' ? `${visit.to('/budgets', { year })}#adjustments` : null };
 }
 

@@ -14,19 +14,18 @@ export async function bankForm(visit: ReaderVisit, id: string): Promise<Form> {
   const { claim } = hand;
   const needs = money(claim.counted.inYear);
   const reductions = await reductionsOf(visit, claim.year, hand.organisation);
-  const chosen = (adjustment: string) => reductions.find((one) => one.adjustment === adjustment);
+  const chosen = (value: string) => reductions.find((one) => valueOf(one) === value);
+  const enough = reductions.filter(({ left }) => left.gte(needs));
   return {
     ...aboutClaim(hand),
     command: 'BankClaim',
     title: 'Bank the claim',
     lead: `It is verified at ${effectInWords(claim.year, needs, money(claim.counted.fullYear))}. Banked means removed from a budget: name the reduction that it comes from.`,
     fields: backingFields(visit, claim.year, needs, reductions),
-    initial: {
-      adjustment: reductions.filter(({ left }) => left.gte(needs)).length === 1 ? (reductions.find(({ left }) => left.gte(needs))?.adjustment ?? '') : '',
-    },
+    initial: { adjustment: enough.length === 1 && enough[0] ? valueOf(enough[0]) : '' },
     button: 'Bank the claim',
-    data: (values) => ({ claim: id, backedBy: { adjustment: typed(values, 'adjustment') } }),
-    fieldOf: { backedBy: 'adjustment', 'backedBy.adjustment': 'adjustment' },
+    data: (values) => ({ claim: id, backedBy: backingNamed(typed(values, 'adjustment')) }),
+    fieldOf: { backedBy: 'adjustment', 'backedBy.adjustment': 'adjustment', 'backedBy.virement': 'adjustment' },
     mend: (values) => (typed(values, 'adjustment') === '' ? [{ field: 'adjustment', text: 'Choose the reduction that backs it' }] : []),
     check: (values) => {
       const backing = chosen(typed(values, 'adjustment'));
@@ -36,7 +35,7 @@ export async function bankForm(visit: ReaderVisit, id: string): Promise<Form> {
           { label: 'Claim', value: hand.caption },
           { label: `Banked in ${claim.year}`, value: exactly(claim.counted.inYear) },
           { label: 'Banked in a full year', value: claim.deliveryKind === 'recurrent' ? exactly(claim.counted.fullYear) : 'nothing: it is one-off' },
-          { label: 'Backed by', value: backing === undefined ? typed(values, 'adjustment') : `${backing.adjustment}: ${backing.reason}` },
+          { label: 'Backed by', value: backing === undefined ? typed(values, 'adjustment') : `${nameOf(backing)}: ${backing.reason}` },
           ...(backing === undefined ? [] : [{ label: 'Left of it afterwards', value: exactly(amount(backing.left.minus(needs))) }]),
         ],
         warning: 'A banked claim can be reversed, in part or whole, but not unbanked.',
@@ -46,10 +45,25 @@ export async function bankForm(visit: ReaderVisit, id: string): Promise<Form> {
   };
 }
 
+const VIREMENT = 'virement:';
+
+/** An adjustment by its reference, a virement with its kind before it: no reference holds a colon. */
+function valueOf({ kind, id }: Reduction): string {
+  return kind === 'virement' ? `${VIREMENT}${id}` : id;
+}
+
+function nameOf({ kind, id }: Reduction): string {
+  return kind === 'virement' ? `Virement ${id}` : id;
+}
+
+function backingNamed(value: string): { readonly virement: string } | { readonly adjustment: string } {
+  return value.startsWith(VIREMENT) ? { virement: value.slice(VIREMENT.length) } : { adjustment: value };
+}
+
 function backingFields(visit: ReaderVisit, year: string, needs: Money, reductions: readonly Reduction[]): readonly Field[] {
-  const options: Option[] = reductions.map(({ adjustment, reduction, left, reason }) => ({
-    value: adjustment,
-    text: `${adjustment}: ${exactly(amount(left))} left of ${exactly(amount(reduction))}${left.lt(needs) ? ' (too little)' : ''} – ${shortened(reason)}`,
+  const options: Option[] = reductions.map((one) => ({
+    value: valueOf(one),
+    text: `${nameOf(one)}: ${exactly(amount(one.left))} left of ${exactly(amount(one.reduction))}${one.left.lt(needs) ? ' (too little)' : ''} – ${shortened(one.reason)}`,
   }));
   const choice: Field = {
     kind: 'select',

@@ -95,6 +95,12 @@ export async function claimCommentForm(visit: ReaderVisit, id: string): Promise<
   return commentForm(visit, id, { caption: `Claim ${id}`, section: 'claims', stream: `claim/${id}` });
 }
 
+export async function commentOnVirementForm(visit: ReaderVisit, id: string): Promise<Form> {
+  const [virement] = await visit.facts.asAt('virement', visit.moment.position, { key: id });
+  if (virement === undefined) throw new NotFoundException(`There is no virement ${id} at this moment.`);
+  return commentForm(visit, id, { caption: `Virement ${id}`, section: 'virements', stream: `virement/${id}` });
+}
+
 export async function programmeCommentForm(visit: ReaderVisit, id: string): Promise<Form> {
   const [programme] = await visit.facts.asAt('programme', visit.moment.position, { key: id });
   if (programme === undefined) throw new NotFoundException(`There is no programme ${id} at this moment.`);
