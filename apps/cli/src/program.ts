@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { ALL_GROUPINGS, FORMATS, REPORT_NAMES, UNITS } from '@outturn/reporting';
 import { addAccountCommands } from './account-commands.ts';
@@ -5,6 +6,7 @@ import { EXIT, WrongUsage } from './exit-codes.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { addPublicationCommands } from './publication-commands.ts';
 import { apply } from './verbs/apply.ts';
+import { importFile, type ImportOptions } from './verbs/import.ts';
 import { diff, history, type QuestionOptions, report, trace } from './verbs/questions.ts';
 import { replay } from './verbs/replay.ts';
 import { status } from './verbs/status.ts';
@@ -92,6 +94,15 @@ function addRecording(verb: Verb, withLedger: WithLedger, end: (code: number) =>
         return apply(await ledger.handler(), file, flags);
       }),
     );
+  verb('import', 'Records actuals from a CSV of the general ledger, through a mapping that is given, or guessed and shown.')
+    .argument('<file>', 'a CSV file with a total row, or with --control-total')
+    .option('--mapping <file>', 'JSON that says which columns hold what; --dry-run prints one to begin with')
+    .option('--dry-run', 'show what would be recorded, and record nothing', false)
+    .option('--year <year>', 'the financial year of every row, where no column says it')
+    .option('--period <n>', 'to the end of which period the amounts are cumulative, where no column says it')
+    .option('--control-total <amount>', 'what the amounts of the file add up to, as printed')
+    .option('--actor <user>', 'in whose name, as finance', userInfo().username)
+    .action((file: string, flags: LedgerFlags & ImportOptions) => withLedger(flags, (ledger) => importFile(ledger, file, flags)));
 }
 
 /** The verbs that ask. */
@@ -146,6 +157,7 @@ const EXAMPLES = `
 Examples:
   outturn serve --demo
   outturn apply commands.jsonl
+  outturn import general-ledger-may.csv --year 2018-19 --period 2 --dry-run
   outturn report savings-tracker --year 2017-18 --organisation norfolk --unit thousands
   outturn report savings-tracker --as-at 2017-07-10 --format json
   outturn report programme-summary --by workstream --structure original

@@ -11,3 +11,7 @@ export * from './publications/published-queries.ts';
 export * from './publications/redrawing.ts';
 export * from './record-command.ts';
 export * from './sight.ts';
+export * from './imports/actuals-import.ts';
+export * from './imports/actuals-mapping.ts';
+export * from './imports/ledger-file.ts';
+export * from './imports/record-actuals.ts';

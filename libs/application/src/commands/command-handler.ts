@@ -49,6 +49,8 @@ export interface CommandHandler {
   handleAs(account: string, input: unknown): Promise<CommandResult>;
   /** What the same command would be answered now, and the events that it would record; nothing is recorded. */
   previewAs(account: string, input: unknown): Promise<Preview>;
+  /** The same for a command with the actor that it states. */
+  preview(input: unknown): Promise<Preview>;
 }
 
 /** A refusal or conflict as it would be answered, or the events that would be recorded. */
@@ -74,7 +76,8 @@ export async function createCommandHandler(store: EventStore, options: { operato
     handleLine: (line) => record(parseLine(line, options.operator), asStated),
     handle: (input) => record(parseCommand(input, options.operator), asStated),
     handleAs: (account, input) => record(parseCommand(withActor(account, input)), asGranted),
-    previewAs: (account, input) => preview(states, parseCommand(withActor(account, input))),
+    previewAs: (account, input) => preview(states, parseCommand(withActor(account, input)), asGranted),
+    preview: (input) => preview(states, parseCommand(input, options.operator), asStated),
   };
 }
 
@@ -100,11 +103,11 @@ function withActor(account: string, input: unknown): unknown {
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, actor: { user: account, roles: [] } } : input;
 }
 
-async function preview(states: SubjectStates, parsed: ParsedCommand | MalformedCommand): Promise<Preview> {
+async function preview(states: SubjectStates, parsed: ParsedCommand | MalformedCommand, decideOn: DecideOn): Promise<Preview> {
   if (isMalformed(parsed)) return { result: refused(parsed.id, parsed.refusal) };
   const { id } = parsed.command;
   const subject = subjectOf(parsed.command);
-  const { result, revisions } = await states.decide(parseStream(subject) ? [subject] : [], (world) => asGranted(onItsDay(parsed), world));
+  const { result, revisions } = await states.decide(parseStream(subject) ? [subject] : [], (world) => decideOn(onItsDay(parsed), world));
   const { decision } = result;
   const stale = staleSubject(parsed, streamThatIsMeant(subject, decision), revisions);
   if (isRefusal(decision) && (!stale || HIDING.has(decision.rule))) return { result: refused(id, decision) };
