@@ -103,7 +103,7 @@ interface ClosedPeriod extends YearPeriod {
 }
 
 function closedPeriodsOf(command: Command, world: World): ClosedPeriod[] {
-  const touched = (PERIODS_OF[command.command] as Touches<CommandName>)(command as never, world);
+  const touched = (PERIODS_OF[command.command] as Touches<CommandName>)(command, world);
   return touched.flatMap(({ year, period }) => {
     const state = world.get('year', year);
     if (state === undefined || !Object.values(state.periods).some((periods) => periods[period] === 'closed')) return [];

@@ -15,7 +15,11 @@ export interface EvidenceOptions {
 }
 
 /** Makes what is missing in the schema `evidence`, and connects to it as the role `app`. */
-export async function openSchema({ connectionString, ownerConnectionString, poolSize = 2 }: EvidenceOptions): Promise<{ pool: Pool; close(): Promise<void> }> {
+export async function openSchema({
+  connectionString,
+  ownerConnectionString,
+  poolSize = 2,
+}: EvidenceOptions): Promise<{ readonly pool: Pool; readonly close: () => Promise<void> }> {
   await makeSchema(ownerConnectionString);
   const source = await connect(connectionString, poolSize);
   const pool = (source.driver as unknown as { readonly master: Pool }).master;

@@ -1,4 +1,5 @@
 export * from './facts.ts';
+export * from './period-facts.ts';
 export * from './reader.ts';
 export * from './tables.ts';
 export * from './decode.ts';

@@ -1,5 +1,6 @@
 import { EVERY_ORGANISATION } from '@outturn/domain';
-import type { FactTables, LateChangeFacts, Selection, TableName } from './facts.ts';
+import type { FactTables, Selection, TableName } from './facts.ts';
+import type { LateChangeFacts } from './period-facts.ts';
 
 /** What identifies a fact in its table, and by what it can be selected. */
 interface TableShape<F> {

@@ -197,7 +197,10 @@ describe('publishing', () => {
     expect(await outcomes(async () => bytes)).toEqual(['altered', 'altered']);
     const others = foldInMemory((await store.readAll(0, 10)).map(decode));
     const different = await createPublications({ store, kind: 'live', facts: others, kept, ready: async () => undefined }).redraw('JUNE');
-    expect(different).toMatchObject([{ outcome: 'different', difference: { kept: '"assumed": false,', redrawn: '"assumed": true,' } }, { outcome: 'different' }]);
+    expect(different).toMatchObject([
+      { outcome: 'different', difference: { kept: '"assumed": false,', redrawn: '"assumed": true,' } },
+      { outcome: 'different' },
+    ]);
     const queries = createPublications({ store, kind: 'live', facts: facts.current, kept: inMemoryPublishedReports(), ready: project }).queriesOf(
       sources(),
       'everything',

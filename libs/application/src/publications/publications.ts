@@ -27,7 +27,7 @@ export interface PublicationSources {
   readonly facts: FactReader;
   readonly kept: KeptReports;
   /** Resolves when the read models are at a position. */
-  ready(position: number): Promise<void>;
+  readonly ready: (position: number) => Promise<void>;
 }
 
 export function createPublications({ store, kind, facts, kept, ready }: PublicationSources): Publications {

@@ -1,5 +1,5 @@
 import type { EventOf, Recorded } from '@outturn/domain';
-import type { ReturnFacts } from '../facts.ts';
+import type { ReturnFacts } from '../period-facts.ts';
 import { changing, making, step } from '../step.ts';
 import { lateChangeKey, periodKey } from '../tables.ts';
 

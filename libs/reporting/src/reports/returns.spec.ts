@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { foldInMemory } from '@outturn/read-models';
 import { createQueries } from '../create-queries.ts';
 import { BadQuestion, type ReportOptions } from '../report.ts';
+import { textIn } from '../row-text.ts';
 import { outturn } from '../testing/budget-events.ts';
 import { approved, COUNCIL, forecast, type Given, given, proposed, recorded } from '../testing/events.ts';
 import { ledgerInMemory } from '../testing/in-memory-ledger.ts';
@@ -42,7 +43,7 @@ function ask(...events: readonly Given[]) {
     rows: async (options: ReportOptions = {}, position = all.length) => (await queries.report('returns', options, at(position))).rows,
     brief: async (options: ReportOptions = {}, position = all.length) =>
       (await queries.report('returns', options, at(position))).rows.map(
-        (row) => `${row.id} ${String(row['state'])}${row['due'] === true ? ' due' : ''}${row['late'] === true ? ' late' : ''} stale ${String(row['stale'])}`,
+        (row) => `${row.id} ${textIn(row, 'state')}${row['due'] === true ? ' due' : ''}${row['late'] === true ? ' late' : ''} stale ${Number(row['stale'])}`,
       ),
   };
 }

@@ -47,7 +47,7 @@ export async function returns(sources: Sources, options: ReportOptions, moment: 
   }
   const due = await readReturns(sources.facts, options, moment);
   const rows = due.returns.map((one) => rowOf(due, one));
-  const years = [...new Set(rows.map((row) => String(row['year'])))];
+  const years = [...new Set(due.returns.map(({ period }) => period.year))];
   const periods = [...new Set(due.returns.map(({ period }) => period.period))];
   return {
     report: 'returns',

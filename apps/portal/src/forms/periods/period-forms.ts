@@ -2,6 +2,7 @@ import { londonDay, periodOf, yearOf, yearsAfter } from '@outturn/kernel';
 import { readPeriods } from '@outturn/reporting';
 import { checklistOf } from '../../pages/period-checklist.ts';
 import { organisationChosen, organisationsInSight, periodPath, thePeriod } from '../../pages/period-facts.ts';
+import { textIn } from '../../web/cells.ts';
 import { periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import { periodAsked } from '../../web/questions.ts';
@@ -84,7 +85,7 @@ export async function closePeriodForm(visit: ReaderVisit): Promise<Form> {
   const { rows } = await visit.queries.report('returns', options, visit.moment);
   const checklist = at === undefined ? [] : await checklistOf(visit, at, rows);
   const left = checklist.filter(({ open }) => open);
-  const missing = rows.filter((row) => row['submitted'] === null && row['state'] !== 'not owed').map((row) => String(row['serviceName']));
+  const missing = rows.filter((row) => row['submitted'] === null && row['state'] !== 'not owed').map((row) => textIn(row, 'serviceName'));
   const href = visit.to(periodPath(options), { organisation });
   return {
     command: 'ClosePeriod',
