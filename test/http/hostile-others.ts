@@ -5,6 +5,11 @@ import { api, type Attempted, command, form, type Ground, type HostileRequest, p
 const SCHEME = 'ASC006';
 const CLAIM = 'ASC029/charging';
 const ELSEWHERE = 'C/R.5.307';
+/** A budget line, a reserve, a virement and a publication of another council. */
+const LINE = 'CCC/children-staffing';
+const RESERVE = 'CCC/county-fund';
+const VIREMENT = 'CCC/2018-19/childrens-it';
+const OWN_LINE = 'NCC/early-help';
 const TITLE = /Customer Pathway|disability related expenditure|Community Social Work/i;
 
 const one = (attack: string, status: HostileRequest['status'], attempt: HostileRequest['attempt'], more: Partial<HostileRequest> = {}): HostileRequest => ({
@@ -55,6 +60,25 @@ const PAGES: readonly HostileRequest[] = [
   one('all schemes as data', 200, page('tariq.bell', '/schemes.json?year=2017-18'), { hides: '"ASC006"' }),
   one('all schemes as a file of the past', 200, page('tariq.bell', '/schemes.html?year=2017-18&as-at=2017-07-10'), { hides: 'ASC006' }),
   one('everybody’s movements', 200, page('tariq.bell', '/movements?since=1'), { hides: /ASC006|C\/R\.5/ }),
+  one('another council’s budget line', 404, page('tariq.bell', `/lines/${at(LINE)}`)),
+  one('another council’s budget line as it was', [400, 404], page('tariq.bell', `/lines/${at(LINE)}?as-at=2018-06-01`)),
+  one('another council’s budgets', 404, page('tariq.bell', '/budgets/CCC%2Fpeople-communities')),
+  one('all budgets', 200, page('tariq.bell', '/budgets?year=2018-19'), { hides: /CCC%2Fchildren|CCC\/children/ }),
+  one('another council’s reserve', 404, page('tariq.bell', `/reserves/${at(RESERVE)}`)),
+  one('all reserves', 200, page('tariq.bell', '/reserves'), { hides: /CCC%2Fcounty-fund|CCC\/county-fund/ }),
+  one('another council’s virement', 404, page('tariq.bell', `/virements/${at(VIREMENT)}`)),
+  one('the monthly return of another’s lines', [400, 404], page('tariq.bell', '/budget-returns?service=CCC%2Fchildren-safeguarding')),
+  one('a search for another’s line', 200, page('tariq.bell', `/search?q=${at(LINE)}`), { hides: 'href="/lines/CCC' }),
+  one('a search for another’s virement', 200, page('tariq.bell', `/search?q=${at(VIREMENT)}`), { hides: 'href="/virements/CCC' }),
+  one('a search for another’s reserve', 200, page('tariq.bell', '/search?q=county'), { hides: 'href="/reserves/CCC' }),
+  ...['revenue-monitoring', 'exceptions', 'virement-register', 'budget-reconciliation', 'reserves', 'returns'].flatMap((report) => [
+    one(`the file of ${report}`, 200, page('tariq.bell', `/reports/${report}.csv?year=2018-19`), { hides: /^CCC\//m }),
+    one(`the file of ${report} of another service`, [400, 404], page('tariq.bell', `/reports/${report}.csv?service=CCC%2Fpeople-communities`)),
+    one(`the published ${report}`, [200, 404], page('tariq.bell', `/reports/${report}.csv?as-at=pub:CCC-2018-05`), { hides: /^CCC\//m }),
+  ]),
+  one('a file of a report that there is not', 404, page('tariq.bell', '/reports/..%2f..%2fetc%2fpasswd.csv'), { hides: 'root:' }),
+  one('a file in a form that there is not', 404, page('tariq.bell', '/reports/reserves.exe')),
+  one('a file of a property of every object', 404, page('tariq.bell', '/reports/constructor.csv')),
   one('a dashboard of another council', [200, 400, 404], page('tariq.bell', '/?organisation=cambridgeshire'), { hides: /Transformation fund/ }),
 ];
 
@@ -71,6 +95,31 @@ const API: readonly HostileRequest[] = [
   one('a difference over all', 200, api('narrow', '/api/v1/diff/savings-tracker?from=1'), { hides: '"ASC006|' }),
   one('a trace of another’s figure', 404, api('narrow', `/api/v1/trace?report=savings-tracker&row=${SCHEME}%7C2017-18&column=forecast`)),
   one('movements of all', 200, api('narrow', '/api/v1/reports/movements?since=1'), { hides: '"ASC006' }),
+  one('another’s budget line’s story', 404, api('narrow', `/api/v1/history/${at(`line/${LINE}`)}`)),
+  one('another’s virement’s history', 404, api('narrow', `/api/v1/history/${at(`virement/${VIREMENT}`)}`)),
+  one('another’s return’s history', 404, api('narrow', `/api/v1/history/${at('return/CCC/children-safeguarding/2018-19/1')}`)),
+  one('the use of another’s limits', 404, api('narrow', `/api/v1/history/${at('virement-authority/CCC/people-communities/2018-19')}`)),
+  ...['revenue-monitoring', 'exceptions', 'virement-register', 'budget-reconciliation', 'reserves', 'returns'].flatMap((report) => [
+    one(`all of ${report}`, 200, api('narrow', `/api/v1/reports/${report}?year=2018-19`), { hides: /"CCC\// }),
+    one(`${report} as it was published`, [200, 404], api('narrow', `/api/v1/reports/${report}?as-at=pub:CCC-2018-05`), { hides: /"CCC\// }),
+    one(`${report} of another service`, 404, api('narrow', `/api/v1/reports/${report}?service=CCC%2Fpeople-communities`)),
+  ]),
+  one('a forecast of another’s line', 404, command('narrow', 'ForecastOutturn', { line: LINE, year: '2018-19', period: 9, outturn: '1.00', reasons: [] })),
+  one('actuals by a service team', 403, command('narrow', 'RecordActuals', { line: LINE, year: '2018-19', period: 9, toDate: '1.00' })),
+  one('a virement out of another’s line', 404, command('narrow', 'RequestVirement', virementBetween(LINE, OWN_LINE))),
+  one('another’s virement withdrawn', 404, command('narrow', 'WithdrawVirement', { virement: VIREMENT, reason: 'Mine' })),
+  one('another’s virement approved by a service team', 404, command('narrow', 'ApproveVirement', { virement: VIREMENT })),
+  one('a virement approved by finance, whom no limit names', [403, 422], command('finance', 'ApproveVirement', { virement: VIREMENT })),
+  one('a virement approved by the board', [403, 422], command('board', 'ApproveVirement', { virement: VIREMENT })),
+  one('money moved out of another’s reserve', 403, command('narrow', 'MoveReserve', reserveMoved('-1.00'))),
+  one('a reserve moved by an auditor', 403, command('audit', 'MoveReserve', reserveMoved('1.00'))),
+  one('another’s return submitted', 404, command('narrow', 'SubmitReturn', { service: 'CCC/children-safeguarding', year: '2018-19', period: 2 })),
+  one('a period closed by a service team', 403, command('narrow', 'ClosePeriod', { year: '2018-19', period: 2 })),
+  one('a report published by a service team', 403, command('narrow', 'PublishReport', { publication: 'MINE', year: '2018-19', period: 2, title: 'Mine' })),
+  one('a report published by the board', 403, command('board', 'PublishReport', { publication: 'MINE', year: '2018-19', period: 2, title: 'Mine' })),
+  one('a comment on another’s line', 404, command('narrow', 'Comment', { subject: `line/${LINE}`, text: 'Hello' })),
+  one('a comment on another’s virement', 404, command('narrow', 'Comment', { subject: `virement/${VIREMENT}`, text: 'Hello' })),
+  one('a comment on another’s reserve', 404, command('narrow', 'Comment', { subject: `reserve/${RESERVE}`, text: 'Hello' })),
   one('a forecast of another’s scheme', 404, command('narrow', 'ConfirmForecast', { scheme: SCHEME, year: '2017-18', period: 9 })),
   one('a comment on another’s scheme', 404, command('narrow', 'Comment', { subject: `scheme/${SCHEME}`, text: 'Hello' }), { hides: TITLE }),
   one('a milestone of another’s scheme', 404, command('narrow', 'SetMilestone', { scheme: SCHEME, milestone: 'M', due: '2017-09-01' })),
@@ -94,9 +143,18 @@ const API: readonly HostileRequest[] = [
 /** Programmes are open to all who may comment; every other form is not. */
 const OPEN = ['/programmes/:id/comment'];
 
+/** What another has, by the part of the pages in which its form stands. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  claims: CLAIM,
+  programmes: 'CCC/transformation-fund',
+  lines: LINE,
+  reserves: RESERVE,
+  virements: VIREMENT,
+};
+
 /** Every form that stands at a thing, opened and sent by somebody whose thing it is not. */
 const FORMS_OF_OTHERS: readonly HostileRequest[] = FORMS.filter(({ path }) => path.includes(':id') && !OPEN.includes(path)).flatMap(({ path }) => {
-  const target = path.replace(':id', at(path.startsWith('/claims') ? CLAIM : path.startsWith('/programmes') ? 'CCC/transformation-fund' : SCHEME));
+  const target = path.replace(':id', at(FOREIGN[path.split('/')[1] ?? ''] ?? SCHEME));
   return [
     one(`opens the form ${path} of another`, [403, 404], page('tariq.bell', target), { hides: TITLE }),
     one(`sends the form ${path} of another`, [403, 404], form('tariq.bell', target, { year: '2017-18', period: '9', text: 'Mine', reason: 'Mine' }), {
@@ -117,6 +175,18 @@ function claimOn(shares: readonly object[]): object {
     progress: 'ready',
     evidence: [{ title: 'None' }],
   };
+}
+
+function virementBetween(from: string, to: string): object {
+  const lines = [
+    { line: from, amount: '-1.00' },
+    { line: to, amount: '1.00' },
+  ];
+  return { virement: 'HOSTILE', year: '2018-19', lines, permanence: 'temporary', reason: 'Mine' };
+}
+
+function reserveMoved(amount: string): object {
+  return { reserve: RESERVE, year: '2018-19', period: 3, amount, reason: 'Mine' };
 }
 
 function proposalIn(service: string): object {
