@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Amount, amount, type FinancialYear, money } from '@outturn/kernel';
 import type { CommandData } from '@outturn/domain';
 import { aprilReturn, type BudgetYear, mayReturn, openBudgets, pendingVirement, transfers } from './cambridgeshire-budgets.ts';
-import { FUND_FINANCE as FINANCE, type FundRow, fundRows } from './cambridgeshire-fund.ts';
+import { FUND_FINANCE as FINANCE, FUND_SERVICES, type FundRow, fundRows } from './cambridgeshire-fund.ts';
 import { openReserves, reservesInMay } from './cambridgeshire-reserves.ts';
 import { budgetReview, CHILDREN, propose } from './cambridgeshire-review.ts';
 import { asPrinted, type GoldenTable, MILLIONS, printed, readGoldenTable, THOUSANDS } from './golden.ts';
@@ -54,9 +54,9 @@ export function cambridgeshire2018(golden: string): Journal {
   return journal;
 }
 
-/** The services that hold lines: each owes a return. */
+/** The services that hold lines or schemes owe returns. That of Schools stays out. */
 function servicesOf({ lines }: BudgetYear): string[] {
-  return [...new Set([...lines.values()].flat().map(({ service }) => service))];
+  return [...new Set([...[...lines.values()].flat().map(({ service }) => service), ...FUND_SERVICES])];
 }
 
 function publishMay(journal: Journal): void {

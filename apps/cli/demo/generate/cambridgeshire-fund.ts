@@ -96,6 +96,9 @@ const WORKSTREAMS = [
   ['corporate', 'Property and contracts'],
 ] as const;
 
+/** The services that schemes of the fund belong to. */
+export const FUND_SERVICES = SERVICES.map(([id]) => `CCC/${id}`);
+
 export interface FundRow {
   readonly id: string;
   readonly title: string;
