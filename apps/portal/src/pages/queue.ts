@@ -1,5 +1,6 @@
 import { samePerson } from '@outturn/domain';
 import type { ClaimFacts, SchemeFacts } from '@outturn/read-models';
+import { readWeighing } from '@outturn/reporting';
 import { isReversed } from '../forms/claims/claim-at-hand.ts';
 import { today } from '../forms/moment-day.ts';
 import type { MomentResolver } from '../sources.ts';
@@ -9,9 +10,11 @@ import { codeInWords, dayInWords, plural } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
 import { wordAsked } from '../web/questions.ts';
+import { mayDecide } from '../forms/virements/virement-at-hand.ts';
 import { type ClaimRow, claimRows } from './claims.ts';
+import { type VirementRow, virementRow } from './virements.ts';
 
-export const QUEUES = ['verify', 'bank', 'evidence', 'sustainment', 'approve'] as const;
+export const QUEUES = ['verify', 'bank', 'evidence', 'sustainment', 'approve', 'virements'] as const;
 export type Queue = (typeof QUEUES)[number];
 
 const TITLES: Record<Queue, string> = {
@@ -20,6 +23,7 @@ const TITLES: Record<Queue, string> = {
   evidence: 'Evidence to be completed',
   sustainment: 'To look at again',
   approve: 'Schemes to approve',
+  virements: 'Virements to approve',
 };
 const EXPLAINED: Record<Queue, string> = {
   verify: 'Claims said to be achieved, whose evidence nobody has looked at yet.',
@@ -27,6 +31,7 @@ const EXPLAINED: Record<Queue, string> = {
   evidence: 'Claims whose evidence was graded partial or insufficient. They are verified again when it is complete.',
   sustainment: 'Banked over a year ago, and not looked at since.',
   approve: 'Ideas and business cases, which have no target until they are approved.',
+  virements: 'Requested by somebody else, and within the limits of your authority as things stand.',
 };
 const NOTHING: Record<Queue, string> = {
   verify: 'No claim waits to be verified.',
@@ -34,6 +39,7 @@ const NOTHING: Record<Queue, string> = {
   evidence: 'No claim lacks evidence.',
   sustainment: 'Every saving that was banked over a year ago has been looked at since.',
   approve: 'No scheme waits for approval.',
+  virements: 'No virement waits for you.',
 };
 
 export interface QueuePage {
@@ -51,17 +57,22 @@ export interface QueuePage {
     readonly owner: string;
     readonly action: Action | null;
   }[];
+  readonly virements: readonly (VirementRow & { readonly action: Action | null })[];
   readonly shown: string;
   readonly pages: Pages | null;
   readonly nothing: string | null;
 }
 
+type ClaimQueue = Exclude<Queue, 'approve' | 'virements'>;
+
 interface Work {
-  readonly claims: Record<Exclude<Queue, 'approve'>, readonly ClaimFacts[]>;
+  readonly claims: Record<ClaimQueue, readonly ClaimFacts[]>;
   readonly schemes: readonly SchemeFacts[];
+  /** Ids of those that the reader may decide on, the oldest request first. */
+  readonly virements: readonly string[];
 }
 
-/** What waits for finance, what took effect first first, each one click from its form. Throws `BadQuestion`. */
+/** What waits for finance and for those who approve virements, what took effect first first, each one click from its form. Throws `BadQuestion`. */
 export async function queuePage(visit: ReaderVisit, moments: MomentResolver): Promise<QueuePage> {
   const at = visit.moment.position;
   const [claims, schemes, services] = await Promise.all([visit.facts.asAt('claim', at), visit.facts.asAt('scheme', at), visit.facts.asAt('service', at)]);
@@ -76,15 +87,18 @@ export async function queuePage(visit: ReaderVisit, moments: MomentResolver): Pr
       sustainment: await dueForCheck(visit, moments, claims),
     },
     schemes: schemes.filter(({ stage }) => stage === 'idea' || stage === 'business-case'),
+    virements: await virementsToDecide(visit),
   };
-  const count = (queue: Queue) => (queue === 'approve' ? work.schemes.length : work.claims[queue].length);
-  const chosen = wordAsked(visit.parameters, 'list', QUEUES) ?? QUEUES.find((queue) => count(queue) > 0) ?? 'verify';
-  const listed = chosen === 'approve' ? null : paged(visit, '/queue', work.claims[chosen]);
+  const mine = queuesOf(visit);
+  const count = (queue: Queue) => (queue === 'approve' ? work.schemes.length : queue === 'virements' ? work.virements.length : work.claims[queue].length);
+  const chosen = wordAsked(visit.parameters, 'list', mine) ?? mine.find((queue) => count(queue) > 0) ?? mine[0] ?? 'virements';
+  const listed = chosen === 'approve' || chosen === 'virements' ? null : paged(visit, '/queue', work.claims[chosen]);
   const approvals = chosen === 'approve' ? paged(visit, '/queue', work.schemes) : null;
+  const moves = chosen === 'virements' ? paged(visit, '/queue', work.virements) : null;
   const rows = await claimRows(visit, listed?.items ?? [], where);
   return {
-    headline: headlineOf(work),
-    queues: QUEUES.map((queue) => ({ text: `${TITLES[queue]} (${count(queue)})`, href: visit.to('/queue', { list: queue }), current: queue === chosen })),
+    headline: headlineOf(work, mine),
+    queues: mine.map((queue) => ({ text: `${TITLES[queue]} (${count(queue)})`, href: visit.to('/queue', { list: queue }), current: queue === chosen })),
     title: TITLES[chosen],
     explained: EXPLAINED[chosen],
     claims: rows.map((row, index) => ({ ...row, ...nextStep(visit, chosen, listed?.items[index]) })),
@@ -97,13 +111,39 @@ export async function queuePage(visit: ReaderVisit, moments: MomentResolver): Pr
       owner: scheme.owner,
       action: actionsFor(visit, 'schemes', scheme.scheme, [{ form: 'approve', text: 'Approve' }])[0] ?? null,
     })),
-    shown: listed?.shown ?? approvals?.shown ?? '',
-    pages: listed?.pages ?? approvals?.pages ?? null,
+    virements: moves === null ? [] : await virementRows(visit, moves.items),
+    shown: (listed ?? approvals ?? moves)?.shown ?? '',
+    pages: (listed ?? approvals ?? moves)?.pages ?? null,
     nothing: count(chosen) === 0 ? NOTHING[chosen] : null,
   };
 }
 
-function headlineOf({ claims, schemes }: Work): string {
+/** Finance has claims and schemes; those whom a virement authority names have virements. */
+function queuesOf({ reader }: ReaderVisit): readonly Queue[] {
+  const finance = reader.roles.includes('finance');
+  return QUEUES.filter((queue) => (queue === 'virements' ? reader.tiers !== undefined : finance));
+}
+
+async function virementsToDecide(visit: ReaderVisit): Promise<readonly string[]> {
+  if (visit.reader.tiers === undefined) return [];
+  const [virements, weigh] = await Promise.all([visit.facts.asAt('virement', visit.moment.position), readWeighing(visit.facts, visit.moment)]);
+  return virements
+    .filter((one) => one.state === 'requested' && mayDecide(visit, one, weigh({ ...one, day: one.requestedFor })))
+    .sort((a, b) => (a.requestedAt < b.requestedAt ? -1 : Number(a.requestedAt > b.requestedAt)))
+    .map(({ virement }) => virement);
+}
+
+async function virementRows(visit: ReaderVisit, ids: readonly string[]): Promise<QueuePage['virements']> {
+  const { rows } = await visit.queries.report('virement-register', {}, visit.moment);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (row === undefined) return [];
+    return [{ ...virementRow(visit, row, {}), action: actionsFor(visit, 'virements', id, [{ form: 'approve', text: 'Approve' }])[0] ?? null }];
+  });
+}
+
+function headlineOf({ claims, schemes, virements }: Work, mine: readonly Queue[]): string {
   const waiting = [
     [claims.verify.length, 'to be verified'],
     [claims.bank.length, 'to be banked'],
@@ -112,8 +152,11 @@ function headlineOf({ claims, schemes }: Work): string {
   ] as const;
   const parts = waiting.filter(([n]) => n > 0).map(([n, what], index) => `${index === 0 ? plural(n, 'claim') : n} ${what}`);
   const approvals = schemes.length === 0 ? '' : `${plural(schemes.length, 'scheme')} to be approved`;
-  const all = [...parts, ...(approvals === '' ? [] : [approvals])];
-  return all.length === 0 ? 'Nothing waits for finance.' : `Waiting for finance: ${all.join(', ')}.`;
+  const moves = virements.length === 0 ? '' : `${plural(virements.length, 'virement')} to be approved`;
+  const finance = mine.includes('verify');
+  const all = [...(finance ? [...parts, approvals] : []), moves].filter((one) => one !== '');
+  const whom = finance ? 'finance' : 'you';
+  return all.length === 0 ? `Nothing waits for ${whom}.` : `Waiting for ${whom}: ${all.join(', ')}.`;
 }
 
 function oldestFirst(claims: readonly ClaimFacts[]): readonly ClaimFacts[] {
@@ -149,7 +192,7 @@ function dayAYearBefore(day: string): string {
   return `${String(Number(year) - 1).padStart(4, '0')}-${rest === '02-29' ? '02-28' : rest}`;
 }
 
-const STEPS: Record<Exclude<Queue, 'approve'>, { readonly form: string; readonly text: string }> = {
+const STEPS: Record<ClaimQueue, { readonly form: string; readonly text: string }> = {
   verify: { form: 'verify', text: 'Verify' },
   bank: { form: 'bank', text: 'Bank' },
   evidence: { form: 'verify', text: 'Verify again' },
@@ -158,7 +201,7 @@ const STEPS: Record<Exclude<Queue, 'approve'>, { readonly form: string; readonly
 
 /** The form that takes the claim on; who made a claim does not verify it. */
 function nextStep(visit: ReaderVisit, queue: Queue, claim: ClaimFacts | undefined): { readonly action: Action | null; readonly note: string | null } {
-  if (queue === 'approve' || claim === undefined) return { action: null, note: null };
+  if (queue === 'approve' || queue === 'virements' || claim === undefined) return { action: null, note: null };
   const step = STEPS[queue];
   if (step.form === 'verify' && samePerson(visit.reader.account, claim.claimant)) return { action: null, note: 'You made it: somebody else verifies it' };
   if (step.form === 'verify' && claim.progress !== 'achieved') return { action: null, note: `It is ${claim.progress} again` };

@@ -28,7 +28,7 @@ export async function approveVirementForm(visit: ReaderVisit, id: string): Promi
     lead: leadOf(visit, hand),
     fields: [{ kind: 'date', name: 'effective', label: 'Counts from', optional: true, hint: `A day in ${virement.year}. ${counts}` }, REASON, ...DECISION],
     initial: {},
-    button: 'Go on',
+    button: 'Approve and post it',
     data: (values) => decisionData(id, values),
     envelope: (values) => {
       const effective = optionalDay(values, 'effective');
@@ -37,7 +37,7 @@ export async function approveVirementForm(visit: ReaderVisit, id: string): Promi
     fieldOf: FIELD_OF,
     mend: halfDecision,
     check: (values) => ({
-      heading: `Check before budgets change`,
+      heading: 'Check before budgets change',
       lines: [
         ...linesOf(virement),
         { label: 'Counts from', value: countsFrom(values, virement) },

@@ -66,7 +66,7 @@ async function requestForm(visit: ReaderVisit, { year, corrects, initial }: Abou
         : 'What is posted stays as it is; this one stands beside it. It begins with the same lines the other way round: change what should come out differently.',
     fields: fieldsOf(year, lines),
     initial,
-    button: 'Go on',
+    button: corrects === null ? 'Request the virement' : 'Request the correction',
     data: (values) => dataOf(values, year, corrects),
     envelope: (values) => {
       const effective = optionalDay(values, 'effective');
