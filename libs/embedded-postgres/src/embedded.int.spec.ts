@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -11,7 +11,7 @@ import { accountFor, spawnAs } from './account.ts';
 import { findBinaries, linkLibraries } from './binaries.ts';
 import { isAlive } from './clients.ts';
 import { type EmbeddedPostgres, openEmbedded, runningOn } from './embedded.ts';
-import { EmbeddedPostgresError, explain } from './problem.ts';
+import { EmbeddedPostgresError, explain, explainSystem } from './problem.ts';
 
 let root: string;
 let directory: string;
@@ -141,6 +141,24 @@ describe('a data directory', () => {
     expect(await gone(server)).toBe(true);
   });
 
+  it.each([
+    ['wait', 'is released'],
+    ['exit when told', 'just exits'],
+  ])('that is removed under a process ends with it, without a word: %s', async (then) => {
+    const worker = spawn(process.execPath, [join(import.meta.dirname, 'embedded.worker.mjs'), directory, then], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let said = '';
+    worker.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const [line] = (await once(worker.stdout, 'data')) as [Buffer];
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    worker.stdin.end();
+    const [code] = (await once(worker, 'close')) as [number];
+    expect([code, said]).toEqual([0, '']);
+    expect(await gone(Number(line.toString()))).toBe(true);
+    expect(existsSync(directory)).toBe(false);
+  });
+
   it('comes back after its server was killed, on the same port', async () => {
     const first = await openEmbedded(directory);
     await ask(first, 'CREATE TABLE t AS SELECT 42 AS answer');
@@ -179,6 +197,21 @@ describe('a data directory', () => {
   it('that is a file is refused', async () => {
     await writeFile(directory, '');
     await expect(open()).rejects.toThrow(`the data directory ${directory} can't be made`);
+  });
+
+  it.each(['/proc/x', '/proc/x/y/z', '/dev/null/x', '/sys/x'].filter(() => process.platform === 'linux'))(
+    '%s can not be one, and that is said at once',
+    async (path) => {
+      await expect(openEmbedded(path)).rejects.toThrow(new RegExp(`^the data directory ${path} can't be `));
+      await expect(openEmbedded(path)).rejects.toBeInstanceOf(EmbeddedPostgresError);
+    },
+  );
+
+  it('that can’t be written in the middle of opening says why in one sentence', async () => {
+    await open().then((postgres) => postgres.release());
+    await rm(join(directory, 'clients'), { recursive: true });
+    await symlink(join(root, 'nowhere', 'clients'), join(directory, 'clients'));
+    await expect(open()).rejects.toThrow(/^the data directory .* can't be used: .*clients/);
   });
 
   it('whose server can’t start says why, and leaves nobody registered', async () => {
@@ -240,6 +273,25 @@ describe('the libraries’ links', () => {
     await writeFile(join(root, 'native', 'pg-symlinks.json'), JSON.stringify([{ source: 'native/none/libx.so.5.1', target: 'native/none/libx.so.5' }]));
     await expect(linkLibraries(root)).rejects.toThrow(/libx\.so\.5.*Make node_modules writable/);
     expect(existsSync(join(root, 'native', 'none'))).toBe(false);
+  });
+});
+
+describe('what the operating system says', () => {
+  it.each([
+    ['ENOSPC', 'no space left on device, write', 'the disk is full: free some space and start again (no space left on device, write)'],
+    ['EACCES', 'permission denied, open', 'the account that runs Outturn may not write to it'],
+    ['EROFS', 'read-only file system, mkdir', 'it lies on a read-only file system'],
+  ])('%s', (code, message, says) => {
+    const explained = explainSystem('/srv/outturn', Object.assign(new Error(message), { code }));
+    expect(explained).toBeInstanceOf(EmbeddedPostgresError);
+    expect(String(explained)).toContain(`the data directory /srv/outturn can't be used: ${says}`);
+  });
+
+  it('leaves alone what is something else', () => {
+    const other = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+    expect(explainSystem('/srv/outturn', other)).toBe(other);
+    const told = new EmbeddedPostgresError('told already');
+    expect(explainSystem('/srv/outturn', told)).toBe(told);
   });
 });
 

@@ -1,12 +1,12 @@
 import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { accountFor } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { enter, leave, tryLock, underLock } from './clients.ts';
 import { type Cluster, findRunning, initialise, majorOf, type Running, start, stop } from './cluster.ts';
-import { EmbeddedPostgresError } from './problem.ts';
+import { EmbeddedPostgresError, explainSystem } from './problem.ts';
 import { type DatabaseRole, type Passwords, readOrMakeSecrets } from './secrets.ts';
 
 /** The database of a data directory, running. */
@@ -35,6 +35,14 @@ export const DEFAULT_DATABASE = 'outturn';
  */
 export async function openEmbedded(dataDir: string, { durable = true }: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
   const directory = resolve(dataDir);
+  try {
+    return await openIn(directory, durable);
+  } catch (error) {
+    throw explainSystem(directory, error);
+  }
+}
+
+async function openIn(directory: string, durable: boolean): Promise<EmbeddedPostgres> {
   await makeDirectory(directory);
   const binaries = await findBinaries();
   const account = await accountFor([binaries.native, directory]);
@@ -56,7 +64,7 @@ export async function openEmbedded(dataDir: string, { durable = true }: Embedded
 
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o755 });
+    await makeEach(directory);
     if (!(await stat(directory)).isDirectory()) throw new Error('it is not a directory');
   } catch (cause) {
     throw new EmbeddedPostgresError(`the data directory ${directory} can't be made (${(cause as Error).message})`, { cause });
@@ -66,6 +74,17 @@ async function makeDirectory(directory: string): Promise<void> {
       `the data directory ${directory} can't be written to (${cause.message}). Name another with --data, or give it to the account that runs Outturn`,
       { cause },
     );
+  });
+}
+
+/** One folder after the other: asked for all of them at once, Node tries for ever where there can be none, as below `/proc`. */
+async function makeEach(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  const above = dirname(directory);
+  if (above !== directory) await makeEach(above);
+  await mkdir(directory, { mode: 0o755 }).catch((error: NodeJS.ErrnoException) => {
+    // Another process may have made it in between.
+    if (error.code !== 'EEXIST') throw error;
   });
 }
 
@@ -109,6 +128,7 @@ function leaveable(cluster: Cluster, running: Running, passwords: Passwords, min
   let released: Promise<void> | undefined;
   // A process that exits without releasing should not leave the database behind; there is no time to wait for it then.
   const atExit = (): void => {
+    if (!existsSync(cluster.dataDir)) return endWithoutFolder(cluster, running);
     const unlock = tryLock(cluster.dataDir);
     if (unlock === undefined) return;
     if (leave(cluster.dataDir, mine).last && namesProcess(cluster, running.pid)) process.kill(running.pid, 'SIGINT');
@@ -124,10 +144,23 @@ function leaveable(cluster: Cluster, running: Running, passwords: Passwords, min
       released ??= underLock(cluster.dataDir, async () => {
         process.removeListener('exit', atExit);
         if (leave(cluster.dataDir, mine).last) await stop(cluster);
+      }).catch((error: unknown) => {
+        if (existsSync(cluster.dataDir)) throw error;
+        process.removeListener('exit', atExit);
+        endWithoutFolder(cluster, running);
       });
       return released;
     },
   };
+}
+
+/** Whoever removes the folder of a running database wants nothing of it any more: its server has nothing to write to, and ends at once. */
+function endWithoutFolder(cluster: Cluster, { pid }: Running): void {
+  try {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster.pgData)) process.kill(pid, 'SIGQUIT');
+  } catch {
+    // It has ended already, or can't be told from others: without its lock file it ends by itself within a minute.
+  }
 }
 
 function namesProcess(cluster: Cluster, pid: number): boolean {

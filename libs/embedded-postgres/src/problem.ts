@@ -16,6 +16,28 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 
 const PREFIX = /^.*?(?=(?:LOG|ERROR|FATAL|PANIC): )/;
 
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space and start again',
+  EDQUOT: 'the disk quota is used up: free some space and start again',
+  EACCES: 'the account that runs Outturn may not write to it: name another with --data, or give it to that account',
+  EPERM: 'the account that runs Outturn may not write to it: name another with --data, or give it to that account',
+  EROFS: 'it lies on a read-only file system: name another with --data',
+  ENOENT: 'part of it is not there, or was removed meanwhile',
+  ENOTDIR: 'a part of its path is a file: name another with --data',
+  EIO: 'the disk can not be read or written',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+};
+
+/** An error of the operating system over a data directory as one sentence; any other error as it is. */
+export function explainSystem(directory: string, error: unknown): unknown {
+  if (error instanceof EmbeddedPostgresError || typeof error !== 'object' || error === null || !('code' in error && 'message' in error)) return error;
+  const why = SYSTEM[String(error.code)];
+  return why === undefined
+    ? error
+    : new EmbeddedPostgresError(`the data directory ${directory} can't be used: ${why} (${String(error.message)})`, { cause: error });
+}
+
 /** Turns what PostgreSQL printed into one sentence for people, with the decisive lines of its output. */
 export function explain(what: string, output: string): EmbeddedPostgresError {
   const lines = output
