@@ -1,3 +1,4 @@
+import { ROLES } from '@outturn/domain';
 import { rolesFor, ROUTES } from '../../apps/portal/src/web/routes.ts';
 import { SAMPLE_USERS } from '../../apps/cli/src/sample-users.ts';
 
@@ -49,7 +50,35 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   '/budgets': page('/budgets', { empty: '/budgets?as-at=0' }),
   '/budgets/*id': page('/budgets/NCC%2Fcommissioned', { 'whole department': '/budgets/NCC%2Fadult-social-services', 'not there': '/budgets/NOPE' }),
   '/lines/*id': page('/lines/NCC%2Fices', { 'not there': '/lines/NOPE' }),
+  '/virements': page('/virements?organisation=cambridgeshire', {
+    nothing: '/virements?state=withdrawn',
+    empty: '/virements?as-at=0',
+    'wrong choice': '/virements?state=lost',
+  }),
+  '/virements/matrix': page('/virements/matrix?organisation=cambridgeshire', {
+    'one service': '/virements/matrix?service=CCC%2Fcorporate',
+    empty: '/virements/matrix?as-at=0',
+  }),
+  '/virements/*id': page('/virements/CCC%2F2018-19%2Fpost-bp', { pending: '/virements/CCC%2F2018-19%2Fchildrens-it', 'not there': '/virements/NOPE' }),
+  '/actuals/import': page('/actuals/import?year=2017-18'),
   '/budget-returns': page('/budget-returns?service=NCC%2Fcommissioned&year=2017-18', { 'without a service': '/budget-returns' }),
+  '/virements': page('/virements?organisation=cambridgeshire&year=2018-19', {
+    'many rows': '/virements',
+    nothing: '/virements?q=nosuchword',
+    empty: '/virements?as-at=0',
+  }),
+  '/virements/*id': page('/virements/CCC%2F2018-19%2Fcommunity-transport', {
+    waiting: '/virements/CCC%2F2018-19%2Fchildrens-it',
+    'not there': '/virements/NOPE',
+  }),
+  '/virements/matrix': page('/virements/matrix?organisation=cambridgeshire&year=2018-19', { empty: '/virements/matrix?as-at=0' }),
+  '/periods': page('/periods?organisation=norfolk', { every: '/periods', empty: '/periods?as-at=0' }),
+  '/periods/:year/:n': page('/periods/2017-18/2?organisation=norfolk', {
+    'not opened': '/periods/2017-18/9?organisation=norfolk',
+    'no period': '/periods/2017-18/14',
+  }),
+  '/publications': page('/publications', { empty: '/publications?as-at=0' }),
+  '/publications/*id': page('/publications/NCC-2017-18-P2', { 'drawn again': '/publications/NCC-2017-18-P2?check=yes', 'not there': '/publications/NOPE' }),
   '/audit/entries/:position': page('/audit/entries/600', { 'not there': '/audit/entries/999999' }),
   '/audit/trace': page('/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=weighted&year=2017-18', {
     'of nothing': '/audit/trace?report=savings-tracker&row=NOPE%7C2017-18&column=weighted',
@@ -69,20 +98,33 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   '/programmes/': 'NCC/asc-2017-20',
   '/reserves/': 'CCC/transformation-fund',
   '/lines/': 'NCC/commissioning-team',
+  '/virements/': 'CCC/2018-19/childrens-it',
+  '/virements/': 'CCC/2018-19/childrens-it',
   '/admin/people/': 'nora.adams',
 };
 const OTHER_SUBJECTS: Readonly<Record<string, string>> = {
+  '/virements/:id/correct': 'CCC/2018-19/community-transport',
   '/schemes/:id/approve': 'WALK/idea',
   '/schemes/:id/allocate': 'C/R.5.307',
   '/schemes/:id/draw': 'C/R.5.307',
   '/claims/:id/bank': 'C/R.5.307/block-contract',
   '/claims/:id/reverse': 'ASC010/training',
   '/claims/:id/sustainment': 'ASC010/training',
+  '/virements/:id/correct': 'CCC/2018-19/post-bp',
+};
+
+/** Forms that stand by themselves and are opened for something. */
+const OPENED_FOR: Readonly<Record<string, string>> = {
+  '/close-a-period': 'organisation=norfolk&year=2017-18&period=2',
+  '/publish': 'organisation=norfolk&year=2017-18&period=2',
+  '/submit-a-return': 'service=NCC%2Fcommissioned&year=2017-18&period=2',
+  '/ask-about-a-return': 'service=NCC%2Fcommissioned&year=2017-18&period=2',
+  '/answer-a-question': 'service=NCC%2Fcommissioned&year=2017-18&period=2',
 };
 
 /** Where a form is looked at; undefined where nothing stands for its subject. */
 export function formAddress(path: string): string | undefined {
-  if (!path.includes(':id')) return path;
+  if (!path.includes(':id')) return OPENED_FOR[path] === undefined ? path : `${path}?${OPENED_FOR[path]}`;
   const id = OTHER_SUBJECTS[path] ?? Object.entries(SUBJECTS).find(([start]) => path.startsWith(start))?.[1];
   return id === undefined ? undefined : path.replace(':id', encodeURIComponent(id));
 }
@@ -111,11 +153,14 @@ export const PATHS: readonly string[] = Object.keys(ROUTES)
   .filter((route) => route.startsWith('GET '))
   .map((route) => route.slice(4));
 
+/** Roles of sample users that only a virement authority knows. */
+const TIERS: readonly string[] = SAMPLE_USERS.flatMap((user) => user.roles).filter((role) => !(ROLES as readonly string[]).includes(role));
+
 /** A sample user who may use a route, one who sees everything where there is one; null for a page that is for everybody. */
 export function userFor(path: string): string | null {
   const access = ROUTES[`GET ${path}`];
   if (access === undefined || access === 'anyone') return null;
-  const roles = rolesFor(access) ?? ['board'];
+  const roles = rolesFor(access, TIERS) ?? ['board'];
   const able = SAMPLE_USERS.filter((user) => user.roles.some((role) => roles.includes(role)));
   const [first] = [...able.filter(({ services }) => services.length === 0), ...able];
   return first?.account ?? null;

@@ -1,3 +1,4 @@
+import { ActualsController } from './controllers/actuals.controller.ts';
 import { AdminController } from './controllers/admin.controller.ts';
 import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { ASSETS, AssetsController } from './controllers/assets.controller.ts';
@@ -48,6 +49,7 @@ export class PortalModule implements NestModule {
     ClaimsController,
     MoneyController,
     BudgetsController,
+    ActualsController,
     VirementsController,
     LineReturnsController,
     PeriodsController,

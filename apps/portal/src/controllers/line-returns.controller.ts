@@ -56,6 +56,7 @@ export class LineReturnsController {
     const before = await lineReturnsSent(visit, values);
     // Without script the remainders are worked out here, and nothing is recorded.
     if (typed(values, '_work') !== '') {
+      response.status(200);
       response.send(await this.#show(response, visit, before, values, PLAIN));
       return;
     }

@@ -38,7 +38,7 @@ export function attachmentIn(values: Values, field: string): Attachment | undefi
  */
 export async function attach(
   request: Request,
-  form: Form,
+  form: Pick<Form, 'fields'>,
   values: Values,
   evidence: EvidenceFiles,
 ): Promise<{ readonly values: Values; readonly errors: readonly FieldError[] }> {

@@ -45,7 +45,11 @@ export const FORMS: readonly FormEntry[] = [
   { path: '/admin/rules/reason-code', command: 'DefineReasonCode', build: reasonCodeForm },
 ];
 
-const WITH_FILES = FORMS.filter(({ files }) => files).map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`));
+/** Pages with forms of their own that carry files. */
+const OTHERS_WITH_FILES = ['/actuals/import'];
+const WITH_FILES = [...FORMS.filter(({ files }) => files).map(({ path }) => path), ...OTHERS_WITH_FILES].map(
+  (path) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`),
+);
 
 /** Whether a form that carries files stands at an address. */
 export function takesFiles(path: string): boolean {

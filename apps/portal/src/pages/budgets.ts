@@ -2,7 +2,7 @@ import type { FinancialYear } from '@outturn/kernel';
 import type { OrganisationFacts } from '@outturn/read-models';
 import type { Report, ReportOptions } from '@outturn/reporting';
 import { openYears, PERIODS } from '../forms/money/choices.ts';
-import { type Action, actionAt } from '../web/actions.ts';
+import { type Action, actionAt, maySend } from '../web/actions.ts';
 import { countIn, textIn } from '../web/cells.ts';
 import { plural } from '../web/format.ts';
 import { type FileLink, filesOf } from '../web/files.ts';
@@ -65,6 +65,7 @@ export async function budgetsPage(visit: ReaderVisit): Promise<BudgetsPage> {
     year: shownYear,
     answer: answerOf(drawn, chosen, shownYear),
     actions: [
+      ...(maySend(visit, '/lines/:id/actuals') ? [{ text: 'Import actuals', href: visit.to('/actuals/import', { year: shownYear ?? undefined }) }] : []),
       ...actionAt(visit, '/set-a-budget', 'Open a budget line', { year: shownYear ?? undefined }),
       ...actionAt(visit, '/adjust-budgets', 'Take a saving out of budgets', { year: shownYear ?? undefined }),
     ],

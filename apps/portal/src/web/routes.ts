@@ -36,6 +36,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /virements': 'reader',
   'GET /virements/matrix': 'reader',
   'GET /virements/*id': 'reader',
+  'GET /actuals/import': { command: 'RecordActuals' },
+  'POST /actuals/import': { command: 'RecordActuals' },
   'GET /budget-returns': { command: 'ForecastOutturn' },
   'POST /budget-returns': { command: 'ForecastOutturn' },
   'GET /periods': 'reader',
