@@ -1,27 +1,32 @@
-/** An event as the checker sees it: decoded, in ledger order. It shares no code with the deciders that it checks. */
-export interface CheckedEvent {
-  readonly position: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly command: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import { type CheckedEvent, pence } from './checked-event.ts';
+import { budgetsMoved, closedPeriods, outturns, virements } from './money-checker.ts';
+
+export type { CheckedEvent };
 
 export interface Answer {
   readonly command: { readonly id: string; readonly command: string };
-  readonly result: { readonly status: string; readonly position?: number; readonly events?: readonly string[] };
+  readonly result: {
+    readonly status: string;
+    readonly position?: number;
+    readonly events?: readonly string[];
+    readonly problem?: { readonly rule?: string; readonly detail: string };
+  };
 }
-
-const pence = (amount: unknown): bigint => {
-  const [whole = '0', part = ''] = String(amount).replace('-', '').split('.');
-  const value = BigInt(whole) * 100n + BigInt(part.padEnd(2, '0'));
-  return String(amount).startsWith('-') ? -value : value;
-};
 
 /** Every breach of an invariant that spans streams, in sentences; one function for each row of the constraint table. */
 export function breachesOf(events: readonly CheckedEvent[], answers: readonly Answer[]): string[] {
-  return [...density(events), ...subjects(events), ...reserves(events), ...backing(events), ...bankedIsCashReleasing(events), ...acknowledged(events, answers)];
+  return [
+    ...density(events),
+    ...subjects(events),
+    ...reserves(events),
+    ...backing(events),
+    ...bankedIsCashReleasing(events),
+    ...virements(events),
+    ...budgetsMoved(events),
+    ...closedPeriods(events),
+    ...outturns(events),
+    ...acknowledged(events, answers),
+  ];
 }
 
 function density(events: readonly CheckedEvent[]): string[] {
@@ -76,45 +81,48 @@ function subjects(events: readonly CheckedEvent[]): string[] {
   return breaches;
 }
 
-/** No reserve is below zero at the end of any period, at any position. */
+/** No reserve is below zero at the end of any period of any year, at any position, nor forecast to close below zero. */
 function reserves(events: readonly CheckedEvent[]): string[] {
   const opening = new Map<string, bigint>();
-  const movements = new Map<string, { period: number; amount: bigint }[]>();
+  const movements = new Map<string, { at: string; amount: bigint }[]>();
   return events.flatMap(({ type, data, position }) => {
     const reserve = String(data['reserve']);
     if (type === 'ReserveOpened') opening.set(reserve, pence(data['opening']));
+    if (type === 'ReserveForecastStated' && pence(data['closing']) < 0n) return [`at ${position} ${reserve} is forecast to close below zero`];
     if (type !== 'ReserveMoved' && type !== 'InvestmentDrawn') return [];
     const amount = type === 'InvestmentDrawn' ? -pence(data['amount']) : pence(data['amount']);
-    const moved = [...(movements.get(reserve) ?? []), { period: Number(data['period']), amount }];
+    const moved = [...(movements.get(reserve) ?? []), { at: `${String(data['year'])} ${String(data['period']).padStart(2, '0')}`, amount }];
     movements.set(reserve, moved);
-    return Array.from({ length: 13 }, (_, n) => n + 1).flatMap((period) => {
-      const balance = moved.filter((movement) => movement.period <= period).reduce((total, movement) => total + movement.amount, opening.get(reserve) ?? 0n);
-      return balance < 0n ? [`at ${position} ${reserve} is ${balance} pence in period ${period}`] : [];
+    return [...new Set(moved.map(({ at }) => at))].flatMap((end) => {
+      const balance = moved.filter(({ at }) => at <= end).reduce((total, movement) => total + movement.amount, opening.get(reserve) ?? 0n);
+      return balance < 0n ? [`at ${position} ${reserve} is ${balance} pence at the end of ${end}`] : [];
     });
   });
 }
 
-/** What banked claims take from an adjustment never exceeds the reductions that it made. */
+/** What banked claims take from an adjustment or a posted virement never exceeds the reductions that it made, less what was given back. */
 function backing(events: readonly CheckedEvent[]): string[] {
   const reduction = new Map<string, bigint>();
   const used = new Map<string, Map<string, bigint>>();
   const counted = new Map<string, bigint>();
   return events.flatMap(({ type, data, position }) => {
     const claim = String(data['claim']);
-    if (type === 'BudgetAdjusted') {
+    if (type === 'BudgetAdjusted' || type === 'VirementPosted') {
       const negative = (data['lines'] as { amount: string }[]).map((line) => pence(line.amount)).filter((amount) => amount < 0n);
-      reduction.set(String(data['adjustment']), -negative.reduce((total, amount) => total + amount, 0n));
+      const of = type === 'BudgetAdjusted' ? data['adjustment'] : data['virement'];
+      reduction.set(String(of), -negative.reduce((total, amount) => total + amount, 0n));
     }
     if (type === 'SavingClaimed' || type === 'ClaimVerified') counted.set(claim, pence(data['inYear']));
     if (type === 'ReductionReleased') used.get(String(data['adjustment']))?.delete(claim);
-    if (type !== 'ClaimBanked') return [];
-    const adjustment = (data['backedBy'] as { adjustment: string }).adjustment;
-    const of = used.get(adjustment) ?? new Map<string, bigint>();
-    of.set(claim, counted.get(claim) ?? 0n);
-    used.set(adjustment, of);
-    const total = [...of.values()].reduce((sum, amount) => sum + amount, 0n);
-    const available = reduction.get(adjustment) ?? 0n;
-    return total > available ? [`at ${position} ${adjustment} backs ${total} pence with a reduction of ${available}`] : [];
+    if (type === 'VirementReductionReleased') used.get(String(data['virement']))?.delete(claim);
+    if (type !== 'ClaimBanked' && type !== 'VirementCorrected') return [];
+    const backedBy = data['backedBy'] as { adjustment?: string; virement?: string } | undefined;
+    const backing = backedBy?.adjustment ?? backedBy?.virement ?? String(data['virement']);
+    if (type === 'VirementCorrected') reduction.set(backing, (reduction.get(backing) ?? 0n) - pence(data['givenBack']));
+    else used.set(backing, (used.get(backing) ?? new Map<string, bigint>()).set(claim, counted.get(claim) ?? 0n));
+    const total = [...(used.get(backing)?.values() ?? [])].reduce((sum, amount) => sum + amount, 0n);
+    const available = reduction.get(backing) ?? 0n;
+    return total > available ? [`at ${position} ${backing} backs ${total} pence with a reduction of ${available}`] : [];
   });
 }
 

@@ -10,13 +10,26 @@ import { catchUp, openReadModels, replay } from '@outturn/read-models-postgres';
 import { type Answer, breachesOf, type CheckedEvent } from './checker.ts';
 
 const PROCESSES = 4;
-const COMMANDS_EACH = 500;
+const COMMANDS_EACH = 700;
+/** Commands of budgets and periods that are both recorded and refused; closing a closed period is nothing to do. */
+const MONEY = [
+  'RequestVirement',
+  'ApproveVirement',
+  'RejectVirement',
+  'WithdrawVirement',
+  'ForecastReserve',
+  'ForecastOutturn',
+  'RecordActuals',
+  'ClosePeriod',
+];
 const ADMINISTRATOR = { user: 'chief-accountant', roles: ['administrator', 'finance'] };
 
 const GROUND: readonly (readonly [string, object])[] = [
   ['RegisterOrganisation', { organisation: 'council', name: 'Council' }],
   ['DefineService', { service: 'care', name: 'Care', organisation: 'council' }],
+  ['DefineService', { service: 'roads', name: 'Roads', organisation: 'council' }],
   ['OpenFinancialYear', { year: '2017-18' }],
+  ['OpenFinancialYear', { year: '2018-19' }],
   ['CreateProgramme', { programme: 'p', name: 'Programme', organisation: 'council' }],
   ['CreateWorkstream', { workstream: 'w', programme: 'p', name: 'Workstream' }],
   ...['S-1', 'S-2', 'S-3'].flatMap((scheme): [string, object][] => [
@@ -37,7 +50,20 @@ const GROUND: readonly (readonly [string, object])[] = [
     ],
     ['ApproveScheme', { scheme, profile: { basis: 'absolute', saving: { '2017-18': '1000.00' } } }],
   ]),
-  ['SetBudget', { line: 'L-1', service: 'care', year: '2017-18', kind: 'expenditure', amount: '900000.00' }],
+  ...[
+    ['L-1', 'care'],
+    ['L-2', 'care'],
+    ['L-3', 'roads'],
+  ].map(([line, service]): [string, object] => ['SetBudget', { line, service, year: '2017-18', kind: 'expenditure', amount: '900000.00' }]),
+  [
+    'SetVirementAuthority',
+    {
+      tiers: [
+        { role: 'head', upTo: '20000.00', acrossServices: false, permanent: false, cumulativePerYear: { amount: '150000.00' } },
+        { role: 'director', upTo: '35000.00', acrossServices: true, permanent: true, cumulativePerYear: { amount: '300000.00' } },
+      ],
+    },
+  ],
   [
     'AdjustBudget',
     { adjustment: 'A-1', year: '2017-18', lines: [{ line: 'L-1', amount: '-60000.00' }], source: { kind: 'saving' }, reason: 'savings taken out' },
@@ -79,12 +105,31 @@ describe('several processes recording across the same streams', () => {
 
   it('meets where it should: every kind of command was recorded and refused, and some streams were contended', () => {
     const outcomes = new Set(answers.map(({ command, result }) => `${command.command} ${result.status}`));
+    for (const command of MONEY) {
+      expect(outcomes).toContain(`${command} recorded`);
+      expect(outcomes).toContain(`${command} refused`);
+    }
     for (const command of ['ClaimSaving', 'BankClaim', 'ReverseClaim', 'DrawInvestment', 'MoveReserve', 'RejectClaim', 'ReclassifyScheme']) {
       expect(outcomes).toContain(`${command} recorded`);
       expect(outcomes).toContain(`${command} refused`);
     }
     expect([...outcomes].some((outcome) => outcome.endsWith('duplicate'))).toBe(true);
     expect(answers).toHaveLength(PROCESSES * COMMANDS_EACH);
+  });
+
+  it('reaches the limits: refusals by yearly caps and closed periods, late changes, and claims banked against virements', () => {
+    const rules = new Set(answers.map(({ command, result }) => `${command.command} ${result.problem?.rule ?? ''}`));
+    for (const met of [
+      'ApproveVirement virement-authority',
+      'ApproveVirement separation-of-duties',
+      'ForecastOutturn late-change',
+      'MoveReserve reserve-overdrawn',
+    ]) {
+      expect(rules).toContain(met);
+    }
+    const capped = answers.some(({ result }) => /is posted already/.test(result.problem?.detail ?? ''));
+    const types = new Set(events.map(({ type }) => type));
+    expect([capped, types.has('LateChangeMarked'), types.has('VirementReductionUsed'), types.has('PeriodClosed')]).toEqual([true, true, true, true]);
   });
 
   it('breaks no invariant that spans streams, at no position', () => {
@@ -120,6 +165,35 @@ describe('several processes recording across the same streams', () => {
         () => after({ ...first('InvestmentDrawn'), data: { ...first('InvestmentDrawn').data, amount: '99999.00' } }),
         /R-\d is -\d+ pence/,
       ],
+      [
+        'a reserve forecast below zero',
+        () => after({ ...first('ReserveForecastStated'), data: { ...first('ReserveForecastStated').data, closing: '-0.01' } }),
+        /forecast to close below zero/,
+      ],
+      [
+        'a yearly limit exceeded',
+        () => {
+          const { lines } = first('VirementPosted').data as { lines: { amount: string }[] };
+          const wide = lines.map((line) => ({ ...line, amount: line.amount.startsWith('-') ? '-300001.00' : '300001.00' }));
+          return after({ ...first('VirementPosted'), data: { ...first('VirementPosted').data, virement: 'planted', lines: wide } });
+        },
+        /pence are posted for .* and (head|director) approves/,
+      ],
+      ['a virement posted twice', () => after(first('VirementPosted')), /is VirementPosted after VirementPosted/],
+      [
+        'a virement decided on by its requester',
+        () => after({ ...first('VirementPosted'), actor: { user: requesterOf(String(first('VirementPosted').data['virement'])) } }),
+        /decides on their own/,
+      ],
+      ['a virement whose lines did not move', () => without('LineBudgetMoved'), /was posted without moving its lines/],
+      ['backing by a virement that was never posted', () => without('VirementPosted'), /backs \d+ pence with a reduction of 0/],
+      ['a change for a closed period without its mark', () => without('LateChangeMarked'), /comes after it was closed, unmarked/],
+      ['a mark for a period that is open', () => without('PeriodClosed'), /is marked late before it was closed/],
+      [
+        'a forecast that moves from another than stood',
+        () => after({ ...first('OutturnForecast'), data: { ...first('OutturnForecast').data, previous: '1.00' } }),
+        /moves from 100 pence, but \d+ stood/,
+      ],
       ['backing that is not there', () => without('BudgetAdjusted'), /backs \d+ pence with a reduction of 0/],
       ['a banked scheme that stops releasing cash', () => bankedThenReclassified(), /has banked claims and is not cash-releasing/],
       ['an acknowledged event that was lost', () => events.slice(0, -1), /recorded\): /],
@@ -127,6 +201,10 @@ describe('several processes recording across the same streams', () => {
     ])('%s', (_, history, says) => {
       expect(breachesOf(history(), answers).join('\n')).toMatch(says);
     });
+
+    function requesterOf(virement: string): string {
+      return events.find(({ type, data }) => type === 'VirementRequested' && data['virement'] === virement)?.actor.user ?? '';
+    }
 
     function bankedThenReclassified(): CheckedEvent[] {
       const bankedOn = first('SchemeSavingBanked').data['scheme'];

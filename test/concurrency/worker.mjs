@@ -26,12 +26,17 @@ const uuid = () => {
 const schemes = ['S-1', 'S-2', 'S-3'];
 const year = '2017-18';
 const claims = [];
-const team = { user: `team-${seed}`, roles: ['service-team', 'finance'] };
+const team = { user: `team-${Number(seed) % 2}`, roles: ['service-team', 'finance'] };
 const finance = { user: 'verifier', roles: ['finance'] };
+const approvers = [
+  { user: 'head', roles: ['head'] },
+  { user: 'director', roles: ['director'] },
+];
 const day = (n) => `2017-${String(4 + below(n)).padStart(2, '0')}-01`;
 
-/** Any claim that some process may have made: ids are numbered, so that processes meet on them. */
-const someClaim = () => `C-${below(40)}`;
+/** Any claim that some process may have made: ids are numbered, and more of them come as time goes on, so that processes meet on them. */
+let sent = 0;
+const someClaim = () => `C-${below(6 + Math.floor(sent / 10))}`;
 
 const kinds = [
   () => {
@@ -52,7 +57,7 @@ const kinds = [
                 { scheme: second, percent: '66.7' },
               ],
         year,
-        subject: { kind: 'care-package', key: `P-${below(5)}` },
+        subject: { kind: 'care-package', key: `P-${below(30)}` },
         effectiveFrom: day(8),
         effect: { weeklyBefore: String(200 + below(300)), weeklyAfter: String(below(200)) },
         deliveryKind: 'recurrent',
@@ -62,7 +67,7 @@ const kinds = [
       },
     };
   },
-  () => ({ command: 'VerifyClaim', actor: finance, data: { claim: someClaim(), grade: 'sufficient', note: 'seen' } }),
+  ...Array.from({ length: 3 }, () => () => ({ command: 'VerifyClaim', actor: finance, data: { claim: someClaim(), grade: 'sufficient', note: 'seen' } })),
   () => ({ command: 'BankClaim', actor: finance, data: { claim: someClaim(), backedBy: { adjustment: `A-${1 + below(2)}` } } }),
   () => ({ command: 'BankClaim', actor: finance, data: { claim: someClaim(), backedBy: { adjustment: `A-${1 + below(2)}` } } }),
   () => ({ command: 'RejectClaim', actor: finance, data: { claim: someClaim(), reason: 'no evidence' } }),
@@ -74,11 +79,13 @@ const kinds = [
   () => ({
     command: 'DrawInvestment',
     actor: finance,
+    ...sourced(),
     data: { scheme: pick(schemes), reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${1 + below(400)}.00` },
   }),
   () => ({
     command: 'MoveReserve',
     actor: finance,
+    ...sourced(),
     data: { reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), amount: `${below(500) - 300}.00`, reason: 'movement' },
   }),
   () => ({ command: 'ReclassifyScheme', actor: finance, data: { scheme: pick(schemes), cashReleasing: next() < 0.85, reason: 'reviewed' } }),
@@ -95,12 +102,89 @@ const kinds = [
   }),
 ];
 
+const lines = ['L-1', 'L-2', 'L-3'];
+/** Virements are numbered as claims are, so that processes meet on them. */
+const someVirement = () => `V-${below(6 + Math.floor(sent / 8))}`;
+/** Finance says where a late change comes from; now and then it forgets to. */
+const sourced = () => (next() < 0.6 ? { source: 'ledger of the month' } : {});
+
+const moneyKinds = [
+  ...Array.from({ length: 3 }, () => () => {
+    const from = pick(lines);
+    const to = pick(lines.filter((line) => line !== from));
+    const amount = `${(50 + below(700)) * 50}.00`;
+    return {
+      command: 'RequestVirement',
+      actor: team,
+      data: {
+        virement: someVirement(),
+        year,
+        lines: [
+          { line: from, amount: `-${amount}` },
+          { line: to, amount },
+        ],
+        permanence: next() < 0.2 ? 'permanent' : 'temporary',
+        ...(next() < 0.1 ? { corrects: someVirement() } : {}),
+        reason: 'demand moved',
+      },
+    };
+  }),
+  ...Array.from({ length: 4 }, () => () => ({
+    command: 'ApproveVirement',
+    actor: next() < 0.25 ? { ...team, roles: ['director'] } : pick(approvers),
+    data: { virement: someVirement() },
+  })),
+  ...Array.from({ length: 2 }, () => () => ({
+    command: 'RejectVirement',
+    actor: pick(approvers),
+    data: { virement: someVirement(), reason: 'not this year' },
+  })),
+  ...Array.from({ length: 2 }, () => () => ({ command: 'WithdrawVirement', actor: team, data: { virement: someVirement() } })),
+  ...Array.from({ length: 3 }, () => () => ({ command: 'BankClaim', actor: finance, data: { claim: someClaim(), backedBy: { virement: someVirement() } } })),
+  () => ({
+    command: 'MoveReserve',
+    actor: finance,
+    ...sourced(),
+    data: { reserve: `R-${1 + below(2)}`, year: '2018-19', period: 1 + below(12), amount: `${below(500) - 300}.00`, reason: 'movement' },
+  }),
+  () => ({
+    command: 'ForecastReserve',
+    actor: finance,
+    ...sourced(),
+    data: { reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), closing: `${below(1200) - 100}.00`, planned: [{ for: 'use', amount: `-${1 + below(900)}.00` }] },
+  }),
+  () => ({ command: next() < 0.5 ? 'OpenPeriod' : 'ClosePeriod', actor: finance, data: { year, period: 1 + below(6) } }),
+  ...Array.from({ length: 3 }, () => () => {
+    const outturn = 900_000 + below(3) * 100;
+    return {
+      command: 'ForecastOutturn',
+      actor: next() < 0.5 ? team : finance,
+      ...sourced(),
+      data: {
+        line: pick(lines),
+        year,
+        period: 1 + below(8),
+        outturn: `${outturn}.00`,
+        reasons: next() < 0.3 ? [] : [{ code: 'unexplained', amount: `${(below(5) - 2) * 100}.00`, narrative: 'guess' }],
+      },
+    };
+  }),
+  () => ({
+    command: 'RecordActuals',
+    actor: finance,
+    ...sourced(),
+    data: { line: pick(lines), year, period: 1 + below(8), toDate: `${below(500_000)}.00` },
+  }),
+];
+kinds.push(...moneyKinds);
+
 let lastSent;
 for (let n = 0; n < Number(commands); n += 1) {
   // Now and then the same command is sent again, as a client would that lost the answer.
   const repeat = lastSent !== undefined && next() < 0.1;
   const command = repeat ? lastSent : { id: uuid(), ...pick(kinds)() };
   lastSent = command;
+  sent += 1;
   const result = await handler.handle(command);
   process.stdout.write(`${JSON.stringify({ command, result })}\n`);
 }
