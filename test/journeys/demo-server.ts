@@ -64,7 +64,10 @@ export async function startDemoServer(): Promise<DemoServer> {
   return {
     url: await app.getUrl(),
     record: async (command, data) => {
-      const { problem } = await handler.handle({ id: randomUUID(), command, actor: { user: 'walker', roles: ['finance', 'administrator'] }, data });
+      // In the sample's latest month, which so stays its latest.
+      const { recordedAt } = await store.head();
+      const actor = { user: 'sample', roles: ['finance', 'administrator'] };
+      const { problem } = await handler.handle({ id: randomUUID(), command, actor, at: recordedAt, data });
       if (problem) throw new Error(`${command} was refused: ${problem.detail}`);
       await projected();
     },
