@@ -43,7 +43,8 @@ export interface VirementRow {
   /** Whom it needs while it waits, else who decided in which authority. */
   readonly authority: string;
   readonly requested: string;
-  readonly counts: string;
+  /** The day that it counts from; null until it is posted. */
+  readonly counts: string | null;
 }
 
 const STATE_TAGS: Record<VirementStatus, string> = {
@@ -149,7 +150,7 @@ export function virementRow(visit: ReaderVisit, row: Row, options: ReportOptions
     reason: textIn(row, 'reason'),
     authority: authorityOf(row),
     requested: `${textIn(row, 'requestedBy')}, ${dayInWords(textIn(row, 'requestedAt'))}`,
-    counts: textIn(row, 'effective') === '' ? '–' : dayInWords(textIn(row, 'effective')),
+    counts: textIn(row, 'effective') === '' ? null : dayInWords(textIn(row, 'effective')),
   };
 }
 
