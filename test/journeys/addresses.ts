@@ -50,16 +50,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   '/budgets': page('/budgets', { empty: '/budgets?as-at=0' }),
   '/budgets/*id': page('/budgets/NCC%2Fcommissioned', { 'whole department': '/budgets/NCC%2Fadult-social-services', 'not there': '/budgets/NOPE' }),
   '/lines/*id': page('/lines/NCC%2Fices', { 'not there': '/lines/NOPE' }),
-  '/virements': page('/virements?organisation=cambridgeshire', {
-    nothing: '/virements?state=withdrawn',
-    empty: '/virements?as-at=0',
-    'wrong choice': '/virements?state=lost',
-  }),
-  '/virements/matrix': page('/virements/matrix?organisation=cambridgeshire', {
-    'one service': '/virements/matrix?service=CCC%2Fcorporate',
-    empty: '/virements/matrix?as-at=0',
-  }),
-  '/virements/*id': page('/virements/CCC%2F2018-19%2Fpost-bp', { pending: '/virements/CCC%2F2018-19%2Fchildrens-it', 'not there': '/virements/NOPE' }),
   '/actuals/import': page('/actuals/import?year=2017-18'),
   '/budget-returns': page('/budget-returns?service=NCC%2Fcommissioned&year=2017-18', { 'without a service': '/budget-returns' }),
   '/virements': page('/virements?organisation=cambridgeshire&year=2018-19', {
@@ -99,7 +89,6 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   '/reserves/': 'CCC/transformation-fund',
   '/lines/': 'NCC/commissioning-team',
   '/virements/': 'CCC/2018-19/childrens-it',
-  '/virements/': 'CCC/2018-19/childrens-it',
   '/admin/people/': 'nora.adams',
 };
 const OTHER_SUBJECTS: Readonly<Record<string, string>> = {
@@ -110,7 +99,6 @@ const OTHER_SUBJECTS: Readonly<Record<string, string>> = {
   '/claims/:id/bank': 'C/R.5.307/block-contract',
   '/claims/:id/reverse': 'ASC010/training',
   '/claims/:id/sustainment': 'ASC010/training',
-  '/virements/:id/correct': 'CCC/2018-19/post-bp',
 };
 
 /** Forms that stand by themselves and are opened for something. */
