@@ -105,6 +105,15 @@ export function cambridgeshireTables(): void {
       expect(amount(cells.amount('A/R.6.204|2018-19', 'variance'))).toBe('-90000.00');
     });
 
+    it('what Appendix 5 B asks of the transformation fund is allocated to its schemes, and none of it drawn', async () => {
+      const report = await (await demo()).report('transformation-fund', { programme: REVIEW });
+      const cells = cellsOf(report);
+      const table = readGoldenTable(join(GOLDEN, FOLDER), 'appendix5_b_transformation_fund.csv');
+      const asked = table.rows.map((row) => ({ row: row['row'] ?? '', allocated: `${row['y2018_19'] ?? ''}000.00`, drawn: '0.00' }));
+      const of = (row: string, key: string) => amount(row === 'subtotal' ? cells.total(key) : cells.amount(`CCC/2018-19/${row.replaceAll('_', '-')}`, key));
+      expect(asked.map(({ row }) => ({ row, allocated: of(row, 'allocated'), drawn: of(row, 'drawn') }))).toEqual(asked);
+    });
+
     it('the transformation fund stands at its published balances of 31 March and 31 May 2018', async () => {
       const { store, now } = await demo();
       const facts = foldInMemory((await store.readAll(0, now.position)).map(decode)).get('reserve', FUND);

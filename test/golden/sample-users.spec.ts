@@ -16,7 +16,7 @@ describe('the users of the sample ledger', () => {
     const accounts = createInMemoryAccounts();
     await loadSampleUsers(accounts, handler);
     for (const { account, name, password } of SAMPLE_USERS) expect(await accounts.signIn(account, password)).toMatchObject({ outcome: 'signed-in', entry: { name } });
-    expect(new Set(SAMPLE_USERS.flatMap(({ roles }) => roles))).toEqual(new Set([...ROLES, 'chief-finance-officer']));
+    expect(new Set(SAMPLE_USERS.flatMap(({ roles }) => roles))).toEqual(new Set([...ROLES, 'chief-finance-officer', 'chief-officer']));
     expect(SAMPLE_USERS.filter(({ roles }) => roles.includes('finance'))).toHaveLength(2);
   });
 

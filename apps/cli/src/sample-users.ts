@@ -19,7 +19,7 @@ function user(account: string, name: string, role: string, does: string, service
   return { account, name, does, roles: [role], services, password: PASSWORD };
 }
 
-/** One or more for each role, and one in a virement tier. There are two in finance, so that what one of them claims the other can verify. */
+/** One or more for each role, and two in virement tiers. There are two in finance, so that what one of them claims the other can verify. */
 export const SAMPLE_USERS: readonly SampleUser[] = [
   user('nora.adams', 'Nora Adams', 'service-team', 'makes the monthly return for Norfolk’s adult social services', ['NCC/adult-social-services']),
   user('tariq.bell', 'Tariq Bell', 'service-team', 'makes the monthly return for early help and prevention in Norfolk, and sees nothing else', [
@@ -38,6 +38,15 @@ export const SAMPLE_USERS: readonly SampleUser[] = [
   {
     ...user('gita.lal', 'Gita Lal', 'board', 'chief finance officer of Cambridgeshire: approves virements up to £160,000, and reads what the board reads'),
     roles: ['board', 'chief-finance-officer'],
+  },
+  {
+    ...user(
+      'harriet.moss',
+      'Harriet Moss',
+      'board',
+      'a chief officer: approves virements up to £50,000 within a service, where a council sets no limits of its own',
+    ),
+    roles: ['board', 'chief-officer'],
   },
   user('aiden.kaur', 'Aiden Kaur', 'auditor', 'reads everything, now and as it was'),
   user('ada.lowe', 'Ada Lowe', 'administrator', 'organisations, services, years, people and what they may do'),

@@ -32,6 +32,13 @@ const TIERS = [
   { role: 'chief-finance-officer', upTo: '160000.00', acrossServices: true, permanent: true },
   { role: 'general-purposes-committee', upTo: null, acrossServices: true, permanent: true },
 ];
+/** Amount tiers as councils publish them, for every council of the sample that sets none of its own. */
+const COMMON_TIERS = [
+  { role: 'service-head', upTo: '25000.00', acrossServices: false, permanent: true },
+  { role: 'chief-officer', upTo: '50000.00', acrossServices: false, permanent: true },
+  { role: 'cabinet', upTo: '100000.00', acrossServices: true, permanent: true },
+  { role: 'council', upTo: null, acrossServices: true, permanent: true },
+];
 const CHIEF_FINANCE_OFFICER = post('cambridgeshire-chief-finance-officer', 'chief-finance-officer');
 const COMMITTEE = post('cambridgeshire-general-purposes-committee', 'general-purposes-committee');
 
@@ -47,6 +54,7 @@ export function openBudgets(journal: Journal, golden: string, finance: Actor): B
   const thresholds = { exceptions: '250000.00', virementRegister: '1000.00', organisation: ORGANISATION };
   journal.record(finance, 'SetThresholds', thresholds, report('3.2, note on exceptions, and Appendix 1, which shows virements of £1k and above'));
   journal.record(finance, 'SetVirementAuthority', { tiers: TIERS, organisation: ORGANISATION }, illustrative('a scheme of virement; the report states none'));
+  journal.record(finance, 'SetVirementAuthority', { tiers: COMMON_TIERS }, illustrative('a scheme of virement for councils that set none of their own'));
   const codes = [
     ['financing', 'Financed otherwise than planned'],
     ['mitigation', 'Savings and underspends to be found'],
