@@ -238,6 +238,11 @@ describe('claims on their pages', () => {
     expect((await portal.get('/claims?service=ROADS')).text).toContain('No claim matches what you chose.');
     expect((await portal.get('/claims?state=nonsense')).status).toBe(400);
     expect((await portal.get('/claims?year=1066')).status).toBe(400);
+    // Where nothing is asked for: the latest year that has claims, and not the one opened ahead.
+    expect((await portal.get('/claims')).$('#filter-year option[selected]').text()).toBe('2017-18');
+    expect((await rows('year=all')).length).toBe(3);
+    expect((await portal.get('/claims?year=all')).$('#filter-year option[selected]').text()).toBe('Every year');
+    expect((await portal.get('/claims?year=2018-19')).text).toContain('No claim matches what you chose.');
     const { $ } = await portal.get('/claims?state=banked&unit=pounds');
     expect($('.answer').text()).toBe('1 claim counts £200k in 2017-18; £200k of it is banked.');
     expect($('tbody.totals .n').first().text()).toBe('200,000.00');

@@ -18,6 +18,7 @@ import { SearchController } from './controllers/search.controller.ts';
 import { SignInController } from './controllers/sign-in.controller.ts';
 import { VirementsController } from './controllers/virements.controller.ts';
 import { ACCOUNTS, LEDGER_STATUS, MOMENTS, type PortalSources, SOURCES } from './sources.ts';
+import { ClaimWork } from './pages/claim-work.ts';
 import { FormService } from './forms/form-service.ts';
 import { takesFiles } from './forms/registry.ts';
 import { setUpAssets } from './web/assets.ts';
@@ -78,6 +79,7 @@ export class PortalModule implements NestModule {
         PageService,
         SignInGuard,
         FormService,
+        ClaimWork,
       ],
     };
   }

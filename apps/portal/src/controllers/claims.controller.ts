@@ -2,6 +2,7 @@ import { Controller, Get, Inject, NotFoundException, Param, Req, Res, UseFilters
 import { EVIDENCE_TYPES } from '@outturn/evidence';
 import type { Request, Response } from 'express';
 import { claimPage } from '../pages/claim.ts';
+import { ClaimWork } from '../pages/claim-work.ts';
 import { claimsPage } from '../pages/claims.ts';
 import { queuePage } from '../pages/queue.ts';
 import { type PortalSources, SOURCES } from '../sources.ts';
@@ -17,16 +18,18 @@ import { idIn } from './dashboard.controller.ts';
 export class ClaimsController {
   readonly #pages: PageService;
   readonly #sources: PortalSources;
+  readonly #claimWork: ClaimWork;
 
-  constructor(@Inject(PageService) pages: PageService, @Inject(SOURCES) sources: PortalSources) {
+  constructor(@Inject(PageService) pages: PageService, @Inject(SOURCES) sources: PortalSources, @Inject(ClaimWork) claimWork: ClaimWork) {
     this.#pages = pages;
     this.#sources = sources;
+    this.#claimWork = claimWork;
   }
 
   @Get('/queue')
   async queue(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     const visit = await this.#pages.visit(request, response);
-    return this.#pages.render(response, visit, 'queue.njk', 'Queue', { page: await queuePage(visit, this.#sources.moments) });
+    return this.#pages.render(response, visit, 'queue.njk', 'Queue', { page: await queuePage(visit, this.#sources.moments, this.#claimWork) });
   }
 
   @Get('/claims')

@@ -14,10 +14,19 @@ export interface ClaimsQuestion {
   readonly text: string | undefined;
 }
 
+/** Asks for claims of all years; a page that is asked for nothing shows those of the latest. */
+export const EVERY_YEAR = 'all';
+
+/** True where the address asks for nothing but a page. */
+export function asksForNothing(parameters: Readonly<Record<string, string>>): boolean {
+  return ['state', 'year', 'organisation', 'service', 'q'].every((name) => parameters[name] === undefined);
+}
+
 /** Reads the address. Throws `BadQuestion` for anything that is not a choice. */
 export function claimsQuestion(parameters: Readonly<Record<string, string>>): ClaimsQuestion {
   const { organisation, service, q } = parameters;
-  return { state: wordAsked(parameters, 'state', CLAIM_STATES), year: yearAsked(parameters), organisation, service, text: q };
+  const year = parameters['year'] === EVERY_YEAR ? undefined : yearAsked(parameters);
+  return { state: wordAsked(parameters, 'state', CLAIM_STATES), year, organisation, service, text: q };
 }
 
 /** Where the schemes of claims belong. */

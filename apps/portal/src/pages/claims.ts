@@ -1,4 +1,4 @@
-import { amount, sum } from '@outturn/kernel';
+import { amount, type FinancialYear, sum } from '@outturn/kernel';
 import type { ClaimFacts } from '@outturn/read-models';
 import { CLAIM_STATES, type ClaimStateWord, isReversed, remaining, stateOf } from '../forms/claims/claim-at-hand.ts';
 import { type Action, actionAt } from '../web/actions.ts';
@@ -9,7 +9,7 @@ import { asTheyAre, namesOf, type Option, optionsOf } from '../web/options.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
 import type { Tag } from '../web/tags.ts';
-import { type Belonging, claimsQuestion, type ClaimsQuestion, isAsked, mentions } from './claims-question.ts';
+import { asksForNothing, type Belonging, claimsQuestion, EVERY_YEAR, type ClaimsQuestion, isAsked, mentions } from './claims-question.ts';
 
 export interface ClaimsPage {
   readonly answer: string;
@@ -58,9 +58,9 @@ export function stateTag(claim: ClaimFacts): Tag {
 /** Claims by state, year, organisation, service and text. Throws `BadQuestion`. */
 export async function claimsPage(visit: ReaderVisit): Promise<ClaimsPage> {
   const at = visit.moment.position;
-  const question = claimsQuestion(visit.parameters);
-  const [all, schemes, services, organisations] = await Promise.all([
-    visit.facts.asAt('claim', at),
+  const years = (await visit.facts.asAt('year', at)).map(({ year }) => year).sort();
+  const { question, claims: all } = await claimsAsked(visit, years);
+  const [schemes, services, organisations] = await Promise.all([
     visit.facts.asAt('scheme', at),
     visit.facts.asAt('service', at),
     visit.facts.asAt('organisation', at),
@@ -74,11 +74,12 @@ export async function claimsPage(visit: ReaderVisit): Promise<ClaimsPage> {
       where,
     )
   ).sort(newestFirst);
+  const live = counting(claims);
   const page = paged(visit, '/claims', claims);
   const within = services.filter(({ organisation }) => question.organisation === undefined || organisation === question.organisation);
   const filter = (name: string, label: string, options: readonly Option[]) => ({ name, label, options });
   return {
-    answer: answerOf(claims),
+    answer: answerOf(claims, live),
     actions: actionAt(visit, '/claim-a-saving', 'Claim a saving'),
     text: question.text ?? '',
     filters: [
@@ -91,21 +92,39 @@ export async function claimsPage(visit: ReaderVisit): Promise<ClaimsPage> {
           'Every state',
         ),
       ),
-      filter('year', 'Financial year', optionsOf(asTheyAre([...new Set(all.map(({ year }) => year))].sort()), question.year, 'Every year')),
+      filter('year', 'Financial year', optionsOf([{ value: EVERY_YEAR, text: 'Every year' }, ...asTheyAre(years)], question.year ?? EVERY_YEAR, null)),
       filter('organisation', 'Organisation', optionsOf(namesOf(organisations, 'organisation'), question.organisation, 'Every organisation')),
       filter('service', 'Service', optionsOf(namesOf(within, 'service'), question.service, 'Every service')),
     ],
     resetHref: visit.to('/claims'),
     rows: await claimRows(visit, page.items, where),
-    totals: totalsOf(visit, claims),
+    totals: totalsOf(visit, live),
     shown: page.shown,
     pages: page.pages,
     nothing: claims.length > 0 ? null : nothingOf(visit, all.length),
   };
 }
 
+/**
+ * The claims of the years that are asked for. Where nothing is asked for, those of the latest year that has any: of ten years
+ * of claims nobody reads all, and they are not read here either.
+ */
+async function claimsAsked(visit: ReaderVisit, years: readonly FinancialYear[]): Promise<{ question: ClaimsQuestion; claims: readonly ClaimFacts[] }> {
+  const at = visit.moment.position;
+  const question = claimsQuestion(visit.parameters);
+  if (!asksForNothing(visit.parameters)) {
+    return { question, claims: await visit.facts.asAt('claim', at, question.year === undefined ? {} : { year: question.year }) };
+  }
+  for (const year of [...years].reverse()) {
+    const claims = await visit.facts.asAt('claim', at, { year });
+    if (claims.length > 0) return { question: { ...question, year }, claims };
+  }
+  return { question, claims: [] };
+}
+
 function nothingOf(visit: ReaderVisit, all: number): ClaimsPage['nothing'] {
-  if (all === 0) return { text: 'Nothing has been claimed as delivered at this moment.', backHref: null };
+  const { year } = visit.parameters;
+  if (all === 0 && (year === undefined || year === EVERY_YEAR)) return { text: 'Nothing has been claimed as delivered at this moment.', backHref: null };
   return { text: 'No claim matches what you chose.', backHref: Object.keys(ownParameters(visit.parameters)).length === 0 ? null : visit.to('/claims') };
 }
 
@@ -116,29 +135,34 @@ async function searched(visit: ReaderVisit, claims: readonly ClaimFacts[], { tex
   return claims.filter((claim) => mentions(claim, texts.get(claim.subjectKey) ?? '', text, where));
 }
 
+const BY_NUMBER = new Intl.Collator('en-GB', { numeric: true });
+
 function newestFirst(a: ClaimFacts, b: ClaimFacts): number {
   if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom < b.effectiveFrom ? 1 : -1;
-  return a.claim.localeCompare(b.claim, 'en-GB', { numeric: true });
+  return BY_NUMBER.compare(a.claim, b.claim);
 }
+
+/** A claim and what it still counts. Pounds. */
+type Counting = Pick<ClaimFacts, 'year' | 'status'> & ReturnType<typeof remaining>;
 
 /** Claims that count somewhere: neither rejected nor withdrawn nor wholly reversed. */
-function counting(claims: readonly ClaimFacts[]): readonly ClaimFacts[] {
-  return claims.filter((claim) => claim.status !== 'rejected' && claim.status !== 'withdrawn' && !isReversed(claim));
+function counting(claims: readonly ClaimFacts[]): readonly Counting[] {
+  return claims
+    .filter((claim) => claim.status !== 'rejected' && claim.status !== 'withdrawn' && !isReversed(claim))
+    .map((claim) => ({ year: claim.year, status: claim.status, ...remaining(claim) }));
 }
 
-function answerOf(claims: readonly ClaimFacts[]): string {
-  const live = counting(claims);
+function answerOf(claims: readonly ClaimFacts[], live: readonly Counting[]): string {
   if (live.length === 0) return claims.length === 0 ? 'There is no such claim.' : `${plural(claims.length, 'claim')}, of which none counts any more.`;
-  const whole = sum(live.map((claim) => remaining(claim).inYear));
-  const banked = sum(live.filter(({ status }) => status === 'banked').map((claim) => remaining(claim).inYear));
+  const whole = sum(live.map(({ inYear }) => inYear));
+  const banked = sum(live.filter(({ status }) => status === 'banked').map(({ inYear }) => inYear));
   const years = [...new Set(live.map(({ year }) => year))];
   const when = years.length === 1 ? `in ${years[0]}` : 'in the years they belong to';
   return `${plural(live.length, 'claim')} ${live.length === 1 ? 'counts' : 'count'} ${inWords(whole)} ${when}; ${banked.isZero() ? 'nothing' : inWords(banked)} of it is banked.`;
 }
 
-function totalsOf(visit: ReaderVisit, claims: readonly ClaimFacts[]): ClaimsPage['totals'] {
-  const live = counting(claims);
-  const total = (key: 'inYear' | 'fullYear') => figure(amount(sum(live.map((claim) => remaining(claim)[key]))), visit.lens.unit);
+function totalsOf(visit: ReaderVisit, live: readonly Counting[]): ClaimsPage['totals'] {
+  const total = (key: 'inYear' | 'fullYear') => figure(amount(sum(live.map((claim) => claim[key]))), visit.lens.unit);
   return { label: `Total of ${plural(live.length, 'claim that counts', 'claims that count')}`, inYear: total('inYear'), fullYear: total('fullYear') };
 }
 

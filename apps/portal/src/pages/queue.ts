@@ -1,8 +1,6 @@
 import { samePerson } from '@outturn/domain';
 import type { ClaimFacts, SchemeFacts } from '@outturn/read-models';
 import { readWeighing } from '@outturn/reporting';
-import { isReversed } from '../forms/claims/claim-at-hand.ts';
-import { today } from '../forms/moment-day.ts';
 import type { MomentResolver } from '../sources.ts';
 import { type Action, actionsFor } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
@@ -11,6 +9,7 @@ import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
 import { wordAsked } from '../web/questions.ts';
 import { mayDecide } from '../forms/virements/virement-at-hand.ts';
+import { type ClaimQueue, type ClaimWork, type WaitingClaims } from './claim-work.ts';
 import { type ClaimRow, claimRows } from './claims.ts';
 import { type VirementRow, virementRow } from './virements.ts';
 
@@ -63,45 +62,43 @@ export interface QueuePage {
   readonly nothing: string | null;
 }
 
-type ClaimQueue = Exclude<Queue, 'approve' | 'virements'>;
+const NO_CLAIMS: WaitingClaims = { verify: [], bank: [], evidence: [], sustainment: [] };
 
 interface Work {
-  readonly claims: Record<ClaimQueue, readonly ClaimFacts[]>;
+  readonly claims: WaitingClaims;
   readonly schemes: readonly SchemeFacts[];
   /** Ids of those that the reader may decide on, the oldest request first. */
   readonly virements: readonly string[];
 }
 
 /** What waits for finance and for those who approve virements, what took effect first first, each one click from its form. Throws `BadQuestion`. */
-export async function queuePage(visit: ReaderVisit, moments: MomentResolver): Promise<QueuePage> {
+export async function queuePage(visit: ReaderVisit, moments: MomentResolver, claimWork: ClaimWork): Promise<QueuePage> {
   const at = visit.moment.position;
-  const [claims, schemes, services] = await Promise.all([visit.facts.asAt('claim', at), visit.facts.asAt('scheme', at), visit.facts.asAt('service', at)]);
+  const mine = queuesOf(visit);
+  const [claims, schemes, services] = await Promise.all([
+    mine.includes('verify') ? claimWork.waiting(visit, moments) : NO_CLAIMS,
+    visit.facts.asAt('scheme', at),
+    visit.facts.asAt('service', at),
+  ]);
   const where = { schemes: new Map(schemes.map((one) => [one.scheme, one])), services: new Map(services.map((one) => [one.service, one])) };
   const work: Work = {
-    claims: {
-      verify: oldestFirst(claims.filter((claim) => claim.status === 'open' && claim.progress === 'achieved' && claim.grade === null)),
-      bank: oldestFirst(claims.filter((claim) => claim.status === 'verified' && claim.grade === 'sufficient' && isBankable(claim, where.schemes))),
-      evidence: oldestFirst(
-        claims.filter((claim) => (claim.status === 'open' || claim.status === 'verified') && (claim.grade === 'partial' || claim.grade === 'insufficient')),
-      ),
-      sustainment: await dueForCheck(visit, moments, claims),
-    },
+    claims,
     schemes: schemes.filter(({ stage }) => stage === 'idea' || stage === 'business-case'),
     virements: await virementsToDecide(visit),
   };
-  const mine = queuesOf(visit);
   const count = (queue: Queue) => (queue === 'approve' ? work.schemes.length : queue === 'virements' ? work.virements.length : work.claims[queue].length);
   const chosen = wordAsked(visit.parameters, 'list', mine) ?? mine.find((queue) => count(queue) > 0) ?? mine[0] ?? 'virements';
   const listed = chosen === 'approve' || chosen === 'virements' ? null : paged(visit, '/queue', work.claims[chosen]);
   const approvals = chosen === 'approve' ? paged(visit, '/queue', work.schemes) : null;
   const moves = chosen === 'virements' ? paged(visit, '/queue', work.virements) : null;
-  const rows = await claimRows(visit, listed?.items ?? [], where);
+  const listedClaims = (await Promise.all((listed?.items ?? []).map((key) => visit.facts.asAt('claim', at, { key })))).flat();
+  const rows = await claimRows(visit, listedClaims, where);
   return {
     headline: headlineOf(work, mine),
     queues: mine.map((queue) => ({ text: `${TITLES[queue]} (${count(queue)})`, href: visit.to('/queue', { list: queue }), current: queue === chosen })),
     title: TITLES[chosen],
     explained: EXPLAINED[chosen],
-    claims: rows.map((row, index) => ({ ...row, ...nextStep(visit, chosen, listed?.items[index]) })),
+    claims: rows.map((row, index) => ({ ...row, ...nextStep(visit, chosen, listedClaims[index]) })),
     schemes: (approvals?.items ?? []).map((scheme) => ({
       scheme: scheme.scheme,
       title: scheme.title,
@@ -157,39 +154,6 @@ function headlineOf({ claims, schemes, virements }: Work, mine: readonly Queue[]
   const all = [...(finance ? [...parts, approvals] : []), moves].filter((one) => one !== '');
   const whom = finance ? 'finance' : 'you';
   return all.length === 0 ? `Nothing waits for ${whom}.` : `Waiting for ${whom}: ${all.join(', ')}.`;
-}
-
-function oldestFirst(claims: readonly ClaimFacts[]): readonly ClaimFacts[] {
-  return [...claims].sort((a, b) => (a.effectiveFrom === b.effectiveFrom ? (a.claim < b.claim ? -1 : 1) : a.effectiveFrom < b.effectiveFrom ? -1 : 1));
-}
-
-/** A kind that delivers, and shares in schemes that release cash alone: what the rules would let through. */
-export function isBankable({ deliveryKind, shares }: ClaimFacts, schemes: ReadonlyMap<string, SchemeFacts>): boolean {
-  if (deliveryKind !== 'recurrent' && deliveryKind !== 'one-off') return false;
-  return shares.every(({ scheme }) => {
-    const known = schemes.get(scheme);
-    return known !== undefined && known.cashReleasing && known.kind !== 'cost-avoidance';
-  });
-}
-
-/** Banked a year ago already, and not looked at within that year; by the day of the last look, else of the effect. */
-async function dueForCheck(visit: ReaderVisit, moments: MomentResolver, claims: readonly ClaimFacts[]): Promise<readonly ClaimFacts[]> {
-  const standing = claims.filter((claim) => claim.status === 'banked' && claim.deliveryKind === 'recurrent' && !isReversed(claim));
-  if (standing.length === 0) return [];
-  const yearAgo = dayAYearBefore(today(visit));
-  const { moment } = await moments.resolve(yearAgo);
-  const then = await visit.facts.asAt('claim', moment.position);
-  const wasBanked = new Set(then.filter(({ status }) => status === 'banked').map(({ claim }) => claim));
-  const since = ({ lastCheck, effectiveFrom }: ClaimFacts) => lastCheck?.on ?? effectiveFrom;
-  return standing
-    .filter((claim) => wasBanked.has(claim.claim) && (claim.lastCheck === null || claim.lastCheck.on < yearAgo))
-    .sort((a, b) => (since(a) === since(b) ? (a.claim < b.claim ? -1 : 1) : since(a) < since(b) ? -1 : 1));
-}
-
-/** 29 February goes back to the 28th. */
-function dayAYearBefore(day: string): string {
-  const [year, rest] = [day.slice(0, 4), day.slice(5)];
-  return `${String(Number(year) - 1).padStart(4, '0')}-${rest === '02-29' ? '02-28' : rest}`;
 }
 
 const STEPS: Record<ClaimQueue, { readonly form: string; readonly text: string }> = {

@@ -1,8 +1,8 @@
-import type { ClaimFacts } from '@outturn/read-models';
+import type { MomentResolver } from '../sources.ts';
 import { plural } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { whenInWords } from './forecasts.ts';
-import { isBankable } from './queue.ts';
+import type { ClaimWork } from './claim-work.ts';
 import { organisationsWithReturns, type Returns, returnsOf } from './returns.ts';
 import { periodsToClose, returnsToMake } from './to-do-periods.ts';
 
@@ -16,23 +16,19 @@ export interface ToDo {
  * What the reader has to do: a service team its returns and the claims that it has under way, finance what it has to verify
  * and to bank. Null for those who only look, and at an earlier moment; empty where nothing waits.
  */
-export async function toDo(visit: ReaderVisit): Promise<readonly ToDo[] | null> {
+export async function toDo(visit: ReaderVisit, moments: MomentResolver, claimWork: ClaimWork): Promise<readonly ToDo[] | null> {
   const { roles } = visit.reader;
   if (visit.resolved.label === 'past') return null;
-  if (roles.includes('finance')) return forFinance(visit);
+  if (roles.includes('finance')) return forFinance(visit, moments, claimWork);
   return roles.includes('service-team') ? forServiceTeam(visit) : null;
 }
 
-async function forFinance(visit: ReaderVisit): Promise<ToDo[]> {
-  const at = visit.moment.position;
-  const [claims, schemes] = await Promise.all([visit.facts.asAt('claim', at), visit.facts.asAt('scheme', at)]);
-  const byId = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
-  const verify = claims.filter((claim) => claim.status === 'open' && claim.progress === 'achieved' && claim.grade === null);
-  const bank = claims.filter((claim) => claim.status === 'verified' && claim.grade === 'sufficient' && isBankable(claim, byId));
+async function forFinance(visit: ReaderVisit, moments: MomentResolver, claimWork: ClaimWork): Promise<ToDo[]> {
+  const { verify, bank } = await claimWork.waiting(visit, moments);
   return [...(await periodsToClose(visit)), ...waiting(visit, verify, 'to verify', 'verify'), ...waiting(visit, bank, 'to bank', 'bank')];
 }
 
-function waiting(visit: ReaderVisit, claims: readonly ClaimFacts[], what: string, list: string): ToDo[] {
+function waiting(visit: ReaderVisit, claims: readonly string[], what: string, list: string): ToDo[] {
   return claims.length === 0 ? [] : [{ text: `${plural(claims.length, 'claim')} ${what}`, href: visit.to('/queue', { list }) }];
 }
 
