@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { amount } from '@outturn/kernel';
-import { type AbsoluteProfile, broughtForward, type CarriedForward, currentTarget, investmentIn, originalTarget, type SchemeTargets } from './targets.ts';
+import {
+  type AbsoluteProfile,
+  broughtForward,
+  type CarriedForward,
+  currentTarget,
+  investmentIn,
+  originalTarget,
+  rebaselined,
+  type SchemeTargets,
+  withTravelled,
+  yearsNamedBy,
+} from './targets.ts';
 
 const profile = (saving: Record<string, string>, investment: Record<string, string> = {}): AbsoluteProfile => ({ basis: 'absolute', saving, investment });
 const original = profile({ '2017-18': '100.00', '2018-19': '250.00' }, { '2017-18': '40.00', '2018-19': '10.00' });
@@ -83,5 +94,25 @@ describe('a carry-forward of 2017-18', () => {
     const next: CarriedForward = { year: '2018-19', recurrence: 'recurrent', dispositions: [{ kind: 'written-off', amount: '100.00' }] };
     const both = targets({ carriedSinceProfile: [carried('recurrent'), next], carried: [carried('recurrent'), next] });
     expect(over((year) => currentTarget(both, 'recurrent', year))).toEqual(['0.00', '100.00', '230.00', '130.00', '130.00']);
+  });
+});
+
+describe('a target that travelled with a virement', () => {
+  const travelled = (permanence: 'temporary' | 'permanent', change = '-30.00') => ({ virement: 'V', year: '2018-19', permanence, amount: change });
+  const withTarget = (permanence: 'temporary' | 'permanent', change?: string) => withTravelled(targets(), travelled(permanence, change));
+
+  it('counts in its year, and for good where the virement is permanent and the scheme recurrent', () => {
+    expect(over((year) => currentTarget(withTarget('temporary'), 'recurrent', year))).toEqual(['0.00', '100.00', '220.00', '250.00', '250.00']);
+    expect(over((year) => currentTarget(withTarget('permanent'), 'recurrent', year))).toEqual(['0.00', '100.00', '220.00', '220.00', '220.00']);
+    expect(over((year) => currentTarget(withTarget('permanent', '30.00'), 'one-off', year))).toEqual(['0.00', '100.00', '280.00', '0.00', '0.00']);
+    expect(over((year) => originalTarget(withTarget('permanent'), year))).toEqual(['0.00', '100.00', '250.00', '250.00', '250.00']);
+  });
+
+  it('names its year, and is in the profile of a rebaseline after it', () => {
+    const late = withTravelled(targets(), { ...travelled('temporary'), year: '2020-21' });
+    expect(yearsNamedBy(late)).toEqual(['2017-18', '2018-19', '2020-21']);
+    const again = rebaselined(withTarget('permanent'), profile({ '2018-19': '7.00' }));
+    expect(over((year) => currentTarget(again, 'recurrent', year))).toEqual(['0.00', '0.00', '7.00', '7.00', '7.00']);
+    expect(again).not.toHaveProperty('travelledSinceProfile');
   });
 });
