@@ -227,7 +227,7 @@ describe('a ledger without anything in it', () => {
     const portal = await served(await nothing());
     const [dashboard, tracker, moved] = await Promise.all([portal.get('/'), portal.get('/schemes'), portal.get('/movements')]);
     await portal.close();
-    expect(dashboard.$('main').text()).toContain('No savings are recorded yet');
+    expect(dashboard.$('main').text()).toContain('Neither savings nor budgets are recorded yet');
     expect(tracker.$('main').text()).toContain('No scheme has been approved');
     expect(moved.$('main').text()).toContain('No forecast moved');
     expect(dashboard.$('.banner--ledger').length).toBe(0);

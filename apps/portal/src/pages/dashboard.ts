@@ -12,11 +12,15 @@ import { yearAsked } from '../web/questions.ts';
 import { ragCounts, type Tag } from '../web/tags.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
+import { budgetClause, type CouncilBudget, councilBudgets } from './dashboard-budgets.ts';
 import { addedUp, type Picture, pictureOverTime, pictureSideBySide } from './picture.ts';
 import { hasSavings, pointOf, type SmallPrint, smallPrint, summaryRow, type SummaryRow, unidentifiedInWords } from './summary-table.ts';
 
 export interface DashboardPage {
   readonly answer: string;
+  /** The budgets in one sentence; empty where there are none. */
+  readonly budgets: string;
+  readonly budgetPicture: Picture | null;
   readonly organisations: readonly Option[];
   readonly years: readonly Option[];
   readonly chosen: boolean;
@@ -36,6 +40,7 @@ export interface Section {
   readonly programmes: readonly ProgrammeCard[];
   readonly table: readonly SummaryRow[];
   readonly shares: readonly SummaryRow[];
+  readonly budget: CouncilBudget | null;
 }
 
 export interface ProgrammeCard {
@@ -57,6 +62,7 @@ interface Material {
   /** By programme, of each organisation that is shown, read at its own latest period: in the year that is shown, or in all where they are. */
   readonly byProgramme: ReadonlyMap<string, Report>;
   readonly byOrganisation: Report | null;
+  readonly budgets: ReadonlyMap<string, CouncilBudget>;
 }
 
 /** Where the councils stand: each organisation in its latest year, or one organisation in one year. Throws `BadQuestion`. */
@@ -64,6 +70,7 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
   const year = yearAsked(visit.parameters);
   const { organisation } = visit.parameters;
   const material = await read(queries, facts, visit);
+  const { budgets } = material;
   const shown = material.organisations.filter((one) => organisation === undefined || one.organisation === organisation);
   const reports = [...material.byProgramme.values()];
   const drawn = shown.flatMap((one) => sectionOf(visit, material, one, year, organisation !== undefined));
@@ -74,6 +81,8 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
       drawn.map((section) => section.section),
       rows,
     ),
+    budgets: budgetClause(budgets),
+    budgetPicture: [...budgets.values()].find((one) => one.picture !== null)?.picture ?? null,
     organisations: optionsOf(namesOf(material.organisations, 'organisation'), organisation, 'Every organisation'),
     years: optionsOf(
       yearsInOrder(shown.flatMap((one) => material.years.get(one.organisation) ?? [])).map((one) => ({ value: one, text: one })),
@@ -83,8 +92,8 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
     chosen: organisation !== undefined || year !== undefined,
     sections: drawn.map((section) => section.section),
     picture: organisation === undefined ? pictureOfProgrammes(visit, points) : pictureOfYears(visit, material, organisation),
-    empty: shown.every((one) => (material.years.get(one.organisation) ?? []).length === 0),
-    smallPrint: smallPrint(...reports),
+    empty: budgets.size === 0 && shown.every((one) => (material.years.get(one.organisation) ?? []).length === 0),
+    smallPrint: smallPrint(...reports, ...[...budgets.values()].map(({ report }) => report)),
   };
 }
 
@@ -127,6 +136,13 @@ async function read(queries: Queries, facts: FactReader, visit: Visit): Promise<
       ]),
     ),
     byProgramme: new Map(reports),
+    budgets: await councilBudgets(
+      queries,
+      facts,
+      visit,
+      shown.map(({ organisation }) => organisation),
+      yearAsked(visit.parameters),
+    ),
     byOrganisation: attributed ? await queries.report('programme-summary', { by: 'organisation' }, moment) : null,
   };
 }
@@ -186,7 +202,8 @@ function sectionOf(visit: Visit, material: Material, one: OrganisationFacts, ask
   const own = material.byProgramme.get(one.organisation)?.rows ?? [];
   const shares = material.byOrganisation?.rows.filter((row) => textIn(row, 'group') === one.organisation && isShare(material, one.organisation)) ?? [];
   const years = yearsInOrder([...(material.years.get(one.organisation) ?? []), ...shares.map((row) => textIn(row, 'year'))]);
-  if (years.length === 0 && !chosen) return [];
+  const budget = material.budgets.get(one.organisation) ?? null;
+  if (years.length === 0 && budget === null && !chosen) return [];
   const year = asked ?? yearToOpenWith(yearsWithRows([...own, ...shares]), visit.moment);
   const rows = own.filter((row) => textIn(row, 'year') === year);
   const options = { by: 'programme', organisation: one.organisation } as const;
@@ -201,6 +218,7 @@ function sectionOf(visit: Visit, material: Material, one: OrganisationFacts, ask
     programmes: cards,
     table: cards.map((card) => card.row),
     shares: shares.filter((row) => textIn(row, 'year') === year).map((row) => summaryRow(visit, row, { by: 'organisation' }, null)),
+    budget,
   };
   return [{ section, rows }];
 }

@@ -165,7 +165,10 @@ function rowOf(visit: ReaderVisit, returns: LineReturns, sent: SentRow, errors: 
     hidden: HIDDEN_IN_LINE.map((name) => ({ name: `rows.${n}.${name}`, value: typed(values, name) })),
     outturn: cell('outturn'),
     reasons: REASONS_IN_LINE.map((slot) => ({
-      code: { ...cell(`code${slot}`), options: codes.map((one) => ({ ...one, selected: one.value === typed(values, `code${slot}`) })) },
+      code: {
+        ...cell(`code${slot}`),
+        options: codes.map((one) => ({ ...one, text: one.value === '' ? 'Reason' : one.text, selected: one.value === typed(values, `code${slot}`) })),
+      },
       amount: cell(`amount${slot}`),
       narrative: cell(`narrative${slot}`),
     })),

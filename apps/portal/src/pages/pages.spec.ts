@@ -32,6 +32,9 @@ describe('the dashboard', () => {
     const $ = await page('/');
     expect($('.answer').text()).toBe('£200k of the £2.5m target for 2017-18 is banked; the forecast is £300k short, worse than in May.');
     expect($('.council__when').text()).toBe('2017-18, position at period 3 (June)');
+    expect($('.answer-too').text()).toBe('The budget for 2017-18 is £8.8m; no forecast has been made yet.');
+    expect(words($('a[href="/budgets?organisation=county&year=2017-18"]').text())).toBe('Budget of County Council');
+    expect(cells($, 'Adult services').slice(0, 2)).toEqual(['–', '8,800']);
   });
   it('counts schemes by RAG in words, and calls out what looks better than it is', async () => {
     const $ = await page('/');
