@@ -1,5 +1,6 @@
 import { money, type FinancialYear, type Money, type Period, sum, ZERO } from '@outturn/kernel';
 import type { LineReturnsFacts, OutturnFacts } from '@outturn/read-models';
+import type { PublishedAt, PublishedLine } from './last-published.ts';
 import { budgetOfLine, type LineYear, pendingOfLine } from './line-years.ts';
 
 /*
@@ -38,6 +39,8 @@ export interface LineAt extends BudgetFigures {
   /** The forecasts up to the period, each with the reasons stated for it. */
   readonly forecasts: readonly OutturnFacts[];
   readonly basis: Money | null;
+  /** When its variance was last published for a period before; null where it never was. */
+  readonly published: PublishedAt | null;
 }
 
 /** The last that was stated for a period up to this one. */
@@ -63,7 +66,7 @@ export function lineAt(
   of: Pick<LineAt, 'line' | 'service' | 'kind' | 'year' | 'period'>,
   record: LineRecord,
   before: LineRecord,
-  previousPublished: Money | null = null,
+  published?: PublishedLine,
 ): LineAt {
   const { period } = of;
   const { budget, returns } = record;
@@ -78,7 +81,8 @@ export function lineAt(
     outturn: forecast === undefined ? null : money(forecast.outturn),
     variance: varianceAt(record, period),
     previousVariance: varianceAt(record, period - 1),
-    previousPublished,
+    previousPublished: published === undefined ? null : varianceAt(published, published.period),
+    published: published === undefined ? null : { position: published.position, period: published.period },
     previousYearOutturn,
     previousYearVariance: previousYearOutturn === null || before.budget === undefined ? null : previousYearOutturn.minus(budgetOfLine(before.budget, OUTTURN)),
     forecasts: returns?.forecasts.filter((one) => one.period <= period) ?? [],

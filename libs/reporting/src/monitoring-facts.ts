@@ -1,5 +1,6 @@
 import { type FinancialYear, type Period, yearsAfter } from '@outturn/kernel';
 import type { FactReader, LineReturnsFacts, Moment } from '@outturn/read-models';
+import { readLastPublished } from './last-published.ts';
 import { type LineAt, lineAt, OUTTURN } from './line-position.ts';
 import { type LineYear, readLineYears } from './line-years.ts';
 import type { ReportOptions } from './report.ts';
@@ -37,14 +38,23 @@ export async function readMonitoringFacts(facts: FactReader, options: ReportOpti
   const periodOf = latestPeriods(structure, returns, budgets, options);
   const records = { budgets: byLine(budgets), returns: byLine(returns), budgetsBefore: byLine(budgetsBefore), returnsBefore: byLine(returnsBefore) };
   const ended = returnsBefore.filter(({ line, actuals }) => !records.budgets.has(line) && actuals.some(({ period }) => period === OUTTURN));
+  const organisations = [...new Set(budgets.map(({ service }) => organisationOf(structure, service)))];
+  const published = await readLastPublished(
+    facts,
+    at,
+    year,
+    organisations.map((organisation) => ({ organisation, period: periodOf(organisation) })),
+  );
   const lines = [...budgets.map(({ line }) => line), ...ended.map(({ line }) => line)].sort(inOrder).flatMap((line): LineAt[] => {
     const budget = records.budgets.get(line);
     const of = budget ?? records.budgetsBefore.get(line);
     if (of === undefined || !selects(of.service)) return [];
     const { service, kind } = of;
-    const period = periodOf(organisationOf(structure, service));
+    const organisation = organisationOf(structure, service);
+    const period = periodOf(organisation);
     const record = { budget, returns: records.returns.get(line) };
-    return [lineAt({ line, service, kind, year, period }, record, { budget: records.budgetsBefore.get(line), returns: records.returnsBefore.get(line) })];
+    const yearBefore = { budget: records.budgetsBefore.get(line), returns: records.returnsBefore.get(line) };
+    return [lineAt({ line, service, kind, year, period }, record, yearBefore, published(line, organisation, period))];
   });
   return { structure, rulebook, year, lines, periodOf };
 }

@@ -30,6 +30,8 @@ export function foundationOfMoney(draft: Draft): void {
         attempt(draft, 'SetBudget', { line, service, year, kind, amount: kind === 'income' ? '-400000.00' : '2000000.00' });
       }
     }
+    // A period that is open from the beginning: returns are due in every history.
+    attempt(draft, 'OpenPeriod', { year: YEARS[0], period: 3, organisation });
   }
 }
 

@@ -44,6 +44,8 @@ const ACTIONS: readonly Action[] = [
   keepReserve,
   keepPeriod,
   keepPeriod,
+  keepPeriod,
+  keepPeriod,
 ];
 
 function interpret(steps: readonly Step[]): Recorded[] {

@@ -31,7 +31,7 @@ const NAMES: ReadonlySet<string> = new Set(['organisation', 'organisationName', 
 export async function behindBudgets(sources: Sources, from: Moment, to: Moment): Promise<(row: Row, changedKeys: readonly string[]) => number[]> {
   const between = [from.position, to.position] as const;
   const { facts } = sources;
-  const [structure, lines, years, returns, adjustments, virements, rules, services, organisations] = await Promise.all([
+  const [structure, lines, years, returns, adjustments, virements, rules, services, organisations, publications] = await Promise.all([
     readStructure(facts, to.position),
     facts.asAt('line_year', to.position),
     facts.between('line_year', ...between),
@@ -41,6 +41,7 @@ export async function behindBudgets(sources: Sources, from: Moment, to: Moment):
     facts.between('rules', ...between),
     facts.between('service', ...between),
     facts.between('organisation', ...between),
+    facts.between('publication', ...between),
   ]);
   const serviceOf = new Map(lines.map(({ line, service }) => [line, service]));
   const marks: Mark[] = [
@@ -63,6 +64,7 @@ export async function behindBudgets(sources: Sources, from: Moment, to: Moment):
       ...(changedKeys.includes('period') ? periodOpened(returns, row, (service) => structure.services.get(service)?.organisation) : []),
       ...(own.length === 0 || changedKeys.some((key) => RULED.has(key)) ? rulesOf(rules, row) : []),
       ...(own.length === 0 || changedKeys.some((key) => NAMES.has(key)) ? structural(row) : []),
+      ...(changedKeys.includes('previousPublished') ? publishedOf(publications, row) : []),
     ];
     return [...new Set(positions)].sort((a, b) => a - b);
   };
@@ -70,6 +72,12 @@ export async function behindBudgets(sources: Sources, from: Moment, to: Moment):
 
 function rulesOf(rules: readonly Version<'rules'>[], row: Row): number[] {
   return rules.filter(({ facts }) => facts.organisation === null || facts.organisation === row['organisation']).map((version) => version.from);
+}
+
+function publishedOf(publications: readonly Version<'publication'>[], row: Row): number[] {
+  return publications
+    .filter(({ facts }) => facts.year === row['year'] && (facts.organisation === null || facts.organisation === row['organisation']))
+    .map((version) => version.from);
 }
 
 /** What made the period that a row is read at the latest of its organisation: the first statement that came so far. */

@@ -12,26 +12,29 @@ const NAMES: ReadonlySet<string> = new Set(['organisation', 'organisationName', 
  */
 export async function behindReturns(sources: Sources, from: Moment, to: Moment): Promise<(row: Row, changedKeys: readonly string[]) => number[]> {
   const between = <T extends TableName>(table: T): Promise<Version<T>[]> => sources.facts.between(table, from.position, to.position);
-  const [made, periods, schemes, stated, lines, lineReturns, rules, services, organisations] = await Promise.all([
+  const [made, periods, schemes, stated, deliveries, lines, lineReturns, rules, services, organisations] = await Promise.all([
     between('return'),
     between('period'),
     between('scheme'),
     between('scheme_year'),
+    between('delivery'),
     between('line_year'),
     between('line_returns'),
     between('rules'),
     between('service'),
     between('organisation'),
   ]);
-  const serviceOf = new Map((await sources.facts.asAt('scheme', to.position)).map(({ scheme, service }) => [scheme, service]));
+  const placed = await Promise.all([from, to].map(({ position }) => sources.facts.asAt('scheme', position)));
+  // A scheme that was moved in between concerns both services.
+  const isOf = (scheme: string, service: unknown) => placed.some((then) => then.some((one) => one.scheme === scheme && one.service === service));
   return (row, changedKeys) => {
     const { service, organisation, year } = row;
     const its = (one: { readonly organisation: string | null }) => one.organisation === null || one.organisation === organisation;
     const same = (one: { readonly year: string; readonly period: number }) => one.year === year && one.period === row['period'];
     const direct = [...made.filter(({ facts }) => facts.service === service && same(facts)), ...periods.filter(({ facts }) => its(facts) && same(facts))];
     const owed = [
-      ...schemes.filter(({ facts }) => facts.service === service),
-      ...stated.filter(({ facts }) => facts.year === year && serviceOf.get(facts.scheme) === service),
+      ...schemes.filter(({ facts }) => isOf(facts.scheme, service)),
+      ...[...stated, ...deliveries].filter(({ facts }) => facts.year === year && isOf(facts.scheme, service)),
       ...[...lines, ...lineReturns].filter(({ facts }) => facts.year === year && facts.service === service),
       ...rules.filter(({ facts }) => its(facts)),
     ];

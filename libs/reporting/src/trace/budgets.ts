@@ -33,7 +33,16 @@ export async function budgetDerivation(sources: Sources, row: Row, column: strin
   if (row['line'] === null) return serviceDerivation(facts, row, column);
   const line = facts.lines.find((one) => one.line === row['line']);
   if (line === undefined) throw new Error(`line ${textIn(row, 'line')} has a row, but is not known`);
-  return lineDerivation(await lineAtHand(sources, line, moment), column);
+  return column === 'previousPublished' ? publishedDerivation(sources, line) : lineDerivation(await lineAtHand(sources, line, moment), column);
+}
+
+/** As it was published: from what was recorded by then. */
+async function publishedDerivation(sources: Sources, line: LineAt): Promise<Derivation> {
+  const { published } = line;
+  if (published === null) return { parts: [], rule: 'Nothing was published for a period before.' };
+  const then = await lineAtHand(sources, line, { position: published.position, recordedAt: null });
+  const { parts } = varianceDerivation(then, published.period);
+  return { parts, rule: `The variance at period ${published.period} as it was published, from what was recorded up to position ${published.position}.` };
 }
 
 function serviceDerivation(facts: MonitoringFacts, row: Row, column: string): Derivation {
