@@ -103,11 +103,12 @@ export class Person extends PortalPage {
 
   async problem(): Promise<string | null> {
     const summary = this.page.locator('.govuk-error-summary');
-    return (await summary.count()) === 0 ? null : summary.innerText();
+    return (await summary.count()) === 0 ? null : (await summary.innerText()).replaceAll('\u2060', '');
   }
 
-  text(): Promise<string> {
-    return this.page.locator('main').innerText();
+  /** Without the joiners that keep signs and amounts on one line. */
+  async text(): Promise<string> {
+    return (await this.page.locator('main').innerText()).replaceAll('\u2060', '');
   }
 
   /** Keeps a picture for the guides when they are being made (`npm run guides`); every other run changes nothing. */

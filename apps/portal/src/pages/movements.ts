@@ -12,6 +12,13 @@ import { lowerOrHigher, type MovementRow, movementPicture, movementRow } from '.
 import { resolveSince } from './since.ts';
 import { type SmallPrint, smallPrint } from './summary-table.ts';
 
+interface TotalLine {
+  readonly label: string;
+  readonly from: Figure;
+  readonly to: Figure;
+  readonly movement: Figure;
+}
+
 export interface MovementsPage {
   readonly answer: string;
   readonly since: string;
@@ -20,7 +27,8 @@ export interface MovementsPage {
   readonly programmes: readonly Option[];
   readonly years: string;
   readonly picture: { readonly text: string; readonly svg: string } | null;
-  readonly totals: { readonly from: Figure; readonly to: Figure; readonly movement: Figure };
+  /** Of schemes and of budget lines, each for themselves. */
+  readonly totals: readonly TotalLine[];
   readonly rows: readonly MovementRow[];
   /** Lines in which something was recorded without moving the forecast, where they are left out. */
   readonly unmoved: { readonly text: string; readonly href: string } | null;
@@ -67,7 +75,6 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
   ]);
   const { all, moved, unmoved, last, page, rows, of } = linesAsked(report.rows, parameters);
   const href = (n: number) => visit.to('/movements', { organisation, programme, year, since: asked, lines: all ? 'all' : null, page: n === 1 ? null : n });
-  const [from, to, movement] = ['from', 'to', 'movement'].map((key) => amountIn(report.totals, key) ?? '0.00');
   const sinceInWords = since.recordedAt === null ? 'the beginning' : `${dateAndTime(since.recordedAt)} (position ${wholeNumber(since.position)})`;
   return {
     answer: moved.length === 0 ? `No forecast moved since ${sinceInWords}.` : answerOf(report, sinceInWords),
@@ -77,7 +84,7 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
     programmes: optionsOf(namesOf(programmes, 'programme'), programme, 'Every programme'),
     years: year ?? '',
     picture: movementPicture(report),
-    totals: { from: figure(from ?? null, visit.lens.unit), to: figure(to ?? null, visit.lens.unit), movement: figure(movement ?? null, visit.lens.unit) },
+    totals: totalsOf(visit, report),
     rows: rows.map((row) => movementRow(visit, row)),
     unmoved:
       all || unmoved.length === 0
@@ -95,6 +102,16 @@ export async function movementsPage(queries: Queries, facts: FactReader, moments
     files: filesOf(visit, 'movements', { organisation, programme, year, since: asked }),
     smallPrint: smallPrint(report),
   };
+}
+
+function totalsOf(visit: Visit, { totals }: Report): readonly TotalLine[] {
+  const line = (label: string, [from, to, movement]: readonly [string, string, string]): TotalLine => {
+    const of = (key: string) => figure(amountIn(totals, key) ?? '0.00', visit.lens.unit);
+    return { label, from: of(from), to: of(to), movement: of(movement) };
+  };
+  const schemes = ['from', 'to', 'movement'] as const;
+  if (amountIn(totals, 'linesMovement') === null) return [line('Total', schemes)];
+  return [line('Total of schemes', schemes), line('Total of budget lines', ['linesFrom', 'linesTo', 'linesMovement'])];
 }
 
 /** What schemes and budget lines moved by, each for themselves: a saving and an outturn do not add up. */

@@ -9,6 +9,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** Without the joiners that keep signs and amounts on one line. */
   readonly $: CheerioAPI;
 }
 
@@ -47,7 +48,7 @@ export async function served(sources: PortalSources): Promise<Served> {
     const set = response.headers.getSetCookie().find((one) => one.startsWith('outturn='));
     if (set) cookie = set.split(';')[0] ?? '';
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, $: load(text) };
+    return { status: response.status, headers: response.headers, text, $: load(text.replaceAll('\u2060', '')) };
   };
   const send = async (path: string, fields: Readonly<Record<string, string>>, files?: Readonly<Record<string, File>>): Promise<Answer> => {
     const { $ } = await get(path);

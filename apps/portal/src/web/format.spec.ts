@@ -34,7 +34,7 @@ describe('amounts in sentences', () => {
 
 it('a page says its negative amounts with a true minus sign; tags and what is being typed stay as they are', () => {
   expect(withTrueMinus('<p title="-£1">The movement is -£50,000.00 (2017-18)</p><textarea name="a">-£5 <b></textarea><input value="-£5">')).toBe(
-    '<p title="-£1">The movement is −£50,000.00 (2017-18)</p><textarea name="a">-£5 <b></textarea><input value="-£5">',
+    '<p title="-£1">The movement is −\u2060£50,000.00 (2017-18)</p><textarea name="a">-£5 <b></textarea><input value="-£5">',
   );
 });
 

@@ -2,6 +2,8 @@ import { type Amount, count, isIsoDate, money, type Money, pounds } from '@outtu
 import type { Unit } from '@outturn/reporting';
 
 const MINUS = '\u2212';
+/** A minus sign and its pound sign stay on one line. */
+const MINUS_POUND = `${MINUS}\u2060£`;
 /** Tags, and what somebody is typing: neither is text that a page says. */
 const UNTOUCHED = /(<textarea[\s\S]*?<\/textarea>|<[^>]*>)/;
 const DIVISOR: Record<Unit, number> = { pounds: 1, thousands: 1_000, millions: 1_000_000 };
@@ -28,11 +30,11 @@ export function exactly(amount: Amount | Money): string {
 
 /**
  * Refusals and stories write a negative amount as every other program reads it (`-£1,250.00`); a page shows it with a true
- * minus sign, wherever it stands in its text.
+ * minus sign that no line break parts from its amount, wherever it stands in its text.
  */
 export function withTrueMinus(html: string): string {
-  if (!html.includes('-£')) return html;
-  const said = (piece: string) => piece.replaceAll('-£', `${MINUS}£`);
+  if (!html.includes('-£') && !html.includes(`${MINUS}£`)) return html;
+  const said = (piece: string) => piece.replaceAll('-£', MINUS_POUND).replaceAll(`${MINUS}£`, MINUS_POUND);
   return html
     .split(UNTOUCHED)
     .map((piece) => (piece.startsWith('<') ? piece : said(piece)))

@@ -1,5 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { BadQuestion } from '@outturn/reporting';
+import { isOwnProgramme } from '../../pages/programme-actions.ts';
 import { pathTo, type Section } from '../../web/address.ts';
 import { dayInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
@@ -103,6 +104,6 @@ export async function commentOnVirementForm(visit: ReaderVisit, id: string): Pro
 
 export async function programmeCommentForm(visit: ReaderVisit, id: string): Promise<Form> {
   const [programme] = await visit.facts.asAt('programme', visit.moment.position, { key: id });
-  if (programme === undefined) throw new NotFoundException(`There is no programme ${id} at this moment.`);
+  if (programme === undefined || !(await isOwnProgramme(visit, programme))) throw new NotFoundException(`There is no programme ${id} at this moment.`);
   return commentForm(visit, id, { caption: programme.name, section: 'programmes', stream: `programme/${id}` });
 }
