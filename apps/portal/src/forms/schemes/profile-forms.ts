@@ -1,6 +1,6 @@
 import { currentTarget, type NewEvent, type SchemeTargets } from '@outturn/domain';
 import type { SchemeFacts } from '@outturn/read-models';
-import { amount, type FinancialYear, money, type Profile, toIncremental, yearsAfter, yearsOf } from '@outturn/kernel';
+import { amount, type FinancialYear, money, type Profile, toIncremental, yearRange, yearsAfter, yearsOf } from '@outturn/kernel';
 import { BadQuestion } from '@outturn/reporting';
 import { dayInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
@@ -70,7 +70,7 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
     growth: scheme.kind === 'growth',
     current: asStated(shown),
   };
-  const carried = targets.carriedSinceProfile.length > 0;
+  const carried = targets.carriedSinceProfile.length > 0 || targets.travelledSinceProfile !== undefined;
   return {
     command: 'RebaselineScheme',
     title: 'Rebaseline this scheme',
@@ -86,7 +86,9 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
         ? [
             {
               kind: 'text-only' as const,
-              paragraphs: ['What was carried forward since the last profile is in the amounts below. The new profile takes the place of both.'],
+              paragraphs: [
+                'What was carried forward, or travelled with virements, since the last profile is in the amounts below. The new profile takes the place of both.',
+              ],
             },
           ]
         : []),
@@ -108,14 +110,20 @@ export async function rebaselineForm(visit: ReaderVisit, id: string): Promise<Fo
   };
 }
 
-/** The current target by year, what was carried forward since included, and the current investment. */
+/** The current target by year, what was carried forward or travelled since included, and the current investment. */
 function currentProfile(scheme: SchemeFacts, targets: SchemeTargets): SchemeTargets['current'] {
-  const { current, carriedSinceProfile } = targets;
+  const { current, carriedSinceProfile, travelledSinceProfile = [] } = targets;
   const carriedInto =
     scheme.recurrence === 'one-off'
       ? carriedSinceProfile.map(({ year }) => yearsAfter(year, 1))
       : carriedSinceProfile.map(({ year }) => yearsAfter(year, 1)).filter((year) => year <= (yearsOf(current.saving).at(-1) ?? ''));
-  const years: FinancialYear[] = [...new Set([...yearsOf(current.saving), ...carriedInto])].sort();
+  // What travelled for one year only ends with it: the year after is named as well, so that it comes back.
+  const travelledInto = travelledSinceProfile.flatMap(({ year, permanence }) =>
+    permanence === 'temporary' && scheme.recurrence === 'recurrent' ? [year, yearsAfter(year, 1)] : [year],
+  );
+  const named = [...yearsOf(current.saving), ...carriedInto, ...travelledInto].sort();
+  const [first, last] = [named[0], named.at(-1)];
+  const years: FinancialYear[] = first === undefined || last === undefined ? [] : yearRange(first, last);
   return { ...current, saving: Object.fromEntries(years.map((year) => [year, amount(currentTarget(targets, scheme.recurrence, year))])) };
 }
 
