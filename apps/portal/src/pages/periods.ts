@@ -2,6 +2,7 @@ import type { PublicationFacts } from '@outturn/read-models';
 import { type PeriodAt, readPeriods, type Row } from '@outturn/reporting';
 import { type Action, actionAt } from '../web/actions.ts';
 import { countIn, flagIn } from '../web/cells.ts';
+import { type FileLink, filesOf } from '../web/files.ts';
 import { dayInWords, periodInWords, plural } from '../web/format.ts';
 import { namesOf, type Option, optionsOf } from '../web/options.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
@@ -14,6 +15,7 @@ export interface PeriodsPage {
   readonly actions: readonly Action[];
   readonly organisations: readonly Option[];
   readonly rows: readonly PeriodRow[];
+  readonly files: readonly FileLink[];
 }
 
 export interface PeriodRow {
@@ -50,6 +52,7 @@ export async function periodsPage(visit: ReaderVisit): Promise<PeriodsPage> {
     actions: [...actionAt(visit, '/open-a-period', 'Open a period', { organisation }), ...actionAt(visit, '/publish', 'Publish reports', { organisation })],
     organisations: optionsOf(namesOf(organisations, 'organisation'), organisation, null),
     rows: [...all].reverse().map((period) => rowOf(visit, period, returns, publications)),
+    files: filesOf(visit, 'returns', { organisation }),
   };
 }
 
