@@ -120,7 +120,7 @@ function addQuestions(verb: Verb, withLedger: WithLedger): void {
       .addOption(new Option('--by <grouping>', 'what rows are added up by; service or line for budgets').choices(ALL_GROUPINGS))
       .option('--rate <fraction>', 'discount rate for return-on-investment, such as 0.04')
       .option('--since <moment>', `for movements: ${MOMENT}`)
-      .addOption(new Option('--unit <unit>', 'of amounts in tables and HTML').choices(UNITS))
+      .addOption(new Option('--unit <unit>', 'of amounts in tables, HTML and workbooks').choices(UNITS))
       .option('--out <file>', 'write there instead of standard output');
   const ask = (run: (ledger: OpenLedger, name: string, options: QuestionOptions) => Promise<void>) => (name: string, flags: LedgerFlags & QuestionOptions) =>
     withLedger(flags, (ledger) => run(ledger, name, flags));

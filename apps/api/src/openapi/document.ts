@@ -2,7 +2,7 @@ import { COMMAND_ENVELOPE, COMMAND_SCHEMAS } from '@outturn/application';
 import { COMMANDS_OF_TIERS, ROLES_OF } from '@outturn/domain';
 import { REPORT_NAMES } from '@outturn/reporting';
 import { z } from 'zod';
-import { type Route, ROUTES, type RouteName } from '../route-table.ts';
+import { FORMAT_TYPES, type Route, ROUTES, type RouteName } from '../route-table.ts';
 import { MOST_COMMANDS } from '../sources.ts';
 import * as schemas from './schemas.ts';
 
@@ -163,13 +163,18 @@ function answersOf(name: RouteName, route: Route): Record<string, Json> {
   const content = Object.fromEntries(
     route.produces.map((type) => [
       type,
-      { schema: type === 'application/json' ? (schema === undefined ? { type: 'object' } : ref(schema)) : { type: 'string' } },
+      {
+        schema:
+          type === 'application/json' ? (schema === undefined ? { type: 'object' } : ref(schema)) : type === FORMAT_TYPES.xlsx ? BYTES : { type: 'string' },
+      },
     ]),
   );
   const answer = (description: string): Json => ({ description, headers: HEADERS, content });
   if (name !== 'command') return { 200: answer(route.summary) };
   return { 200: answer('There was nothing to do, or the same command was recorded before.'), 201: answer('Recorded.') };
 }
+
+const BYTES: Json = { type: 'string', format: 'binary' };
 
 const HEADERS: Json = { 'Outturn-Position': { description: 'The position of the ledger that the answer was read at.', schema: { type: 'integer' } } };
 

@@ -40,7 +40,9 @@ const waitFor = z
   .meta({ description: 'Waits until this position, or what this command recorded, can be read: `1234` or `command:UUID`.' })
   .exactOptional();
 const form = {
-  unit: oneOf(UNITS).meta({ description: 'What amounts are printed in, in `table` and `html`; JSON and CSV stay exact pounds.' }).exactOptional(),
+  unit: oneOf(UNITS)
+    .meta({ description: 'What amounts are shown in, in `table`, `html` and `xlsx`; JSON and CSV stay exact pounds, as do the cells of a workbook.' })
+    .exactOptional(),
   format: oneOf(FORMATS).meta({ description: 'Form of the answer; goes before the header Accept.' }).exactOptional(),
   waitFor,
 };
