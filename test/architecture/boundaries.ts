@@ -19,8 +19,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'read-models-postgres': ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'pg', 'pg-copy-streams', 'typeorm'],
   reporting: ['kernel', 'domain', 'read-models', 'csv-stringify', 'cli-table3', 'fflate'],
   application: ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'reporting', 'csv-parse', 'zod', '@nestjs/common', '@nestjs/cqrs'],
-  accounts: ['node', 'pg', 'typeorm', '@node-rs/argon2'],
-  evidence: ['node', 'pg', 'typeorm'],
+  'own-schema': ['pg', 'typeorm'],
+  accounts: ['node', 'own-schema', 'pg', 'typeorm', '@node-rs/argon2'],
+  evidence: ['node', 'own-schema', 'pg', 'typeorm'],
   projector: [
     'node',
     'domain',

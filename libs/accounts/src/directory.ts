@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { poolOf } from './database.ts';
+import { poolOf } from '@outturn/own-schema';
 import { checkAccountId, checkedLine, checkKind, folded, isAccountId, isTaken, noAccount, noPassword } from './identity.ts';
 import { attemptKey } from './lock-out.ts';
 import { hashPassword } from './password-hash.ts';

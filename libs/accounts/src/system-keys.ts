@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DataSource, IsNull } from 'typeorm';
-import { poolOf } from './database.ts';
+import { poolOf } from '@outturn/own-schema';
 import { checkedLine, noAccount, noKey, noSuchKey } from './identity.ts';
 import { hashOfKey, makeKey } from './key-text.ts';
 import type { Accounts, KeyEntry } from './port.ts';

@@ -1,11 +1,11 @@
-import { type EvidenceOptions, openSchema } from './database.ts';
+import { type EvidenceOptions, openEvidence } from './database.ts';
 import { requireSize, sha256Of } from './digest.ts';
 import { SCHEMA } from './migrations.ts';
 import type { EvidenceFile, EvidenceFiles } from './port.ts';
 
 /** Opens the evidence of a ledger's database: table `evidence.file`, which `app` may read and add to, and nothing else. */
 export async function openEvidenceFiles(options: EvidenceOptions): Promise<EvidenceFiles> {
-  const { pool, close } = await openSchema(options);
+  const { pool, close } = await openEvidence(options);
   return {
     keep: async (bytes, type, name) => {
       requireSize(bytes);

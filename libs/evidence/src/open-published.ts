@@ -1,11 +1,11 @@
-import { type EvidenceOptions, openSchema } from './database.ts';
+import { type EvidenceOptions, openEvidence } from './database.ts';
 import { sha256Of } from './digest.ts';
 import { SCHEMA } from './migrations.ts';
 import type { PublishedReports } from './port.ts';
 
 /** Opens the published reports of a ledger's database: table `evidence.report`, which `app` may read and add to, and nothing else. */
 export async function openPublishedReports(options: EvidenceOptions): Promise<PublishedReports> {
-  const { pool, close } = await openSchema(options);
+  const { pool, close } = await openEvidence(options);
   return {
     keep: async (bytes) => {
       const sha256 = sha256Of(bytes);

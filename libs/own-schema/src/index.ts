@@ -1,0 +1,1 @@
+export { openSchema, poolOf, type OwnSchema, type SchemaOptions } from './own-schema.ts';
