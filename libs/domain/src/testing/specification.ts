@@ -68,7 +68,9 @@ export function world(events: readonly GivenEvent[]): World {
     claimSubject: (organisation, kind, key) => `${organisation}|${kind}|${key.trim().toLowerCase()}`,
     drawn: ({ reports = [{ name: 'savings-tracker', options: {} }] }) => {
       const unknown = reports.find(({ name }) => !name.startsWith('savings'));
-      return unknown ? { problem: `There is no report ${unknown.name}.` } : { reports: reports.map((one) => ({ ...one, sha256: 'ab'.repeat(32), bytes: 100 })) };
+      return unknown
+        ? { problem: `There is no report ${unknown.name}.` }
+        : { reports: reports.map((one) => ({ ...one, sha256: 'ab'.repeat(32), bytes: 100 })) };
     },
   };
 }

@@ -68,7 +68,7 @@ export async function reconciliationDerivation(
 
 function totalParts(row: Row, services: readonly string[]): Part[] {
   const parts = services.map((service) => ({
-    value: money(String(row[columnKey(service)] ?? '0')),
+    value: money(textIn(row, columnKey(service))),
     explanation: `Service ${service}`,
     figure: { report: 'budget-reconciliation' as const, row: row.id, column: columnKey(service) },
   }));
