@@ -17,6 +17,8 @@ const SOURCE: Field = {
  * before it is needed.
  */
 export function withLateSource(form: Form, values: Values, problem?: Problem): Form {
+  // Where the source is asked for anyway, the refusal stands at that field.
+  if (form.fields.some((field) => 'name' in field && field.name === 'source')) return form;
   const wanted = values[NAME] !== undefined || (problem?.rule === 'late-change' && problem.fields?.includes('source') === true);
   return wanted ? { ...form, fields: [...form.fields, SOURCE], fieldOf: { ...form.fieldOf, source: NAME } } : form;
 }

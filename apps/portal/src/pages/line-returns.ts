@@ -48,7 +48,7 @@ export async function lineReturnsOf(visit: ReaderVisit, asked: Asked): Promise<L
   if (rows.length === 0) throw new NotFoundException(`${service.name} has no budget line in ${year}.`);
   const lines = new Set(rows.map((row) => textIn(row, 'line')));
   const returns = (await visit.facts.asAt('line_returns', visit.moment.position, { year })).filter(({ line }) => lines.has(line));
-  const period = asked.period ?? periodDueFor(returns, year, visit);
+  const period = asked.period ?? (await periodDueFor(visit, service.organisation, returns, year));
   const made = new Set(returns.filter(({ forecasts }) => forecasts.some((one) => one.period === period)).map(({ line }) => line));
   return { service: id, name: service.name, organisation: service.organisation, year, period, rows, made };
 }

@@ -2,6 +2,7 @@ import { type FinancialYear, isAmount, londonDay, money, type Period, periodOf, 
 import type { LineReturnsFacts } from '@outturn/read-models';
 import { BadQuestion, lineRowId, type Row } from '@outturn/reporting';
 import { lineAtHand } from '../../pages/line.ts';
+import { openPeriodOf } from '../../pages/period-facts.ts';
 import { pathTo } from '../../web/address.ts';
 import { amountIn } from '../../web/cells.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
@@ -21,12 +22,18 @@ async function lineOfForm(visit: ReaderVisit, id: string) {
   const row = report.rows.find((one) => one.id === lineRowId(id, year));
   if (row === undefined) throw new BadQuestion(`Line ${id} has no budget in ${year}.`, 'year');
   const returns = await visit.facts.asAt('line_returns', visit.moment.position, { year });
-  const period = periodAsked(visit.parameters) ?? periodDueFor(returns, year, visit);
+  const period = periodAsked(visit.parameters) ?? (await periodDueFor(visit, hand.organisation, returns, year));
   return { ...hand, year, period, row, caption: `${id}, ${hand.serviceName}`, href: visit.to(pathTo('lines', id), { year }) };
 }
 
-/** The latest period of which anything is recorded in the year, and in the year that runs no earlier than the month that has ended last. */
-export function periodDueFor(returns: readonly LineReturnsFacts[], year: FinancialYear, { moment }: Pick<ReaderVisit, 'moment'>): Period {
+/**
+ * The period that is open in the year; else the latest of which anything is recorded, and in the year that runs no earlier than
+ * the month that has ended last.
+ */
+export async function periodDueFor(visit: ReaderVisit, organisation: string, returns: readonly LineReturnsFacts[], year: FinancialYear): Promise<Period> {
+  const { moment } = visit;
+  const open = await openPeriodOf(visit, organisation);
+  if (open?.year === year) return open.period;
   const latest = Math.max(1, ...returns.flatMap(({ actuals, forecasts }) => [actuals.at(-1)?.period ?? 1, forecasts.at(-1)?.period ?? 1]));
   if (moment.recordedAt === null) return latest;
   const today = londonDay(moment.recordedAt);
