@@ -101,20 +101,23 @@ const OTHER_SUBJECTS: Readonly<Record<string, string>> = {
   '/claims/:id/sustainment': 'ASC010/training',
 };
 
-/** Forms that stand by themselves and are opened for something. */
+/** What forms are opened for, besides their subject. */
 const OPENED_FOR: Readonly<Record<string, string>> = {
+  '/lines/:id/forecast': 'year=2017-18',
+  '/lines/:id/actuals': 'year=2017-18',
   '/close-a-period': 'organisation=norfolk&year=2017-18&period=2',
   '/publish': 'organisation=norfolk&year=2017-18&period=2',
   '/submit-a-return': 'service=NCC%2Fcommissioned&year=2017-18&period=2',
   '/ask-about-a-return': 'service=NCC%2Fcommissioned&year=2017-18&period=2',
-  '/answer-a-question': 'service=NCC%2Fcommissioned&year=2017-18&period=2',
+  '/answer-a-question': 'service=NCC%2Fcommissioned&year=2017-18&period=2&query=1',
 };
 
 /** Where a form is looked at; undefined where nothing stands for its subject. */
 export function formAddress(path: string): string | undefined {
-  if (!path.includes(':id')) return OPENED_FOR[path] === undefined ? path : `${path}?${OPENED_FOR[path]}`;
+  const query = OPENED_FOR[path] === undefined ? '' : `?${OPENED_FOR[path]}`;
+  if (!path.includes(':id')) return `${path}${query}`;
   const id = OTHER_SUBJECTS[path] ?? Object.entries(SUBJECTS).find(([start]) => path.startsWith(start))?.[1];
-  return id === undefined ? undefined : path.replace(':id', encodeURIComponent(id));
+  return id === undefined ? undefined : `${path.replace(':id', encodeURIComponent(id))}${query}`;
 }
 
 /** What the walker records before it walks, so that every form has a subject in the state that it wants. */
@@ -134,6 +137,7 @@ export const RECORDED_FIRST: readonly (readonly [command: string, data: object])
       confidence: 'possible',
     },
   ],
+  ['QueryReturn', { service: 'NCC/commissioned', year: '2017-18', period: 2, question: 'Is the rebate of the equipment store in the outturn?' }],
 ];
 
 /** Paths of the routes that are asked with GET. */
