@@ -18,7 +18,7 @@ describe('virements in random histories', () => {
   it('add up to nothing, and never change the budget of a council, in any year, at any position', async () => {
     let posted = 0;
     await fc.assert(
-      fc.asyncProperty(randomHistory({ steps: 90 }), async (events) => {
+      fc.asyncProperty(randomHistory({ steps: 300 }), async (events) => {
         const facts = foldInMemory(events);
         const byCouncil = async (position: number) => {
           const services = new Map((await facts.asAt('service', position)).map((one) => [one.service, one.organisation]));
@@ -44,7 +44,7 @@ describe('virements in random histories', () => {
       }),
       { numRuns: 30 },
     );
-    expect(posted).toBeGreaterThan(20);
+    expect(posted).toBeGreaterThan(15);
   });
 
   it('lead from the opening to the current budget of every service at every position, and with rounding to revenue monitoring', async () => {
