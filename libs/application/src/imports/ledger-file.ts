@@ -54,7 +54,7 @@ function recordsOf(name: string, text: string, delimiter: string): LedgerFile['r
     return parsed.map(({ record, info }) => ({ row: info.lines, cells: record })).filter(({ cells }) => cells.some((cell) => cell !== ''));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new UnreadableImport(`${name} can not be read as CSV: ${error.message}.`);
+    throw new UnreadableImport(`${name} can not be read as CSV: ${error.message.replace(/\.?\s*$/, '')}.`);
   }
 }
 
