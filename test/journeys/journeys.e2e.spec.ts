@@ -2,14 +2,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type Product, startProduct } from '../bench/src/product.ts';
 import { launchChromium } from './chromium.ts';
+import { comparedWithReport } from './comparison.ts';
 import { CHROMIUM, inBrowser } from './in-browser.ts';
 import { Person } from './person.ts';
 
-/** The journeys' own comparison: what a page shows beside what the command line prints of the same ledger. */
-async function tracker(product: Product, ...options: string[]): Promise<readonly Record<string, unknown>[]> {
-  const report = JSON.parse(await product.outturn('report', 'savings-tracker', '--format', 'json', ...options)) as { rows: readonly Record<string, unknown>[] };
-  return report.rows;
-}
+const SUFFOLK = { organisation: 'suffolk', year: '2024-25' };
+const NORFOLK = { organisation: 'norfolk', year: '2017-18' };
 
 inBrowser('journeys through the running product', () => {
   let product: Product;
@@ -62,11 +60,43 @@ inBrowser('journeys through the running product', () => {
     await sofia.press('Set the target');
     expect(await sofia.notice()).toMatch(/2024-25 is set/);
 
+    await proposesAndApproves(sofia);
+
     const summary = JSON.parse(
       await product.outturn('report', 'programme-summary', '--by', 'programme', '--organisation', 'suffolk', '--year', '2024-25', '--format', 'json'),
     ) as { rows: Record<string, unknown>[] };
-    expect(summary.rows).toMatchObject([{ programme: 'SCC/care-2024', programmeTarget: '500000.00', unidentified: '500000.00' }]);
+    expect(summary.rows).toMatchObject([{ programme: 'SCC/care-2024', programmeTarget: '500000.00', unidentified: '400000.00', currentTarget: '100000.00' }]);
+    await sofia.open('/programmes/SCC%2Fcare-2024?year=2024-25');
+    expect(await sofia.text()).toMatch(/£400k/);
+    const [first] = await comparedWithReport(sofia, product, SUFFOLK, ['SCC/reviews-1']);
+    expect(first).toMatchObject({ currentTarget: '100000.00', forecast: '100000.00', targetToDate: '0.00' });
   });
+
+  /** Finance's first scheme: its saving arrives in the last two months. */
+  const proposesAndApproves = async (sofia: Person) => {
+    await sofia.open('/programmes/SCC%2Fcare-2024');
+    await sofia.follow('Propose a scheme');
+    await sofia.enter({ Reference: 'SCC/reviews-1', Title: 'Reviews on time', Owner: 'Head of Reviews' });
+    await sofia.tick('Technical efficiency', 'Recurrent', 'Projected');
+    await sofia.page.check('input[name=cashReleasing][value=yes]');
+    await sofia.choose('service', /Adult care/);
+    await sofia.press('Propose the scheme');
+    expect(await sofia.notice()).toContain('SCC/reviews-1');
+    await sofia.open('/schemes/SCC%2Freviews-1/approve?from=2024-25');
+    await sofia.enter({ 'Saving (£), 2024-25': '100,000' });
+    await sofia.tick('By month');
+    await sofia.enter({ '2024-25 (£), February': '40,000', '2024-25 (£), March': '50,000' });
+    await sofia.press('Approve the scheme');
+    expect(await sofia.problem()).toContain('The months of 2024-25 add up to £90,000.00; its target is £100,000.00');
+    expect(await sofia.text()).toMatch(/Left to spread over 2024-25\s+£10,000\.00/);
+    expect(await sofia.violations()).toEqual([]);
+    await sofia.picture('approve-by-month-refused');
+    await sofia.enter({ '2024-25 (£), March': '60,000' });
+    await sofia.press('Approve the scheme');
+    expect(await sofia.text()).toContain('February £40,000.00, March £60,000.00');
+    await sofia.press('Approve the scheme');
+    expect(await sofia.notice()).toContain('SCC/reviews-1 is approved.');
+  };
 
   it('a board member goes from the dashboard to a scheme’s story, and to what it was before', async () => {
     const beth = await Person.at(browser, product.url);
@@ -78,16 +108,13 @@ inBrowser('journeys through the running product', () => {
     await beth.open('/schemes/ASC006?year=2017-18');
     await beth.picture('scheme');
     expect(await beth.text()).not.toMatch(/Change the forecast/);
-    const [now] = (await tracker(product, '--organisation', 'norfolk', '--year', '2017-18')).filter((row) => row['scheme'] === 'ASC006');
-    expect(await beth.text()).toContain(`${Number(String(now?.['forecast']).replace(/\.00$/, '')) / 1_000}`.replace(/(\d)(\d{3})$/, '$1,$2'));
+    const [now] = await comparedWithReport(beth, product, NORFOLK, ['ASC006']);
+    expect(now).toMatchObject({ forecast: '3700000.00' });
     await beth.open('/schemes/ASC006?year=2017-18&as-at=2017-07-10');
     await beth.picture('scheme-in-the-past');
     expect(await beth.banner()).toMatch(/As it stood at the end of 10 July 2017/);
-    const [before] = (await tracker(product, '--organisation', 'norfolk', '--year', '2017-18', '--as-at', '2017-07-10')).filter(
-      (row) => row['scheme'] === 'ASC006',
-    );
-    expect(before?.['forecast']).toBe('4445000.00');
-    expect(await beth.text()).toContain('4,445');
+    const [before] = await comparedWithReport(beth, product, { ...NORFOLK, asAt: '2017-07-10' }, ['ASC006', 'ASC013']);
+    expect(before).toMatchObject({ forecast: '4445000.00' });
     await beth.open('/schemes/ASC006/forecast');
     expect(await beth.heading()).toBe('You can not do this');
   });

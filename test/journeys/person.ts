@@ -41,6 +41,13 @@ export class Person extends PortalPage {
     for (const label of labels) await this.page.locator('main').getByLabel(label, { exact: true }).first().check();
   }
 
+  /** Chooses what reads like this in a select. */
+  async choose(name: string, text: RegExp): Promise<void> {
+    const field = this.page.locator(`main select[name="${name}"]`);
+    const value = await field.locator('option').filter({ hasText: text }).first().getAttribute('value');
+    await field.selectOption(value ?? '');
+  }
+
   /** Fills the three fields of a date from `2017-09-04`. */
   async date(legend: string, day: string): Promise<void> {
     const parts = day.split('-').map((part) => String(Number(part)));
