@@ -2,10 +2,13 @@ import { type Actor, type ClaimShare, EVENTS, type NewEvent, streamOf } from '@o
 import type { AppendRequest } from '@outturn/event-store';
 import { amount, count, type FinancialYear, firstDay, periodEnd, weeklyEffect, yearsAfter, money } from '@outturn/kernel';
 import { encodeEvent } from '@outturn/ledger';
+import { type BudgetPlan, monthOfBudgets, noBudgetsYet, openBudgets, type Write } from './budget-history.ts';
 
 /** How large a council's history to make. The same numbers and seed make the same history. */
 export interface HistoryPlan {
   readonly schemes: number;
+  /** Budget lines that are monitored each month. */
+  readonly lines: number;
   readonly firstYear: FinancialYear;
   readonly years: number;
   /** Stops after this many events. */
@@ -29,13 +32,7 @@ const SERVICE_TEAM: Actor = { user: 'head-of-commissioning', roles: ['service-te
 const FINANCE: Actor = { user: 'finance-business-partner', roles: ['finance'] };
 const ADMINISTRATOR: Actor = { user: 'administrator', roles: ['administrator'] };
 
-interface Write {
-  readonly actor: Actor;
-  readonly at: string;
-  readonly events: readonly NewEvent[];
-}
-
-/** A council's history as the command path would have recorded it: structure, schemes, monthly forecasts, claims to banking. */
+/** A council's history as the command path would have recorded it: structure, schemes, budgets, monthly returns, virements, claims to banking. */
 export function* history(plan: HistoryPlan): Generator<AppendRequest> {
   const revisions = new Map<string, number>();
   const unique = randomNumbers(plan.seed ^ 0x5bd1e995);
@@ -68,9 +65,12 @@ function uuid(next: () => number): string {
 
 function* writes(plan: HistoryPlan): Generator<Write> {
   const next = randomNumbers(plan.seed);
+  const budgetPlan: BudgetPlan = { lines: plan.lines, services: SERVICES, firstYear: plan.firstYear, years: plan.years };
   yield* structure(plan);
+  yield* openBudgets(budgetPlan);
   yield* proposals(plan, next);
   const forecasts = new Map<string, string>();
+  const budgets = noBudgetsYet();
   let claims = 0;
   for (let y = 0; y < plan.years; y += 1) {
     const year = yearsAfter(plan.firstYear, y);
@@ -81,6 +81,7 @@ function* writes(plan: HistoryPlan): Generator<Write> {
         yield { actor: SERVICE_TEAM, at, events: [forecast(schemeId(n), year, period, forecasts, next)] };
         if (next() < CLAIMED) made.push([...claim(`CLM-${(claims += 1)}`, n, year, at, next)]);
       }
+      yield* monthOfBudgets(budgetPlan, year, period, at, budgets, next);
       // As a month goes: everybody claims, then progress is reported, then finance verifies, then it banks.
       for (let step = 0; step < 4; step += 1) for (const steps of made) yield* steps.slice(step, step + 1);
     }
@@ -91,7 +92,7 @@ const schemeId = (n: number) => `SCH-${String(n).padStart(4, '0')}`;
 const SERVICES = 20;
 const PROGRAMMES = 5;
 /** Of so many schemes each month: with it the tenth year of 2,000 schemes ends just after 1,000,000 events, all its returns made. */
-const CLAIMED = 0.452;
+const CLAIMED = 0.4025;
 /** The reduction of a service's budget that backs its banked claims of a year. */
 const reductionOf = (service: number, year: FinancialYear) => `savings-${service}-${year}`;
 

@@ -5,7 +5,7 @@ import { history, type HistoryPlan } from './history.ts';
 import { compared, type Measurement, perSecond, rate, seconds, sideBySide } from './measure.ts';
 
 /** Twelve years of 2,000 schemes: about 100,000 events a year. */
-export const TWELVE_YEARS: Omit<HistoryPlan, 'events'> = { schemes: 2_000, firstYear: '2010-11', years: 12, seed: 20_261_124 };
+export const TWELVE_YEARS: Omit<HistoryPlan, 'events'> = { schemes: 2_000, lines: 200, firstYear: '2010-11', years: 12, seed: 20_261_124 };
 const IN_FLIGHT = 2_000;
 const PAGE = 1_000;
 const TURNS = 3;

@@ -46,7 +46,7 @@ describe('measuring', () => {
 
 describe('the made-up history', () => {
   it('is the same for the same seed, another for another, and as long as asked', () => {
-    const plan = { schemes: 5, firstYear: '2016-17', years: 2, events: 500, seed: 1 };
+    const plan = { schemes: 5, lines: 8, firstYear: '2016-17', years: 2, events: 500, seed: 1 };
     const [first, again, other] = [[...history(plan)], [...history(plan)], [...history({ ...plan, seed: 2 })]];
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);

@@ -41,6 +41,7 @@ function listPages(queries: Queries, { year, period, moment }: Question, since: 
     { name: `tracker of ${year}`, path: `/schemes?year=${year}`, report: tracker },
     { name: 'dashboard', path: '/', report: () => queries.report('programme-summary', { by: 'programme', year, period }, moment) },
     { name: 'movements since last month', path: `/movements?since=${since}`, report: () => queries.report('movements', { year, since }, moment) },
+    { name: `virements of ${year}`, path: `/virements?year=${year}`, report: () => queries.report('virement-register', { year }, moment) },
     { name: 'claims', path: '/claims', report: tracker },
     { name: 'queue', path: '/queue', report: tracker },
     { name: 'search', path: '/search?q=Scheme%20number%201999', report: tracker },

@@ -13,7 +13,7 @@ import { fill, readAndRebuild, TWELVE_YEARS } from './long-ledger.ts';
 import { askOne } from './machine.ts';
 import { duration, type Measurement, noted, perSecond, rate, seconds } from './measure.ts';
 import { pages } from './pages.ts';
-import { type Question, tracker } from './tracker.ts';
+import { monitoring, type Question, tracker } from './tracker.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -73,6 +73,8 @@ async function longLedger(ledger: BenchLedger, { events, scale }: { readonly eve
   const { position } = await store.head();
   const [now, middle] = [await questionAt(store, position), await questionAt(store, position >> 1)];
   const drawn = await tracker(queries, ledger.connections.app, { now, middle });
+  say('drawing revenue monitoring, and by hand');
+  const monitored = await monitoring(queries, ledger.connections.app, { now, middle });
   const summed = await seconds(() => queries.report('programme-summary', { by: 'service', year: now.year }, now.moment));
   const summedAll = await seconds(() => queries.report('programme-summary', { by: 'service' }, now.moment));
   const memory = process.memoryUsage.rss();
@@ -87,6 +89,7 @@ async function longLedger(ledger: BenchLedger, { events, scale }: { readonly eve
     ...readAndRebuilt,
     visible,
     ...drawn,
+    ...monitored,
     ...opened,
     noted('programme-summary --by service, one year', duration(summed)),
     noted('programme-summary --by service, every year', duration(summedAll)),

@@ -9,7 +9,7 @@ import { Client } from 'pg';
 import { fill } from './long-ledger.ts';
 import { difference, type Question } from './tracker.ts';
 
-const PLAN = { schemes: 60, firstYear: '2016-17', years: 3, events: 6_000, seed: 7 };
+const PLAN = { schemes: 60, lines: 40, firstYear: '2016-17', years: 3, events: 12_000, seed: 7 };
 
 let cluster: TestCluster;
 let store: EventStore;
@@ -62,6 +62,30 @@ describe('the hand-written query of the bench', () => {
     for (const key of ['banked', 'ready', 'weighted', 'fullYearBanked', 'deliveredToDate', 'nextYearSecured', 'targetToDate', 'movement'])
       expect(values(key).size).toBeGreaterThan(50);
     expect(seen.some((row) => JSON.stringify(row['reasons']).includes('Reviewed with the provider'))).toBe(true);
+  });
+
+  it('gives the very rows of revenue monitoring, too', async () => {
+    const { position: end } = await store.head();
+    const seen: Row[] = [];
+    for (const position of [1, end >> 1, end - 300, end]) {
+      for (const year of ['2015-16', '2016-17', '2017-18', '2018-19']) {
+        for (const period of [1, 5, 12, 13]) {
+          const question = await ask(position, year, period);
+          const { told } = await difference(queries, client, question, 'revenue-monitoring');
+          expect({ ...question, told }).toEqual({ ...question, told: undefined });
+          if (position === end) seen.push(...(await queries.report('revenue-monitoring', { year, period }, question.moment)).rows);
+        }
+      }
+    }
+    const values = (key: string) => new Set(seen.map((row) => row[key]));
+    expect(values('level')).toEqual(new Set([1, 2]));
+    for (const rag of ['amber', 'green']) expect(values('rag')).toContain(rag);
+    for (const direction of ['better', 'worse', 'same']) expect(values('direction')).toContain(direction);
+    for (const key of ['budget', 'actual', 'forecastOutturn', 'forecastVariance', 'previousVariance', 'previousYearOutturn', 'previousYearVariance'])
+      expect([key, values(key).size > 50]).toEqual([key, true]);
+    expect(values('pending').size).toBeGreaterThan(3);
+    const reasons = JSON.stringify(seen.map((row) => row['reasons']));
+    for (const code of ['demand', 'price', 'budget-change']) expect(reasons).toContain(code);
   });
 
   it('tells the first row and cell that differ', async () => {
