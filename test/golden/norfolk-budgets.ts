@@ -115,6 +115,13 @@ export function norfolkBudgets(): void {
       expect(reasons.map(({ code, amount: part }) => ({ code, part }))).toEqual([{ code: 'scope', part: '3117000.00' }, { code: 'unexplained', part: '15000.00' }]);
     });
 
+    it('what was published of period 2 is drawn again byte for byte, after two more months of returns', async () => {
+      const { publications } = await demo();
+      const drawn = (await publications.redraw('NCC-2017-18-P2')) ?? [];
+      expect(drawn.map(({ name }) => name)).toContain('revenue-monitoring');
+      expect(drawn.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
+    });
+
     it('the reasons of every service add up to its variance', async () => {
       const report = await (await demo()).report('revenue-monitoring', MAY);
       expect(report.rows.length).toBe(8);
