@@ -176,6 +176,28 @@ describe('virements on pages', () => {
     expect(form.$('input[name="roles"][value="head-of-care"]').is(':checked')).toBe(true);
   });
 
+  it('sets who may approve, tier by tier', async () => {
+    await portal.signIn('fay.finance');
+    const tiers = {
+      organisation: 'county',
+      'tiers.0.role': 'head-of-care',
+      'tiers.0.upTo': '£25,000',
+      'tiers.0.capPercent': '5',
+      'tiers.1.role': 'executive',
+      'tiers.1.across': 'yes',
+      'tiers.1.permanent': 'yes',
+    };
+    expect(summary(await portal.send('/admin/rules/virement-authority', { ...tiers, 'tiers.0.capAmount': '1' }))).toContain(
+      'in pounds or in per cent, not both',
+    );
+    expect(summary(await portal.send('/admin/rules/virement-authority', {}))).toContain('Name at least one tier');
+    const set = await portal.send('/admin/rules/virement-authority', tiers);
+    expect([set.status, summary(set)]).toEqual([303, '']);
+    expect(text(await portal.get('/admin/rules'))).toContain(
+      'head of care up to £25,000.00, within a service and for the year only, at most 5% of a service’s net budget a year; executive without limit, across services and permanent too',
+    );
+  });
+
   it('banks a claim against a posted virement', async () => {
     await record('fay.finance', 'ClaimSaving', {
       claim: 'C-V',

@@ -1,5 +1,6 @@
 import type { CommandName } from '@outturn/domain';
 import type { ReaderVisit } from '../web/page-service.ts';
+import { virementAuthorityForm } from './admin/authority-form.ts';
 import { attributionForm, targetForm } from './admin/programme-forms.ts';
 import { progressWeightForm, reasonCodeForm, savingRagForm, thresholdsForm } from './admin/rule-forms.ts';
 import { rolesForm } from './admin/people-forms.ts';
@@ -41,6 +42,7 @@ export const FORMS: readonly FormEntry[] = [
   { path: '/admin/people/:id/roles', command: 'SetAccountRoles', build: rolesForm },
   { path: '/admin/rules/rag', command: 'SetRagRules', build: savingRagForm },
   { path: '/admin/rules/progress-weight', command: 'SetProgressWeight', build: progressWeightForm },
+  { path: '/admin/rules/virement-authority', command: 'SetVirementAuthority', build: virementAuthorityForm },
   { path: '/admin/rules/thresholds', command: 'SetThresholds', build: thresholdsForm },
   { path: '/admin/rules/reason-code', command: 'DefineReasonCode', build: reasonCodeForm },
 ];

@@ -1,5 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import type { Accounts, AccountEntry } from '@outturn/accounts';
+import type { AuthorityTier } from '@outturn/domain';
 import type { AccountFacts, RulesFacts, ServiceFacts } from '@outturn/read-models';
 import { ratio } from '@outturn/kernel';
 import { FORMS } from '../forms/registry.ts';
@@ -98,6 +99,7 @@ export async function rulesPage(visit: ReaderVisit): Promise<RulesPage> {
       rag: 'RAG of savings',
       'progress-weight': 'Progressing claims',
       thresholds: 'Thresholds',
+      'virement-authority': 'Who may approve virements',
       'reason-code': 'A reason code',
     }),
     councils: rules.map((one) => ({ name: one.organisation ?? 'Every organisation without a rule of its own', lines: linesOf(one) })),
@@ -107,6 +109,13 @@ export async function rulesPage(visit: ReaderVisit): Promise<RulesPage> {
 const from = (start: { readonly year: string; readonly period: number } | null): string =>
   start === null ? 'always' : `${start.year}, period ${start.period} (${periodInWords(start.period)})`;
 const asPercent = (fraction: string): string => `${ratio(fraction).times(100).toFixed()}%`;
+
+function tierInWords({ role, upTo, acrossServices, permanent, cumulativePerYear: cap }: AuthorityTier): string {
+  const kinds = [...(acrossServices ? ['across services'] : []), ...(permanent ? ['permanent'] : [])];
+  const too = kinds.length === 0 ? ', within a service and for the year only' : `, ${kinds.join(' and ')} too`;
+  const yearly = cap === undefined ? '' : `, at most ${'amount' in cap ? exactly(cap.amount) : `${cap.percentOfNetBudget}% of a service’s net budget`} a year`;
+  return `${role.replaceAll('-', ' ')} ${upTo === null ? 'without limit' : `up to ${exactly(upTo)}`}${too}${yearly}`;
+}
 
 function linesOf(rules: RulesFacts): RulesPage['councils'][number]['lines'] {
   return [
@@ -125,6 +134,7 @@ function linesOf(rules: RulesFacts): RulesPage['councils'][number]['lines'] {
       from: from(rule.from),
       says: `Exceptions from ${exactly(rule.exceptions)}; virements listed from ${exactly(rule.virementRegister)}`,
     })),
+    ...rules.virementAuthority.map((rule) => ({ rule: 'Who may approve virements', from: from(rule.from), says: rule.tiers.map(tierInWords).join('; ') })),
     ...Object.entries(rules.reasonCodes).map(([code, label]) => ({ rule: 'Reason code', from: '', says: `${code}: ${label}` })),
   ];
 }

@@ -9,7 +9,7 @@ const RULES = '/admin/rules';
 const PERIODS: readonly Option[] = Array.from({ length: 13 }, (_, n) => ({ value: String(n + 1), text: `${n + 1} (${periodInWords(n + 1)})` }));
 
 /** Whose rule it is, and the period that it takes effect from: a report for a period before that keeps the rule of its time. */
-async function scopeFields(visit: ReaderVisit, withStart: 'start' | 'optional-start' | 'no-start'): Promise<readonly Field[]> {
+export async function scopeFields(visit: ReaderVisit, withStart: 'start' | 'optional-start' | 'no-start'): Promise<readonly Field[]> {
   const organisation: Field = {
     kind: 'select',
     name: 'organisation',
@@ -24,7 +24,8 @@ async function scopeFields(visit: ReaderVisit, withStart: 'start' | 'optional-st
   return [organisation, { kind: 'text', name: 'year', label, hint, width: 10 }, { kind: 'select', name: 'period', label: 'From period', options: PERIODS }];
 }
 
-function ruleForm(visit: ReaderVisit, form: Pick<Form, 'command' | 'title' | 'fields' | 'data'> & Partial<Form>, notice: string): Form {
+/** What every form that sets a rule has in common. */
+export function ruleForm(visit: ReaderVisit, form: Pick<Form, 'command' | 'title' | 'fields' | 'data'> & Partial<Form>, notice: string): Form {
   const href = visit.to(RULES);
   return {
     initial: {},
@@ -39,7 +40,7 @@ function ruleForm(visit: ReaderVisit, form: Pick<Form, 'command' | 'title' | 'fi
 }
 
 const start = (values: Values) => ({ year: typed(values, 'year'), period: Number(typed(values, 'period')) });
-const optionalStart = (values: Values) => (optional(values, 'year') === undefined ? undefined : start(values));
+export const optionalStart = (values: Values) => (optional(values, 'year') === undefined ? undefined : start(values));
 
 /** A percentage as typed (`95`) as the fraction that the ledger holds (`0.95`); as typed where it is no number. */
 function fraction(values: Values, name: string): string {
