@@ -75,7 +75,7 @@ export const LATE: readonly WrongInput[] = [
     'actuals for a closed period without a source',
     'late-change',
     but(SOUND.actuals, { line: 'SL', ...late }),
-    /Period 1 of 2017-18 is closed: RecordActuals would change it afterwards\. A late change says why: state it as the source/,
+    /Period 1 of 2017-18 is closed: this would change it afterwards\. A late change says why it comes late, as its source/,
   ),
   refused(
     'an outturn for a closed period by a service team',
@@ -93,20 +93,20 @@ export const LATE: readonly WrongInput[] = [
     'a forecast of a scheme for a closed period',
     'late-change',
     but(SOUND.forecast, { scheme: 'SOUTH', ...late }),
-    /Period 1 of 2017-18 is closed: ChangeForecast/,
+    /Period 1 of 2017-18 is closed: this would change it/,
   ),
   refused('a confirmation for a closed period', 'late-change', but(SOUND.confirm, { scheme: 'SOUTH', ...late }), /ConfirmForecast would change it afterwards/),
   refused(
     'a budget for a year with a closed period',
     'late-change',
     but(SOUND.budget, { service: 'south-adults' }),
-    /Period 1 of 2017-18 is closed: SetBudget/,
+    /Period 1 of 2017-18 is closed: this would change it/,
   ),
   refused(
     'an adjustment for a closed period',
     'late-change',
     around(but(SOUND.adjust, { lines: [{ line: 'SL', amount: '10.00' }], source: { kind: 'grant' } }), { effective: '2017-04-30' }),
-    /Period 1 of 2017-18 is closed: AdjustBudget/,
+    /Period 1 of 2017-18 is closed: this would change it/,
   ),
   refused('a movement of a reserve for a closed period', 'late-change', but(SOUND.moveReserve, { reserve: 'RS', ...late }), /MoveReserve/, [
     say('OpenReserve', { reserve: 'RS', name: 'Theirs', kind: 'general', organisation: 'south', year: '2018-19', opening: '10.00' }),
@@ -115,7 +115,7 @@ export const LATE: readonly WrongInput[] = [
     'a return for a closed period by a service team',
     'late-change',
     around(but(SOUND.submit, late), { actor: TEAM }),
-    /Period 1 of 2017-18 is closed: SubmitReturn/,
+    /Period 1 of 2017-18 is closed: this would change it/,
   ),
   refused(
     'a late change whose figures are wrong',

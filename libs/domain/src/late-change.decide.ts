@@ -139,12 +139,12 @@ export function decideLate(command: Command, world: World, decideIt: () => Decis
   return isRefusal(decision) || changed === undefined ? decision : [...decision, ...closed.map((one) => markOf(command, changed, one, world))];
 }
 
-function lateRefusal({ command, actor, source }: Command, { year, period }: ClosedPeriod): Refusal | undefined {
-  const which = `Period ${period} of ${year} is closed: ${command} would change it afterwards.`;
+function lateRefusal({ actor, source }: Command, { year, period }: ClosedPeriod): Refusal | undefined {
+  const which = `Period ${period} of ${year} is closed: this would change it afterwards.`;
   if (!hasRole(actor, 'finance'))
     return refuse('late-change', `${which} Finance records a late change, with its source; ask them, or use an open period.`, 'period');
   if (source === undefined || visible(source) === '')
-    return refuse('late-change', `${which} A late change says why: state it as the source of the command, or use an open period.`, 'source');
+    return refuse('late-change', `${which} A late change says why it comes late, as its source: state it, or use an open period.`, 'source');
   return undefined;
 }
 

@@ -20,7 +20,7 @@ export function withLateSource(form: Form, values: Values, problem?: Problem): F
   // Where the source is asked for anyway, the refusal stands at that field.
   if (form.fields.some((field) => 'name' in field && field.name === 'source')) return form;
   const wanted = values[NAME] !== undefined || (problem?.rule === 'late-change' && problem.fields?.includes('source') === true);
-  return wanted ? { ...form, fields: [...form.fields, SOURCE], fieldOf: { ...form.fieldOf, source: NAME } } : form;
+  return wanted ? { ...form, fields: [SOURCE, ...form.fields], fieldOf: { ...form.fieldOf, source: NAME } } : form;
 }
 
 /** What the envelope of the command gets of it. */

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { council } from './testing/council.ts';
+import { type Served, served } from './testing/served.ts';
+
+let api: Served;
+beforeAll(async () => {
+  api = await served(await council());
+  const publish = { publication: 'MAY/17', year: '2017-18', period: 2, title: 'May', reports: [{ name: 'savings-tracker', options: {} }] };
+  expect((await api.command('PublishReport', publish)).status).toBe(201);
+});
+afterAll(() => api.close());
+
+const PUBLISHED = '/api/v1/reports/savings-tracker?as-at=pub:MAY/17';
+
+describe('publications over HTTP', () => {
+  it('answer with what was kept, in every form, whatever comes later', async () => {
+    const [json, csv] = [await api.get(PUBLISHED), await api.get(`${PUBLISHED}&format=csv`)];
+    expect(json.json).toMatchObject({ report: 'savings-tracker', period: 2, asAt: { publication: 'MAY/17' } });
+    const reasons = [{ code: 'unexplained', amount: '-100.00', narrative: 'late' }];
+    expect((await api.command('ChangeForecast', { scheme: 'S1', year: '2017-18', period: 2, forecast: '1900.00', reasons })).status).toBe(201);
+    expect((await api.get(PUBLISHED)).text).toBe(json.text);
+    expect((await api.get(`${PUBLISHED}&format=csv`)).text).toBe(csv.text);
+    expect((await api.get('/api/v1/reports/savings-tracker?year=2017-18&period=2')).text).not.toBe(json.text);
+  });
+
+  it('compute other reports, and those of an account limited to its services, at the same position', async () => {
+    const { json } = await api.get(PUBLISHED);
+    const summary = await api.get('/api/v1/reports/programme-summary?as-at=pub:MAY/17');
+    expect((summary.json as { asAt: object }).asAt).toEqual((json as { asAt: object }).asAt);
+    const own = (await api.get(PUBLISHED, 'north')).json as { rows: { service: string }[]; asAt: object };
+    expect(own.asAt).toEqual((json as { asAt: object }).asAt);
+    expect([...new Set(own.rows.map(({ service }) => service))]).toEqual(['north-home']);
+  });
+
+  it('are named, or it is a wrong question', async () => {
+    expect((await api.get('/api/v1/reports/savings-tracker?as-at=pub:NONE')).status).toBe(400);
+    expect(
+      (await api.command('PublishReport', { publication: 'X', year: '2017-18', period: 2, title: 'X', reports: [{ name: 'none', options: {} }] })).json,
+    ).toMatchObject({
+      rule: 'publication-report',
+    });
+    expect((await api.command('PublishReport', { publication: 'X', year: '2017-18', period: 2, title: 'X' }, 'north')).status).toBe(403);
+  });
+});
