@@ -13,10 +13,14 @@ export function importance(key: string): number {
   return index === -1 ? MAIN_COLUMNS.length : index;
 }
 
+/** Where rows are schemes, their own names say more than those of their services. */
+const BEHIND_SCHEMES: ReadonlySet<string> = new Set(['service', 'serviceName']);
+
 /** Columns with the most needed first; what is equally needed stays in its order. */
 export function byNeed<T extends { readonly key: string }>(columns: readonly T[]): T[] {
+  const ofSchemes = columns.some(({ key }) => key === 'scheme');
   return columns
-    .map((column, index) => ({ column, index, need: importance(column.key) }))
+    .map((column, index) => ({ column, index, need: ofSchemes && BEHIND_SCHEMES.has(column.key) ? MAIN_COLUMNS.length : importance(column.key) }))
     .sort((a, b) => a.need - b.need || a.index - b.index)
     .map(({ column }) => column);
 }
