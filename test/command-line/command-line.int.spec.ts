@@ -144,8 +144,8 @@ describe('the command line', () => {
     expect([at('Title'), at('Forecast (£)'), at('Variance (£)')]).toEqual(["'=Reassessment", 880000, -120000]);
     for (const args of [
       ['diff', 'savings-tracker', '--from', '7'],
-      ['trace', 'savings-tracker', '--row', 'ASC006|2017-18', '--column', 'forecast'],
-      ['history', 'ASC006'],
+      ['trace', 'savings-tracker', '--row', 'C/R.5.307|2017-18', '--column', 'forecast'],
+      ['history', 'C/R.5.307'],
     ])
       expect(await outturn([...args, '--format', 'xlsx', ...data()])).toMatchObject({ code: 0, out: expect.stringMatching(/^PK/) });
     await outturn(['report', 'savings-tracker', '--format', 'xlsx', '--out', xlsx, ...data()]);
