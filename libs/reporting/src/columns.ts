@@ -1,38 +1,5 @@
 import type { Column } from './report.ts';
-import { AMOUNT_COLUMNS, type AmountColumn } from './figures.ts';
-
-/** Labels of amount columns, without the unit. */
-const AMOUNT_LABELS: Readonly<Record<AmountColumn, string>> = {
-  originalTarget: 'Original target',
-  currentTarget: 'Current target',
-  broughtForward: 'Brought forward',
-  forecast: 'Forecast',
-  notRecurrent: 'Of which not recurrent',
-  variance: 'Variance',
-  previousForecast: 'Previous forecast',
-  movement: 'Movement',
-  banked: 'Banked',
-  verified: 'Verified',
-  achieved: 'Achieved',
-  ready: 'Ready',
-  progressing: 'Progressing',
-  weighted: 'Weighted delivery',
-  oneOff: 'One-off',
-  temporary: 'Temporary mitigation',
-  otherKinds: 'Other kinds',
-  fullYearBanked: 'Banked, full year',
-  fullYearVerified: 'Verified, full year',
-  fullYearAchieved: 'Achieved, full year',
-  fullYearReady: 'Ready, full year',
-  fullYearProgressing: 'Progressing, full year',
-  fullYearWeighted: 'Weighted delivery, full year',
-  investment: 'Investment',
-  targetToDate: 'Target to date',
-  deliveredToDate: 'Delivered to date',
-  nextYearTarget: "Next year's target",
-  nextYearSecured: 'Next year secured',
-  nextYearGap: 'Next year gap',
-};
+import { AMOUNT_COLUMNS, AMOUNT_LABELS } from './figures.ts';
 
 /** The amount columns of the tracker and of its sums, the percentage of the variance after the variance. */
 export const SAVING_COLUMNS: readonly Column[] = AMOUNT_COLUMNS.flatMap((key): Column[] => {

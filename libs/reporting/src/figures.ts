@@ -1,79 +1,55 @@
 import { allocate, type Money, ZERO } from '@outturn/kernel';
 import { minus } from './amounts.ts';
 
-/**
- * The amounts of a scheme-year from which every other amount of the tracker and of its sums follows. Pounds. Those named
- * `…Before` are what `--basis incremental` takes off (the year before); 0 on the absolute basis.
- */
-export const FIGURES = [
-  'originalTarget',
-  'currentTarget',
-  'broughtForward',
-  'forecast',
-  'notRecurrent',
-  'previousForecast',
-  'banked',
-  'verified',
-  'achieved',
-  'ready',
-  'progressing',
-  'weighted',
-  'oneOff',
-  'temporary',
-  'otherKinds',
-  'fullYearBanked',
-  'fullYearVerified',
-  'fullYearAchieved',
-  'fullYearReady',
-  'fullYearProgressing',
-  'fullYearWeighted',
-  'investment',
-  'targetToDate',
-  'deliveredToDate',
-  'nextYearTarget',
-  'nextYearSecured',
-  'originalTargetBefore',
-  'currentTargetBefore',
-  'investmentBefore',
-] as const;
-export type FigureKey = (typeof FIGURES)[number];
+/** Amount columns in the order of the tracker, as printed, with their labels without the unit. `variance` and `nextYearGap` are on absolute effects whatever the basis. */
+export const AMOUNT_LABELS = {
+  originalTarget: 'Original target',
+  currentTarget: 'Current target',
+  broughtForward: 'Brought forward',
+  forecast: 'Forecast',
+  notRecurrent: 'Of which not recurrent',
+  variance: 'Variance',
+  previousForecast: 'Previous forecast',
+  movement: 'Movement',
+  banked: 'Banked',
+  verified: 'Verified',
+  achieved: 'Achieved',
+  ready: 'Ready',
+  progressing: 'Progressing',
+  weighted: 'Weighted delivery',
+  oneOff: 'One-off',
+  temporary: 'Temporary mitigation',
+  otherKinds: 'Other kinds',
+  fullYearBanked: 'Banked, full year',
+  fullYearVerified: 'Verified, full year',
+  fullYearAchieved: 'Achieved, full year',
+  fullYearReady: 'Ready, full year',
+  fullYearProgressing: 'Progressing, full year',
+  fullYearWeighted: 'Weighted delivery, full year',
+  investment: 'Investment',
+  targetToDate: 'Target to date',
+  deliveredToDate: 'Delivered to date',
+  nextYearTarget: "Next year's target",
+  nextYearSecured: 'Next year secured',
+  nextYearGap: 'Next year gap',
+} as const;
+export type AmountColumn = keyof typeof AMOUNT_LABELS;
+export const AMOUNT_COLUMNS = Object.keys(AMOUNT_LABELS) as readonly AmountColumn[];
+
+/** Columns that follow from others of the same row. */
+const DERIVED = ['variance', 'movement', 'nextYearGap'] as const satisfies readonly AmountColumn[];
+/** What `--basis incremental` takes off: the year before; 0 on the absolute basis. */
+const BEFORE = ['originalTargetBefore', 'currentTargetBefore', 'investmentBefore'] as const;
+
+/** The amounts of a scheme-year, in pounds, from which every other amount of the tracker and of its sums follows. */
+export type FigureKey = Exclude<AmountColumn, (typeof DERIVED)[number]> | (typeof BEFORE)[number];
 export type Figures = Readonly<Record<FigureKey, Money>>;
+export const FIGURES: readonly FigureKey[] = [
+  ...AMOUNT_COLUMNS.filter((column): column is Exclude<AmountColumn, (typeof DERIVED)[number]> => !DERIVED.some((derived) => derived === column)),
+  ...BEFORE,
+];
 
 export const NO_FIGURES: Figures = Object.fromEntries(FIGURES.map((key) => [key, ZERO])) as Record<FigureKey, Money>;
-
-/** Amount columns in the order of the tracker, as printed. `variance` and `nextYearGap` are on absolute effects whatever the basis. */
-export const AMOUNT_COLUMNS = [
-  'originalTarget',
-  'currentTarget',
-  'broughtForward',
-  'forecast',
-  'notRecurrent',
-  'variance',
-  'previousForecast',
-  'movement',
-  'banked',
-  'verified',
-  'achieved',
-  'ready',
-  'progressing',
-  'weighted',
-  'oneOff',
-  'temporary',
-  'otherKinds',
-  'fullYearBanked',
-  'fullYearVerified',
-  'fullYearAchieved',
-  'fullYearReady',
-  'fullYearProgressing',
-  'fullYearWeighted',
-  'investment',
-  'targetToDate',
-  'deliveredToDate',
-  'nextYearTarget',
-  'nextYearSecured',
-  'nextYearGap',
-] as const;
-export type AmountColumn = (typeof AMOUNT_COLUMNS)[number];
 
 /** An amount as printed, from the figures. */
 export function printed(figures: Figures, column: AmountColumn): Money {
