@@ -13,8 +13,8 @@ export function importance(key: string): number {
   return index === -1 ? MAIN_COLUMNS.length : index;
 }
 
-/** Where rows are schemes, their own names say more than those of their services. */
-const BEHIND_SCHEMES: ReadonlySet<string> = new Set(['service', 'serviceName']);
+/** Where rows are schemes, their own names say more than those of their services; a line among them has its id in the title. */
+const BEHIND_SCHEMES: ReadonlySet<string> = new Set(['service', 'serviceName', 'line']);
 
 /** Columns with the most needed first; what is equally needed stays in its order. */
 export function byNeed<T extends { readonly key: string }>(columns: readonly T[]): T[] {

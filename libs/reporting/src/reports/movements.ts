@@ -257,7 +257,8 @@ function lineRowOf(structure: Structure, moved: MovedLine): Row {
     service,
     serviceName: nameIn(structure.services, service),
     scheme: null,
-    title: null,
+    // Where there is no room for every column, the title is what tells rows apart.
+    title: `Budget line ${line}`,
     owner: null,
     line,
     year,
