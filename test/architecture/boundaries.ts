@@ -106,7 +106,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const TEST_ONLY = new Set(['@jest/globals', 'fast-check', 'cheerio', '@nestjs/testing']);
+const TEST_ONLY = new Set(['@jest/globals', 'fast-check', 'cheerio', 'hucre', '@nestjs/testing']);
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 export interface SourceFile {
