@@ -182,14 +182,11 @@ describe('virements on pages', () => {
       organisation: 'county',
       'tiers.0.role': 'head-of-care',
       'tiers.0.upTo': '£25,000',
-      'tiers.0.capPercent': '5',
+      'tiers.0.cap': '5 %',
       'tiers.1.role': 'executive',
-      'tiers.1.across': 'yes',
-      'tiers.1.permanent': 'yes',
+      'tiers.1.also': 'both',
     };
-    expect(summary(await portal.send('/admin/rules/virement-authority', { ...tiers, 'tiers.0.capAmount': '1' }))).toContain(
-      'in pounds or in per cent, not both',
-    );
+    expect(summary(await portal.send('/admin/rules/virement-authority', { ...tiers, 'tiers.0.cap': 'lots' }))).toContain('must be');
     expect(summary(await portal.send('/admin/rules/virement-authority', {}))).toContain('Name at least one tier');
     const set = await portal.send('/admin/rules/virement-authority', tiers);
     expect([set.status, summary(set)]).toEqual([303, '']);

@@ -4,11 +4,13 @@ import { optional, pounds, rowsOf, typed, type Values } from '../values.ts';
 import { optionalStart, ruleForm, scopeFields } from './rule-forms.ts';
 
 const TIERS = 6;
-const COLUMNS = ['role', 'upTo', 'across', 'permanent', 'capAmount', 'capPercent'] as const;
+const COLUMNS = ['role', 'upTo', 'also', 'cap'] as const;
 
-const YES_OR_NO: readonly Option[] = [
-  { value: '', text: 'No' },
-  { value: 'yes', text: 'Yes' },
+const ALSO: readonly Option[] = [
+  { value: '', text: 'nothing more' },
+  { value: 'across', text: 'across services' },
+  { value: 'permanent', text: 'permanent ones' },
+  { value: 'both', text: 'both of these' },
 ];
 
 /** Who may approve virements, up to what: as many tiers as a council has, the lowest first. */
@@ -28,23 +30,17 @@ export async function virementAuthorityForm(visit: ReaderVisit): Promise<Form> {
           label: 'Tiers, the lowest first',
           rowLabel: 'Tier',
           rows: TIERS,
-          hint: 'Leave the amount empty for a tier without a limit. A cap counts what is posted for a service in a year: in pounds, or as a percentage of what the service opened the year with.',
+          hint: 'Leave the amount empty for a tier without a limit. A cap counts what is posted for a service in a year: in pounds, such as 20,000, or as a percentage of what the service opened the year with, such as 5%.',
           columns: [
             { name: 'role', label: 'Role, such as chief-officer', kind: 'text' },
             { name: 'upTo', label: 'Approves up to (£)', kind: 'money' },
-            { name: 'across', label: 'Across services', kind: 'select', options: YES_OR_NO },
-            { name: 'permanent', label: 'Permanent ones', kind: 'select', options: YES_OR_NO },
-            { name: 'capAmount', label: 'Cap a year (£)', kind: 'money' },
-            { name: 'capPercent', label: 'Cap a year (%)', kind: 'percent' },
+            { name: 'also', label: 'And also', kind: 'select', options: ALSO },
+            { name: 'cap', label: 'Cap a year', kind: 'text' },
           ],
         },
       ],
       data: (values) => ({ organisation: optional(values, 'organisation'), from: optionalStart(values), tiers: tiersOf(values) }),
-      mend: (values) => {
-        if (rowsOf(values, 'tiers', COLUMNS).length === 0) return [{ field: 'tiers', text: 'Name at least one tier' }];
-        const both = rowsOf(values, 'tiers', COLUMNS).find((row) => optional(row, 'capAmount') !== undefined && optional(row, 'capPercent') !== undefined);
-        return both === undefined ? [] : [{ field: 'tiers', text: `Cap the year of ${typed(both, 'role')} in pounds or in per cent, not both` }];
-      },
+      mend: (values) => (rowsOf(values, 'tiers', COLUMNS).length === 0 ? [{ field: 'tiers', text: 'Name at least one tier' }] : []),
     },
     'Who may approve virements is set.',
   );
@@ -54,13 +50,15 @@ function tiersOf(values: Values): readonly object[] {
   return rowsOf(values, 'tiers', COLUMNS).map((row) => ({
     role: typed(row, 'role'),
     upTo: optional(row, 'upTo') === undefined ? null : pounds(row, 'upTo'),
-    acrossServices: typed(row, 'across') === 'yes',
-    permanent: typed(row, 'permanent') === 'yes',
+    acrossServices: ['across', 'both'].includes(typed(row, 'also')),
+    permanent: ['permanent', 'both'].includes(typed(row, 'also')),
     ...capOf(row),
   }));
 }
 
+/** `20,000` in pounds, `5%` of the net budget. */
 function capOf(row: Values): object {
-  if (optional(row, 'capAmount') !== undefined) return { cumulativePerYear: { amount: pounds(row, 'capAmount') } };
-  return optional(row, 'capPercent') === undefined ? {} : { cumulativePerYear: { percentOfNetBudget: typed(row, 'capPercent') } };
+  const cap = optional(row, 'cap');
+  if (cap === undefined) return {};
+  return { cumulativePerYear: cap.endsWith('%') ? { percentOfNetBudget: cap.slice(0, -1).trim() } : { amount: pounds(row, 'cap') } };
 }
