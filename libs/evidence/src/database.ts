@@ -4,14 +4,14 @@ import { MIGRATIONS, SCHEMA } from './migrations.ts';
 
 export type EvidenceOptions = SchemaOptions;
 
-/** `app` may read and add, and nothing else. */
+/** `app` may read and add, and say that a file was kept again; nothing else. */
 const EVIDENCE: OwnSchema = {
   name: SCHEMA,
   holds: 'the evidence',
   lock: 7_837_866,
   entities: [],
   migrations: MIGRATIONS,
-  grants: (app) => `GRANT SELECT, INSERT ON ${SCHEMA}.file, ${SCHEMA}.report TO ${app};`,
+  grants: (app) => `GRANT SELECT, INSERT ON ${SCHEMA}.file, ${SCHEMA}.report TO ${app}; GRANT UPDATE (kept_at) ON ${SCHEMA}.file TO ${app};`,
 };
 
 /** Makes what is missing in the schema `evidence`, and connects to it as the role `app`, with 2 connections unless said otherwise. */

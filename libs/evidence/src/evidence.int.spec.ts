@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '@outturn/embedded-postgres/testing';
-import { bootstrapLedger, type LedgerConnections } from '@outturn/event-store-postgres';
+import { bootstrapLedger, type LedgerConnections, mentioned, openPostgresEventStore } from '@outturn/event-store-postgres';
 import { Pool } from 'pg';
 import { openEvidenceFiles } from './open-evidence.ts';
 import { openPublishedReports } from './open-published.ts';
@@ -46,6 +46,30 @@ describe('evidence in PostgreSQL', () => {
     [`INSERT INTO evidence.file (sha256, bytes, type, name) VALUES (repeat('0', 64), 'x', 'text/plain', 'x')`, /check constraint/],
   ])('the service can not %s', async (statement, problem) => {
     await expect(app.query(statement)).rejects.toThrow(problem);
+  });
+});
+
+describe('the sweep of evidence', () => {
+  it('removes nothing that an event names, whatever stands around it, and nothing that was kept again', async () => {
+    const [named, old, again] = await Promise.all(['named', 'old', 'kept again'].map((text) => files.keep(Buffer.from(text), 'text/plain', `${text}.txt`)));
+    const store = await openPostgresEventStore({ connectionString: connections.app });
+    const id = '00000000-0000-4000-8000-000000000001';
+    const payload = JSON.stringify({ data: { anywhere: [{ in: { an: `event: ${named?.toUpperCase()}!` } }] } });
+    const event = { id, stream: 'claim/C1', type: 'SavingClaimed', version: 1, command: id, effective: null, actor: '{"roles":[],"user":"ada"}', payload };
+    expect(await store.append({ command: { id, content: '' }, events: [event], texts: [], expected: { 'claim/C1': -1 } })).toMatchObject({
+      outcome: 'recorded',
+    });
+    await store.close();
+    const owner = new Pool({ connectionString: connections.migrator });
+    await owner.query(`UPDATE evidence.file SET kept_at = now() - interval '31 days'`);
+    await files.keep(Buffer.from('kept again'), 'text/plain', 'a.txt');
+    const sweeps = await Promise.all([files, files, files].map((one) => one.sweep(30, (hashes) => mentioned(connections.app, hashes))));
+    expect(sweeps.filter((removed) => removed > 0)).toHaveLength(1);
+    expect(await files.about(old ?? '')).toBeUndefined();
+    expect(await files.about(again ?? '')).toBeDefined();
+    expect(await files.about(named ?? '')).toBeDefined();
+    await expect(owner.query('DELETE FROM evidence.file WHERE sha256 = $1', [named])).rejects.toThrow('is never deleted');
+    await owner.end();
   });
 });
 

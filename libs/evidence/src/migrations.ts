@@ -51,4 +51,25 @@ class Reports0002 implements MigrationInterface {
   }
 }
 
-export const MIGRATIONS = [Files0001, Reports0002];
+/** A file belongs to a form until something that is recorded names it. From then on the database itself keeps it, also from the owner. */
+class Named0003 implements MigrationInterface {
+  readonly name = 'Named1796000000003';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE ${SCHEMA}.file ADD COLUMN named boolean NOT NULL DEFAULT false;
+      CREATE FUNCTION ${SCHEMA}.keep_named() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.named THEN RAISE EXCEPTION 'the file % is named by what is recorded: it is never deleted', OLD.sha256; END IF;
+        RETURN OLD;
+      END;
+      $$;
+      CREATE TRIGGER keep_named BEFORE DELETE ON ${SCHEMA}.file FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.keep_named();
+      ALTER TABLE ${SCHEMA}.file ENABLE ALWAYS TRIGGER keep_named;
+      REVOKE ALL ON FUNCTION ${SCHEMA}.keep_named FROM PUBLIC;`);
+  }
+  down(): Promise<never> {
+    return Promise.reject(new Error('evidence is not migrated back: it holds what is nowhere else'));
+  }
+}
+
+export const MIGRATIONS = [Files0001, Reports0002, Named0003];

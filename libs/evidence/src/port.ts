@@ -30,6 +30,11 @@ export interface EvidenceFiles {
   open(sha256: string): Promise<EvidenceFile | undefined>;
   /** What is known of a file without its content; `size` in bytes. */
   about(sha256: string): Promise<{ readonly type: EvidenceType; readonly name: string; readonly size: number } | undefined>;
+  /**
+   * Removes files of forms that were never sent: kept, and last kept again, so many days ago or more, and named by nothing that
+   * is recorded, which `named` is asked with SHA-256 in lower case. A file that was found named is never removed. Gives how many went.
+   */
+  sweep(days: number, named: (sha256s: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>;
   close(): Promise<void>;
 }
 

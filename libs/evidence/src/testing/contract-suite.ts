@@ -34,6 +34,25 @@ export function evidenceContract(open: () => Promise<EvidenceFiles>): void {
       expect(await files.open("' OR true --")).toBeUndefined();
     });
 
+    it('of a form that was never sent goes after its time, unless something recorded names it; then it stays for ever', async () => {
+      const [sent, never] = await Promise.all(['sent', 'never sent'].map((text) => files.keep(Buffer.from(text), 'text/plain', `${text}.txt`)));
+      const asked: string[] = [];
+      const named = async (sha256s: readonly string[]) => {
+        asked.push(...sha256s);
+        return new Set(sha256s.filter((sha256) => sha256 === sent));
+      };
+      expect(await files.sweep(30, named)).toBe(0);
+      expect(asked).toEqual([]);
+      expect(await files.sweep(0, named)).toBeGreaterThan(0);
+      expect(asked).toEqual(expect.arrayContaining([sent, never]));
+      expect(await files.about(never ?? '')).toBeUndefined();
+      expect(await files.open(sent ?? '')).toMatchObject({ name: 'sent.txt' });
+      expect(await files.sweep(0, async () => new Set())).toBe(0);
+      expect(await files.open(sent ?? '')).toMatchObject({ name: 'sent.txt' });
+      expect(await files.keep(Buffer.from('never sent'), 'text/plain', 'again.txt')).toBe(never);
+      expect(await files.open(never ?? '')).toMatchObject({ name: 'again.txt' });
+    });
+
     it('is neither empty nor larger than the limit', async () => {
       await expect(files.keep(Buffer.alloc(0), 'text/plain', 'empty')).rejects.toThrow(RangeError);
       await expect(files.keep(Buffer.alloc(LARGEST_EVIDENCE + 1), 'text/plain', 'large')).rejects.toThrow(RangeError);
