@@ -13,14 +13,7 @@ interface Mark {
 }
 
 /** Cells that follow from the year before, and from rules. */
-const OF_YEAR_BEFORE: ReadonlySet<string> = new Set([
-  'previousYearOutturn',
-  'previousYearVariance',
-  'budget',
-  'forecastVariance',
-  'variance',
-  'variancePercent',
-]);
+const OF_YEAR_BEFORE: ReadonlySet<string> = new Set(['previousYearOutturn', 'previousYearVariance']);
 const RULED: ReadonlySet<string> = new Set(['rag', 'threshold']);
 const NAMES: ReadonlySet<string> = new Set(['organisation', 'organisationName', 'service', 'serviceName', 'level']);
 
@@ -47,7 +40,10 @@ export async function behindBudgets(sources: Sources, from: Moment, to: Moment):
   const marks: Mark[] = [
     ...[...years, ...returns].map(({ from: position, facts: { line, year } }) => ({ position, line, year })),
     ...adjustments.flatMap(({ from: position, facts: { lines: moved, year } }) => moved.map(({ line }) => ({ position, line, year }))),
-    ...virements.flatMap(({ from: position, facts: { lines: moved, year } }) => moved.map(({ line }) => ({ position, line, year }))),
+    ...virements.flatMap(({ from: position, facts: { lines: moved, year, permanence } }) =>
+      // What a permanent one does in its own year it does to the next year's opening too.
+      moved.flatMap(({ line }) => [{ position, line, year }, ...(permanence === 'permanent' ? [{ position, line, year: yearsAfter(year, 1) }] : [])]),
+    ),
   ];
   const structural = (row: Row) => [
     ...services.filter(({ key }) => key === row['service']).map((version) => version.from),
@@ -66,8 +62,15 @@ export async function behindBudgets(sources: Sources, from: Moment, to: Moment):
       ...(own.length === 0 || changedKeys.some((key) => NAMES.has(key)) ? structural(row) : []),
       ...(changedKeys.includes('previousPublished') ? publishedOf(publications, row) : []),
     ];
-    return [...new Set(positions)].sort((a, b) => a - b);
+    return [...new Set(positions.length > 0 ? positions : readAnew(marks, returns, year))].sort((a, b) => a - b);
   };
+}
+
+/** Nothing was recorded of the row's own lines: another year or period came to be the latest one, which is what is read. */
+function readAnew(marks: readonly Mark[], returns: readonly Version<'line_returns'>[], year: FinancialYear): number[] {
+  const returned = returns.find(({ facts }) => facts.year === year) ?? returns.find(({ facts }) => facts.year > year);
+  const first = returned?.from ?? (marks.find((mark) => mark.year === year) ?? marks[0])?.position;
+  return first === undefined ? [] : [first];
 }
 
 function rulesOf(rules: readonly Version<'rules'>[], row: Row): number[] {

@@ -59,7 +59,7 @@ describe('movements of budget lines', () => {
   it('count what is stated for periods up to the one asked for', async () => {
     const { rows } = await asking(...HISTORY).moved({ period: 3 });
     expect(rows[0]).toMatchObject({ to: '440.00' });
-    expect((rows[0]?.['reasons'] as readonly ReasonCell[]).map(({ code, amount }) => [code, amount])).toEqual([
+    expect(((rows[0]?.['reasons'] ?? []) as readonly ReasonCell[]).map(({ code, amount }) => [code, amount])).toEqual([
       ['opening', '400.00'],
       ['budget-change', '60.00'],
       ['demand', '10.00'],

@@ -41,12 +41,16 @@ export async function linesMovedBetween(sources: Sources, options: ReportOptions
   const before = await readKnown(facts, since);
   const places = await placesOf(facts, structure, options, upTo);
   const entries = new Map((await sources.ledger.entriesAt([...new Set(versions.map((version) => version.from))])).map((entry) => [entry.position, entry]));
-  const touched = new Map<string, { line: string; year: FinancialYear; versions: BudgetVersion[] }>();
+  const touched = new Map<string, { line: string; year: FinancialYear; versions: BudgetVersion[]; own: Set<BudgetVersion> }>();
+  const byLine = new Map<string, BudgetVersion[]>();
   for (const version of versions)
     for (const { line, year } of lineYearsIn(version)) {
-      const one = touched.get(`${line} ${year}`) ?? { line, year, versions: [] };
+      const all = byLine.get(line) ?? [];
+      byLine.set(line, all);
+      if (all.at(-1) !== version) all.push(version);
+      const one = touched.get(`${line} ${year}`) ?? { line, year, versions: all, own: new Set() };
       touched.set(`${line} ${year}`, one);
-      one.versions.push(version);
+      one.own.add(version);
     }
   return [...touched.values()]
     .filter(({ line, year }) => places.has(line) && (options.year === undefined || options.year === year))
@@ -95,7 +99,9 @@ interface LineAtHand {
   readonly year: FinancialYear;
   readonly upTo: Period;
   readonly before: Known;
+  /** All of the line, of whatever year: a line is known from its first year on. Those of the year itself are its events. */
   readonly versions: readonly BudgetVersion[];
+  readonly own: ReadonlySet<BudgetVersion>;
   readonly entries: ReadonlyMap<number, LedgerEntry>;
 }
 
@@ -115,7 +121,7 @@ function movedIn(at: LineAtHand): MovedLine[] {
       const after = figureOf(known, line, year, upTo);
       const moved = after.minus(figure);
       figure = after;
-      return isCounted(entry, upTo) ? [{ entry, lines: linesOfEvent(entry, moved, hadForecast) }] : [];
+      return (at.own.has(version) && isCounted(entry, upTo)) || !moved.isZero() ? [{ entry, lines: linesOfEvent(entry, moved, hadForecast) }] : [];
     });
   const explained = sum(events.flatMap((one) => one.lines).map((part) => money(part.amount)));
   if (!explained.eq(figure.minus(from))) {

@@ -1,4 +1,5 @@
-import { type FinancialYear, money, type Money, type Period, pounds, yearsAfter, ZERO } from '@outturn/kernel';
+import { EVERY_ORGANISATION } from '@outturn/domain';
+import { count, type FinancialYear, money, type Money, type Period, pounds, yearsAfter, ZERO } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { type BudgetFigures, type LineAt, OUTTURN } from '../line-position.ts';
 import { type LineYear, readLineYears } from '../line-years.ts';
@@ -30,10 +31,32 @@ const FIGURE_OF: Readonly<Record<string, keyof BudgetFigures>> = {
 export async function budgetDerivation(sources: Sources, row: Row, column: string, options: ReportOptions, moment: Moment): Promise<Derivation> {
   const asked = { ...options, ...(typeof row['year'] === 'string' ? { year: row['year'] } : {}) };
   const facts = await readMonitoringFacts(sources.facts, asked, moment);
+  if (column === 'level') return levelDerivation(row);
+  if (column === 'threshold') return thresholdDerivation(sources, row, moment);
   if (row['line'] === null) return serviceDerivation(facts, row, column);
   const line = facts.lines.find((one) => one.line === row['line']);
   if (line === undefined) throw new Error(`line ${textIn(row, 'line')} has a row, but is not known`);
   return column === 'previousPublished' ? publishedDerivation(sources, line) : lineDerivation(await lineAtHand(sources, line, moment), column);
+}
+
+/** Every level of the hierarchy down to the row counts one. */
+function levelDerivation({ level }: Row): Derivation {
+  const parts = Array.from({ length: typeof level === 'number' ? level : 0 }, (_, index): Part => ({ value: count(1), explanation: `Level ${index + 1}` }));
+  return { parts, rule: 'How deep the row lies: a service under no other is at level 1, what lies directly below it at 2.' };
+}
+
+/** The rule that set the threshold, where a council or everyone has one. */
+async function thresholdDerivation({ ledger }: Sources, row: Row, moment: Moment): Promise<Derivation> {
+  const value = money(textIn(row, 'threshold'));
+  const streams = [`rules/${textIn(row, 'organisation')}`, `rules/${EVERY_ORGANISATION}`];
+  const set = entriesOfType({ entries: await ledger.entriesOf(streams, moment.position) }, 'ThresholdsSet').filter(({ data }) =>
+    money(data.exceptions).eq(value),
+  );
+  const entry = streams.flatMap((stream) => set.findLast((one) => one.stream === stream) ?? [])[0];
+  return {
+    parts: withoutZeros([{ value, explanation: entry === undefined ? 'Where no council says otherwise' : 'As the threshold was set', entry }]),
+    rule: RULES['threshold'] ?? '',
+  };
 }
 
 /** As it was published: from what was recorded by then. */
