@@ -70,7 +70,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   '/publications': page('/publications', { empty: '/publications?as-at=0' }),
   '/publications/*id': page('/publications/NCC-2017-18-P2', { 'drawn again': '/publications/NCC-2017-18-P2?check=yes', 'not there': '/publications/NOPE' }),
   '/audit/entries/:position': page('/audit/entries/600', { 'not there': '/audit/entries/999999' }),
-  '/audit/trace': page('/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=weighted&year=2017-18', {
+  '/audit/trace': page('/audit/trace?report=savings-tracker&row=ASC006%7C2017-18&column=forecast&year=2017-18', {
     'of nothing': '/audit/trace?report=savings-tracker&row=NOPE%7C2017-18&column=weighted',
   }),
   '/admin/structure': page('/admin/structure'),

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { FORM_PATHS } from '../../apps/portal/src/forms/registry.ts';
@@ -6,6 +8,7 @@ import { EXAMPLES, NO_PAGES, PATHS, RECORDED_FIRST, userFor } from './addresses.
 import { launchChromium } from './chromium.ts';
 import { type DemoServer, signedIn, startDemoServer } from './demo-server.ts';
 import { CHROMIUM, inBrowser } from './in-browser.ts';
+import { GUIDES } from './pages.ts';
 import { letWalk, Walker } from './walker.ts';
 
 /** When most of the sample had been recorded. */
@@ -23,6 +26,19 @@ function records(path: string): boolean {
   return typeof access === 'object' && 'command' in access;
 }
 
+/** One page that shows every page; made with the pictures (`npm run guides`). */
+function writePictureBook(): void {
+  if (!process.env['OUTTURN_WRITE_GUIDES']) return;
+  const shown = PAGES.map((path) => `## \`${path}\`\n\n![${path}](pages/${pictureOf(path)}.png)\n`);
+  const text = `# Every page\n\nOne picture of each page of the portal on the sample councils, made by the walk that tests them (\`npm run guides\`).\n\n${shown.join('\n')}`;
+  writeFileSync(join(GUIDES, 'pages.md'), text);
+}
+
+/** `/schemes/*id` → `schemes-id`. */
+function pictureOf(path: string): string {
+  return path.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '') || 'dashboard';
+}
+
 inBrowser('every page', () => {
   let server: DemoServer;
   let browser: Browser;
@@ -35,6 +51,7 @@ inBrowser('every page', () => {
   afterAll(async () => {
     await browser?.close();
     await server?.close();
+    writePictureBook();
   });
 
   const walkerFor = (path: string): Promise<Walker> => {
@@ -51,6 +68,7 @@ inBrowser('every page', () => {
   it.each(PAGES)('%s can be read with the keyboard, zoomed in, on paper, and breaks no rule of WCAG 2.2 AA', async (path) => {
     const walker = await walkerFor(path);
     expect(await walker.open(EXAMPLES[path]?.filled ?? path)).toBe(200);
+    await walker.picture(`pages/${pictureOf(path)}`);
     expect(await walker.keyboardProblems()).toEqual([]);
     expect(await walker.violations()).toEqual([]);
     expect(await walker.narrowProblems()).toEqual([]);

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { AXE } from './chromium.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Rules whose answer depends on how wide the window is. */
 const OF_LAYOUT = ['target-size', 'scrollable-region-focusable', 'nested-interactive', 'link-in-text-block'];
+
+export const GUIDES = join(import.meta.dirname, '..', '..', 'docs', 'guides');
+/** In pixels; what is below is left out, so that the guides stay quick to read. */
+const TALLEST_PICTURE = 1_400;
 
 interface AxeResults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[] }[];
@@ -51,6 +56,17 @@ export class PortalPage {
     if (!(await this.page.evaluate<boolean>('typeof axe === "object"'))) await this.page.evaluate(readFileSync(AXE, 'utf8'));
     const results = await this.page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'], preload: false })})`);
     return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
+  }
+
+  /** Keeps a picture for the guides when they are being made (`npm run guides`); every other run changes nothing. */
+  async picture(name: string): Promise<void> {
+    if (!process.env['OUTTURN_WRITE_GUIDES']) return;
+    const file = join(GUIDES, `${name}.png`);
+    mkdirSync(dirname(file), { recursive: true });
+    const width = this.page.viewportSize()?.width ?? 1_280;
+    const whole = await this.page.evaluate<number>('document.documentElement.scrollHeight');
+    const clip = { x: 0, y: 0, width, height: Math.min(whole, TALLEST_PICTURE) };
+    await this.page.screenshot({ path: file, fullPage: true, clip });
   }
 
   /** Whether the page is no wider than the window: tables and pictures scroll in frames of their own. */

@@ -1,12 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { SAMPLE_PASSWORD } from '../bench/src/product.ts';
 import { PortalPage } from './pages.ts';
-
-const GUIDES = join(import.meta.dirname, '..', '..', 'docs', 'guides');
-/** In pixels; what is below is left out, so that the guides stay quick to read. */
-const TALLEST_PICTURE = 1_400;
 
 /** Somebody at the pages of the running product, who reads labels and presses buttons. */
 export class Person extends PortalPage {
@@ -116,16 +110,6 @@ export class Person extends PortalPage {
   /** Without the joiners that keep signs and amounts on one line. */
   async text(): Promise<string> {
     return (await this.page.locator('main').innerText()).replaceAll('\u2060', '');
-  }
-
-  /** Keeps a picture for the guides when they are being made (`npm run guides`); every other run changes nothing. */
-  async picture(name: string): Promise<void> {
-    if (!process.env['OUTTURN_WRITE_GUIDES']) return;
-    mkdirSync(GUIDES, { recursive: true });
-    const width = this.page.viewportSize()?.width ?? 1_280;
-    const whole = await this.page.evaluate<number>('document.documentElement.scrollHeight');
-    const clip = { x: 0, y: 0, width, height: Math.min(whole, TALLEST_PICTURE) };
-    await this.page.screenshot({ path: join(GUIDES, `${name}.png`), fullPage: true, clip });
   }
 }
 

@@ -93,7 +93,9 @@ export interface RulesPage {
 
 /** Every rule that was ever set, by whom it holds for, with the period that it takes effect from. */
 export async function rulesPage(visit: ReaderVisit): Promise<RulesPage> {
-  const rules = await visit.facts.asAt('rules', visit.moment.position);
+  const { position } = visit.moment;
+  const [rules, organisations] = await Promise.all([visit.facts.asAt('rules', position), visit.facts.asAt('organisation', position)]);
+  const nameOf = (id: string) => organisations.find(({ organisation }) => organisation === id)?.name ?? id;
   return {
     actions: formsBelow(visit, '/admin/rules', {
       rag: 'RAG of savings',
@@ -102,7 +104,10 @@ export async function rulesPage(visit: ReaderVisit): Promise<RulesPage> {
       'virement-authority': 'Who may approve virements',
       'reason-code': 'A reason code',
     }),
-    councils: rules.map((one) => ({ name: one.organisation ?? 'Every organisation without a rule of its own', lines: linesOf(one) })),
+    councils: rules.map((one) => ({
+      name: one.organisation === null ? 'Every organisation without a rule of its own' : nameOf(one.organisation),
+      lines: linesOf(one),
+    })),
   };
 }
 
