@@ -113,6 +113,7 @@ describe('virements on pages', () => {
     expect(buttons(await portal.get('/virements/V-NEW'))).toEqual([]);
     expect(flat((await portal.get('/queue')).$('.answer').text())).toBe('Waiting for you: 1 virement to be approved.');
     expect((await portal.get('/queue')).$('main table td a').first().attr('href')).toBe('/virements/V-SMALL/approve');
+    expect(text(await portal.get('/'))).toContain('1 virement to approve');
     const beyond = await portal.send('/virements/V-NEW/approve', { reason: 'quick' });
     expect(summary(beyond)).toContain('head-of-care approves up to £25,000.00. It needs executive.');
     await portal.signIn('sam.service');

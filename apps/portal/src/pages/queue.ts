@@ -1,6 +1,5 @@
 import { samePerson } from '@outturn/domain';
 import type { ClaimFacts, SchemeFacts } from '@outturn/read-models';
-import { readWeighing } from '@outturn/reporting';
 import type { MomentResolver } from '../sources.ts';
 import { type Action, actionsFor } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
@@ -8,10 +7,10 @@ import { codeInWords, dayInWords, plural } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
 import { wordAsked } from '../web/questions.ts';
-import { mayDecide } from '../forms/virements/virement-at-hand.ts';
 import { type ClaimQueue, type ClaimWork, type WaitingClaims } from './claim-work.ts';
 import { type ClaimRow, claimRows } from './claims.ts';
 import { type VirementRow, virementRow } from './virements.ts';
+import { virementsToDecide } from './virements-to-decide.ts';
 
 export const QUEUES = ['verify', 'bank', 'evidence', 'sustainment', 'approve', 'virements'] as const;
 export type Queue = (typeof QUEUES)[number];
@@ -119,15 +118,6 @@ export async function queuePage(visit: ReaderVisit, moments: MomentResolver, cla
 function queuesOf({ reader }: ReaderVisit): readonly Queue[] {
   const finance = reader.roles.includes('finance');
   return QUEUES.filter((queue) => (queue === 'virements' ? reader.tiers !== undefined : finance));
-}
-
-async function virementsToDecide(visit: ReaderVisit): Promise<readonly string[]> {
-  if (visit.reader.tiers === undefined) return [];
-  const [virements, weigh] = await Promise.all([visit.facts.asAt('virement', visit.moment.position), readWeighing(visit.facts, visit.moment)]);
-  return virements
-    .filter((one) => one.state === 'requested' && mayDecide(visit, one, weigh({ ...one, day: one.requestedFor })))
-    .sort((a, b) => (a.requestedAt < b.requestedAt ? -1 : Number(a.requestedAt > b.requestedAt)))
-    .map(({ virement }) => virement);
 }
 
 async function virementRows(visit: ReaderVisit, ids: readonly string[]): Promise<QueuePage['virements']> {

@@ -5,6 +5,7 @@ import { whenInWords } from './forecasts.ts';
 import type { ClaimWork } from './claim-work.ts';
 import { organisationsWithReturns, type Returns, returnsOf } from './returns.ts';
 import { periodsToClose, returnsToMake } from './to-do-periods.ts';
+import { virementsToDecide } from './virements-to-decide.ts';
 
 /** Something that waits for the reader, and where to do it. */
 export interface ToDo {
@@ -14,13 +15,20 @@ export interface ToDo {
 
 /**
  * What the reader has to do: a service team its returns and the claims that it has under way, finance what it has to verify
- * and to bank. Null for those who only look, and at an earlier moment; empty where nothing waits.
+ * and to bank, those whom a virement authority names what they may approve. Null for those who only look, and at an earlier moment; empty where nothing waits.
  */
 export async function toDo(visit: ReaderVisit, moments: MomentResolver, claimWork: ClaimWork): Promise<readonly ToDo[] | null> {
-  const { roles } = visit.reader;
+  const { roles, tiers } = visit.reader;
   if (visit.resolved.label === 'past') return null;
-  if (roles.includes('finance')) return forFinance(visit, moments, claimWork);
-  return roles.includes('service-team') ? forServiceTeam(visit) : null;
+  const decisions = await toDecide(visit);
+  if (roles.includes('finance')) return [...decisions, ...(await forFinance(visit, moments, claimWork))];
+  if (roles.includes('service-team')) return [...decisions, ...(await forServiceTeam(visit))];
+  return tiers === undefined ? null : decisions;
+}
+
+async function toDecide(visit: ReaderVisit): Promise<ToDo[]> {
+  const { length } = await virementsToDecide(visit);
+  return length === 0 ? [] : [{ text: `${plural(length, 'virement')} to approve`, href: visit.to('/queue', { list: 'virements' }) }];
 }
 
 async function forFinance(visit: ReaderVisit, moments: MomentResolver, claimWork: ClaimWork): Promise<ToDo[]> {
