@@ -119,6 +119,26 @@ describe('recording commands', () => {
     expect(await slow.handle(forecast('800.00', '-100.00'))).toMatchObject({ status: 'conflict' });
   });
 
+  it('takes no change for a period that is closed between deciding and recording', async () => {
+    const rival = await createCommandHandler(store);
+    await rival.handle(say('OpenPeriod', { year: '2017-18', period: 2 }));
+    let closed = false;
+    const overtaken: EventStore = {
+      ...store,
+      append: async (request: AppendRequest) => {
+        if (!closed) expect(await rival.handle(say('ClosePeriod', { year: '2017-18', period: 2 }))).toMatchObject({ status: 'recorded' });
+        closed = true;
+        return store.append(request);
+      },
+    };
+    const slow = await createCommandHandler(overtaken);
+    expect(await slow.handle(forecast('900.00', '-100.00'))).toMatchObject({ status: 'refused', problem: { rule: 'late-change' } });
+    expect(await slow.handle(forecast('900.00', '-100.00', { source: 'letter' }))).toMatchObject({
+      status: 'recorded',
+      events: ['ForecastChanged', 'LateChangeMarked'],
+    });
+  });
+
   it('answers every line, readable or not', async () => {
     expect(await handler.handleLine('{')).toMatchObject({ id: null, status: 'refused', problem: { rule: 'unreadable' } });
     expect(await handler.handleLine('[]')).toMatchObject({ id: null, status: 'refused' });
