@@ -40,6 +40,17 @@ describe('signing in', () => {
     expect(unknown.$('.govuk-error-summary').text()).toBe(wrong.$('.govuk-error-summary').text());
   });
 
+  it('says so when more sign in than are looked at, with when to come again', async () => {
+    const own = await county();
+    const crowded = await served({ ...own, accounts: { ...own.accounts, signIn: async () => ({ outcome: 'busy', retryAfterSeconds: 2 }) } });
+    crowded.signOut();
+    const answer = await crowded.send('/sign-in', { account: 'fay.finance', password: PASSWORD });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(answer.$('.govuk-error-summary').text()).toContain('Your password was not looked at');
+    expect(answer.$('#account').val()).toBe('fay.finance');
+    await crowded.close();
+  });
+
   it('begins a new session at sign-in: an id that was planted before is worth nothing', async () => {
     portal.signOut();
     const planted = (await portal.get('/sign-in')).headers.getSetCookie()[0]?.split(';')[0];

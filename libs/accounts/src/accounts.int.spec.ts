@@ -49,6 +49,16 @@ describe('the accounts directory in PostgreSQL', () => {
     expect(rows).toHaveLength(2);
   });
 
+  it('looks at so many passwords at once, and tells the others to come again without counting them', async () => {
+    await accounts.create({ account: 'crowd', name: 'Crowd', kind: 'person', password: PASSWORD });
+    const crowd = Array.from({ length: 110 }, () => accounts.signIn('crowd', PASSWORD));
+    const outcomes = (await Promise.all(crowd)).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(8);
+    expect(outcomes.filter((outcome) => outcome === 'signed-in')).toHaveLength(102);
+    expect(await accounts.signIn('crowd', PASSWORD)).toMatchObject({ outcome: 'signed-in' });
+    expect((await accounts.find('crowd'))?.lockedUntil).toBeNull();
+  });
+
   it('keeps neither passwords nor keys nor what was typed as an account', async () => {
     await accounts.create({ account: 'kept', name: 'Kept', kind: 'person', password: PASSWORD });
     await accounts.create({ account: 'kept-system', name: 'Kept', kind: 'system' });

@@ -68,7 +68,9 @@ export type SignIn =
   | { readonly outcome: 'signed-in'; readonly entry: AccountEntry }
   /** Wrong account or password, or a disabled account: which of them is not told. */
   | { readonly outcome: 'refused' }
-  | { readonly outcome: 'locked-out'; readonly until: string };
+  | { readonly outcome: 'locked-out'; readonly until: string }
+  /** More sign in at once than this process takes: nothing was looked at and nothing counted. */
+  | { readonly outcome: 'busy'; readonly retryAfterSeconds: number };
 
 /**
  * The directory will not do that. `bad-name` is a name or a label that is empty, too long or not one line; `wrong-kind` a

@@ -13,6 +13,7 @@ import { EXIT, WrongUsage } from '../exit-codes.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../open-ledger.ts';
 import { portalSources } from '../portal-sources.ts';
 import { loadSampleUsers } from '../sample-users.ts';
+import { sweepEvidence } from '../evidence-sweep.ts';
 import { makeSearchable } from '../search-index.ts';
 import { untilSignal } from '../signals.ts';
 import { say } from '../streams.ts';
@@ -44,11 +45,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     await application.listen(port, LOOPBACK);
     say(`Outturn is at ${await application.getUrl()}/ (Ctrl-C ends it)`);
     const ending = new AbortController();
-    const searchable = makeSearchable(ledger.store, ending.signal);
+    const background = [makeSearchable(ledger.store, ending.signal), sweepEvidence(() => ledger.evidence(), ledger.connectionString, ending.signal)];
     await untilSignal();
     ending.abort();
     await application.close();
-    await searchable;
+    await Promise.all(background);
     return EXIT.done;
   } finally {
     await ledger.close();

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { SignIn } from '@outturn/accounts';
 import type { Request, Response } from 'express';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { tokenOf } from '../web/csrf.ts';
@@ -38,12 +39,9 @@ export class SignInController {
       await startSession(request, result.entry);
       return response.redirect(303, next);
     }
-    const error =
-      result.outcome === 'locked-out'
-        ? `This account is locked after too many wrong passwords. Try again after ${dateAndTime(result.until)}, or ask an administrator.`
-        : 'The account or the password is not right. Check both and try again.';
-    response.status(result.outcome === 'locked-out' ? 429 : 401);
-    await this.#show(request, response, { next, account, error });
+    if (result.outcome === 'busy') response.setHeader('Retry-After', String(result.retryAfterSeconds));
+    response.status(STATUS[result.outcome]);
+    await this.#show(request, response, { next, account, error: whyNot(result) });
   }
 
   @Post('/sign-out')
@@ -59,6 +57,14 @@ export class SignInController {
     response.setHeader('Content-Type', 'text/html; charset=utf-8').setHeader('Cache-Control', 'no-store');
     response.send(this.#renderer.page('sign-in.njk', frame, { form, kept, token: tokenOf(request), samples: this.#sources.sampleUsers }));
   }
+}
+
+const STATUS = { refused: 401, 'locked-out': 429, busy: 503 } as const;
+
+function whyNot(result: Exclude<SignIn, { readonly outcome: 'signed-in' }>): string {
+  if (result.outcome === 'busy') return 'Many people are signing in at the moment. Your password was not looked at; try again in a few seconds.';
+  if (result.outcome === 'refused') return 'The account or the password is not right. Check both and try again.';
+  return `This account is locked after too many wrong passwords. Try again after ${dateAndTime(result.until)}, or ask an administrator.`;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
