@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { parseStream } from '@outturn/domain';
 import type { LateChangeFacts, OrganisationFacts, QueryFacts, ReturnFacts } from '@outturn/read-models';
 import { BadQuestion, type PeriodAt, readPeriods, type Row } from '@outturn/reporting';
-import { type Action, actionAt } from '../web/actions.ts';
+import { type Action, actionAt, maySend } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
 import { countIn, flagIn, textIn } from '../web/cells.ts';
 import { codeInWords, dateAndTime, dayInWords, periodInWords, plural } from '../web/format.ts';
@@ -134,10 +134,17 @@ function returnRow(visit: ReaderVisit, row: Row): ReturnRow {
     submitted:
       row['submitted'] === null ? '' : `${dayInWords(textIn(row, 'submitted'))} by ${textIn(row, 'submittedBy')}${flagIn(row, 'late') ? ', late' : ''}`,
     owedFor: owed.join(', '),
-    stale: stale === 0 ? null : { text: String(stale), href: visit.to('/forecasts', { organisation: textIn(row, 'organisation'), service, year, period }) },
+    stale: stale === 0 ? null : { text: String(stale), href: staleHref(visit, row) },
     questions: countIn(row, 'queries') === 0 ? '' : `${countIn(row, 'openQueries')} open of ${countIn(row, 'queries')}`,
     actions: [...(submit ? actionAt(visit, '/submit-a-return', 'Submit', parameters) : []), ...actionAt(visit, '/ask-about-a-return', 'Ask', parameters)],
   };
+}
+
+/** Where the forecasts of a service are made: of its schemes where it has any, else of its budget lines. */
+function staleHref(visit: ReaderVisit, row: Row): string {
+  const [service, year, period] = [textIn(row, 'service'), textIn(row, 'year'), countIn(row, 'period')];
+  if (countIn(row, 'schemes') > 0) return visit.to('/forecasts', { organisation: textIn(row, 'organisation'), service, year, period });
+  return maySend(visit, '/lines/:id/forecast') ? visit.to('/budget-returns', { service, year, period }) : visit.to(pathTo('budgets', service), { year });
 }
 
 function questionRow(visit: ReaderVisit, made: ReturnFacts, query: QueryFacts, rows: readonly Row[], texts: ReadonlyMap<string, string>): QuestionRow {

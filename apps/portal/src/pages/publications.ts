@@ -4,7 +4,7 @@ import type { Publications, Redrawn } from '@outturn/application';
 import type { PublicationFacts } from '@outturn/read-models';
 import { REPORT_NAMES } from '@outturn/reporting';
 import { type Action, actionAt } from '../web/actions.ts';
-import { addressOf } from '../web/address.ts';
+import { addressOf, pathTo } from '../web/address.ts';
 import { codeInWords, dateAndTime, plural, wholeNumber } from '../web/format.ts';
 import { FILE_FORMATS } from '../web/files.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
@@ -27,7 +27,7 @@ export interface PublicationsPage {
 }
 
 export function publicationHref(visit: ReaderVisit, publication: string): string {
-  return visit.to(`/publications/${encodeURIComponent(publication)}`);
+  return visit.to(pathTo('publications', publication));
 }
 
 /** Every publication, newest first. */
@@ -107,7 +107,7 @@ export async function publicationPage(visit: ReaderVisit, publications: Pick<Pub
       checked: redrawn === null ? null : checkedOf(redrawn[index]),
     })),
     thenHref: addressOf(then, '/'),
-    checkHref: whole && redrawn === null ? visit.to(`/publications/${encodeURIComponent(id)}`, { check: 'yes' }) : null,
+    checkHref: whole && redrawn === null ? visit.to(pathTo('publications', id), { check: 'yes' }) : null,
     partly: !whole,
   };
 }
