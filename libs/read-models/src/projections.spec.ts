@@ -42,7 +42,7 @@ describe('project', () => {
   });
 
   it('makes a version of every table in the sample history, so that properties have something to see', () => {
-    const facts = foldInMemory(sampleHistory(400));
+    const facts = foldInMemory(sampleHistory(800));
     expect(TABLE_NAMES.filter((table) => facts.versions(table).length === 0)).toEqual([]);
   });
 
