@@ -14,7 +14,7 @@ const EVERY_MS = 24 * 60 * 60 * 1_000;
 export async function sweepEvidence(evidence: () => Promise<Pick<EvidenceFiles, 'sweep'>>, connectionString: string, ending: AbortSignal): Promise<void> {
   while (!ending.aborted) {
     try {
-      const removed = await (await evidence()).sweep(KEPT_UNNAMED_DAYS, (hashes) => mentioned(connectionString, hashes));
+      const removed = await (await evidence()).sweep(KEPT_UNNAMED_DAYS, (hashes) => mentioned(connectionString, hashes, ending));
       if (removed > 0)
         say(
           `${removed} ${removed === 1 ? 'file' : 'files'} of forms that were never sent ${removed === 1 ? 'was' : 'were'} removed after ${KEPT_UNNAMED_DAYS} days.`,
