@@ -26,7 +26,9 @@ describe('making texts searchable', () => {
       return true;
     });
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('goes on in short steps until every entry is taken in, and says what it does', async () => {
     const store = ledger(12_000, 5_000);
