@@ -1,4 +1,5 @@
 import type { Moment } from '@outturn/read-models';
+import { asAtOf } from './conventions.ts';
 import { behindOf } from './diff/behind.ts';
 import { entriesByPosition } from './diff/changes-between.ts';
 import { unknownAt } from './diff/subjects.ts';
@@ -36,8 +37,8 @@ export async function diff(sources: Sources, draw: Draw, name: ReportName, optio
   const entries = await entriesByPosition(sources, behind.flat());
   return {
     report: name,
-    from: { position: from.position, recordedAt: from.recordedAt },
-    to: { position: to.position, recordedAt: to.recordedAt },
+    from: asAtOf(from),
+    to: asAtOf(to),
     rows: changed.map(({ id, change, cells }, index) => ({
       id,
       change,

@@ -207,5 +207,8 @@ describe('publishing', () => {
     );
     await expect(queries.report('savings-tracker', {}, await resolveMoment(store, 'pub:JUNE'))).rejects.toThrow(PublicationLost);
     expect(await publications.redraw('NONE')).toBeUndefined();
+    await publish('OF-PI', [{ name: 'savings-tracker', options: { programme: 'pi' } }]);
+    const nothing = createPublications({ store, kind: 'live', facts: foldInMemory(), kept, ready: async () => undefined });
+    expect(await nothing.redraw('OF-PI')).toMatchObject([{ outcome: 'different', difference: { redrawn: 'There is no programme "pi" at this moment.' } }]);
   });
 });

@@ -1,5 +1,6 @@
 import type { DrawnReport } from '@outturn/domain';
 import type { Moment } from '@outturn/read-models';
+import { BadQuestion } from '@outturn/reporting';
 import { bytesOf, type Drawer, type KeptReports, sha256Of } from './drawing.ts';
 
 /** One report of a publication, drawn again from the ledger and held against what was kept. */
@@ -20,7 +21,7 @@ export async function redraw(drawer: Drawer, kept: Pick<KeptReports, 'open'>, re
   await drawer.ready(moment.position);
   const redrawn: Redrawn[] = [];
   for (const report of reports) {
-    const [before, now] = [await kept.open(report.sha256), await bytesOf(drawer, report, moment)];
+    const [before, now] = [await kept.open(report.sha256), await drawnNow(drawer, report, moment)];
     redrawn.push({
       ...report,
       outcome: outcomeOf(report, before, now),
@@ -29,6 +30,14 @@ export async function redraw(drawer: Drawer, kept: Pick<KeptReports, 'open'>, re
     });
   }
   return redrawn;
+}
+
+/** A report that this version can not draw any more as it was asked for gives why not, and so other bytes. */
+async function drawnNow(drawer: Drawer, report: DrawnReport, moment: Moment): Promise<Buffer> {
+  return bytesOf(drawer, report, moment).catch((error: unknown) => {
+    if (error instanceof BadQuestion) return Buffer.from(error.message, 'utf8');
+    throw error;
+  });
 }
 
 function outcomeOf({ sha256 }: DrawnReport, before: Buffer | undefined, now: Buffer): Redrawn['outcome'] {
