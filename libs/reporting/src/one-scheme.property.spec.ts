@@ -29,7 +29,7 @@ describe('a report of one scheme', () => {
           compared += whole.length;
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 45 },
     );
     expect(compared).toBeGreaterThan(40);
   });
