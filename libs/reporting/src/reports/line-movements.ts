@@ -1,5 +1,5 @@
 import { amount, type FinancialYear, money, type Money, type Period, sum, yearsAfter, ZERO } from '@outturn/kernel';
-import type { FactReader, FactTables, Version } from '@outturn/read-models';
+import { type FactReader, type FactTables, keyOf, type Version } from '@outturn/read-models';
 import { statedUpTo } from '../line-position.ts';
 import { budgetOfLine, lineYears } from '../line-years.ts';
 import { serviceSelector } from '../monitoring-facts.ts';
@@ -55,20 +55,33 @@ export async function linesMovedBetween(sources: Sources, options: ReportOptions
   return [...touched.values()]
     .filter(({ line, year }) => places.has(line) && (options.year === undefined || options.year === year))
     .sort((a, b) => inOrder(a.line, b.line) || inOrder(a.year, b.year))
-    .flatMap((one) => movedIn({ ...one, service: places.get(one.line) ?? '', upTo: options.period ?? 13, before: ofLine(before, one.line), entries }));
+    .flatMap((one) =>
+      movedIn({ ...one, service: places.get(one.line) ?? '', upTo: options.period ?? 13, before: before.get(one.line) ?? NOTHING_KNOWN, entries }),
+    );
 }
 
-async function readKnown(facts: FactReader, position: number): Promise<Known> {
-  const read = <T extends BudgetTable>(table: T, keyOf: (fact: FactTables[T]) => string) =>
-    facts.asAt(table, position).then((found) => new Map(found.map((fact) => [keyOf(fact), fact])));
-  const [line_year, line_returns, adjustment, virement] = await Promise.all([
-    read('line_year', (fact) => `${fact.line} ${fact.year}`),
-    read('line_returns', (fact) => `${fact.line} ${fact.year}`),
-    read('adjustment', (fact) => fact.adjustment),
-    read('virement', (fact) => fact.virement),
+/** What is known of each line at a position. */
+async function readKnown(facts: FactReader, position: number): Promise<ReadonlyMap<string, Known>> {
+  const known = new Map<string, { -readonly [T in BudgetTable]: Map<string, FactTables[T]> }>();
+  const of = (line: string) => {
+    const one = known.get(line) ?? { line_year: new Map(), line_returns: new Map(), adjustment: new Map(), virement: new Map() };
+    known.set(line, one);
+    return one;
+  };
+  const [years, returns, adjustments, virements] = await Promise.all([
+    facts.asAt('line_year', position),
+    facts.asAt('line_returns', position),
+    facts.asAt('adjustment', position),
+    facts.asAt('virement', position),
   ]);
-  return { line_year, line_returns, adjustment, virement };
+  for (const fact of years) of(fact.line).line_year.set(keyOf(fact.line, fact.year), fact);
+  for (const fact of returns) of(fact.line).line_returns.set(keyOf(fact.line, fact.year), fact);
+  for (const fact of adjustments) for (const { line } of fact.lines) of(line).adjustment.set(fact.adjustment, fact);
+  for (const fact of virements) for (const { line } of fact.lines) of(line).virement.set(fact.virement, fact);
+  return known;
 }
+
+const NOTHING_KNOWN: Known = { line_year: new Map(), line_returns: new Map(), adjustment: new Map(), virement: new Map() };
 
 /** The service of each line that the question selects. */
 async function placesOf(facts: FactReader, structure: Structure, options: ReportOptions, position: number): Promise<ReadonlyMap<string, string>> {
@@ -84,13 +97,6 @@ function lineYearsIn({ facts }: BudgetVersion): { line: string; year: FinancialY
     { line: one.line, year },
     ...('nextYear' in one && one.nextYear !== null && 'state' in facts && facts.state === 'posted' ? [{ line: one.line, year: yearsAfter(year, 1) }] : []),
   ]);
-}
-
-function ofLine(known: Known, line: string): Known {
-  const own = <F extends { readonly line: string }>(facts: ReadonlyMap<string, F>) => new Map([...facts].filter(([, fact]) => fact.line === line));
-  const naming = <F extends { readonly lines: readonly { readonly line: string }[] }>(facts: ReadonlyMap<string, F>) =>
-    new Map([...facts].filter(([, fact]) => fact.lines.some((one) => one.line === line)));
-  return { line_year: own(known.line_year), line_returns: own(known.line_returns), adjustment: naming(known.adjustment), virement: naming(known.virement) };
 }
 
 interface LineAtHand {
@@ -137,7 +143,7 @@ function isCounted(entry: LedgerEntry, upTo: Period): boolean {
 }
 
 function forecastIn(known: Known, line: string, year: FinancialYear, upTo: Period) {
-  return statedUpTo(known.line_returns.get(`${line} ${year}`)?.forecasts, upTo);
+  return statedUpTo(known.line_returns.get(keyOf(line, year))?.forecasts, upTo);
 }
 
 function figureOf(known: Known, line: string, year: FinancialYear, upTo: Period): Money {
