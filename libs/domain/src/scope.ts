@@ -33,11 +33,6 @@ export function servicesOf(command: Command, world: World): readonly string[] {
   return [...new Set(touched)].filter((service): service is string => service !== undefined && service !== null);
 }
 
-/** The first service that a command touches, where it touches one. */
-export function serviceOf(command: Command, world: World): string | undefined {
-  return servicesOf(command, world)[0];
-}
-
 /** The services that a thing belongs to; undefined or null among them where one is of none. */
 export function servicesOfSubject(kind: SubjectKind, id: string, world: World): (string | null | undefined)[] {
   switch (kind) {
