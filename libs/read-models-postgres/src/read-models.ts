@@ -227,8 +227,7 @@ async function refuseStrange(moment: Moment): Promise<void> {
 
 /** Conditions on keys; adds their values. */
 function selecting(selection: Selection, values: unknown[]): string {
-  return (['key', 'scheme', 'year'] as const)
-    .filter((by) => selection[by] !== undefined)
-    .map((by) => ` AND k.${by} = $${values.push(selection[by])}`)
-    .join('');
+  const exactly = (['key', 'scheme', 'year'] as const).filter((by) => selection[by] !== undefined).map((by) => ` AND k.${by} = $${values.push(selection[by])}`);
+  const like = (selection.keyHolds ?? []).map((part) => ` AND k.key ILIKE $${values.push(`%${part.replaceAll(/[\\%_]/g, '\\$&')}%`)}`);
+  return [...exactly, ...like].join('');
 }

@@ -333,11 +333,13 @@ export interface FactTables {
 
 export type TableName = keyof FactTables;
 
-/** Which keys to read: all of a table, or those of one scheme, claim …, or of one year. */
+/** Which keys to read: all of a table, or those of one scheme, claim …, or of one year, or those that are called like something. */
 export interface Selection {
   readonly key?: string;
   readonly scheme?: string;
   readonly year?: FinancialYear;
+  /** Each of these stands somewhere in the key, in capitals or not. */
+  readonly keyHolds?: readonly string[];
 }
 
 export type { CarriedForward };

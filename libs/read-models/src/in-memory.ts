@@ -65,6 +65,7 @@ function isSelected(table: TableName, key: string, versions: readonly Version[],
   const scope = scopeOf(table, first.facts as never);
   return (
     (selection.key === undefined || selection.key === key) &&
+    (selection.keyHolds ?? []).every((part) => key.toLowerCase().includes(part.toLowerCase())) &&
     (selection.scheme === undefined || selection.scheme === scope.scheme) &&
     (selection.year === undefined || selection.year === scope.year)
   );

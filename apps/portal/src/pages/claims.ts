@@ -1,4 +1,4 @@
-import { amount, type FinancialYear, sum } from '@outturn/kernel';
+import { amount, type FinancialYear, londonDay, sum, yearOf } from '@outturn/kernel';
 import type { ClaimFacts } from '@outturn/read-models';
 import { CLAIM_STATES, type ClaimStateWord, isReversed, remaining, stateOf } from '../forms/claims/claim-at-hand.ts';
 import { type Action, actionAt } from '../web/actions.ts';
@@ -115,7 +115,10 @@ async function claimsAsked(visit: ReaderVisit, years: readonly FinancialYear[]):
   if (!asksForNothing(visit.parameters)) {
     return { question, claims: await visit.facts.asAt('claim', at, question.year === undefined ? {} : { year: question.year }) };
   }
-  for (const year of [...years].reverse()) {
+  // Years opened ahead come last: in them nothing can have happened yet.
+  const today = visit.moment.recordedAt === null ? '' : yearOf(londonDay(visit.moment.recordedAt));
+  const begun = years.filter((year) => year <= today);
+  for (const year of [...begun.toReversed(), ...years.filter((one) => one > today)]) {
     const claims = await visit.facts.asAt('claim', at, { year });
     if (claims.length > 0) return { question: { ...question, year }, claims };
   }

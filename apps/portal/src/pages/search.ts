@@ -93,7 +93,7 @@ async function thingsCalled(visit: ReaderVisit, asked: string): Promise<Hit[]> {
   const terms = [...new Set(asked.toLowerCase().split(/\s+/))];
   const holds = ({ id, name, remark }: Thing) => terms.every((term) => `${id} ${name} ${remark}`.toLowerCase().includes(term));
   const exact = ({ id }: Thing) => (id.toLowerCase() === asked.toLowerCase() ? 0 : 1);
-  const found = (await everything(visit)).filter(holds).sort((a, b) => exact(a) - exact(b));
+  const found = (await everything(visit, terms)).filter(holds).sort((a, b) => exact(a) - exact(b));
   return found.map(({ kind, id, name, remark, href }) => ({
     kind,
     name: marking(name === '' ? id : `${id} ${name}`, terms),
@@ -102,13 +102,14 @@ async function thingsCalled(visit: ReaderVisit, asked: string): Promise<Hit[]> {
   }));
 }
 
-async function everything(visit: ReaderVisit): Promise<Thing[]> {
+/** Of what there is most of, only what is called so is read. */
+async function everything(visit: ReaderVisit, keyHolds: readonly string[]): Promise<Thing[]> {
   const { facts, moment } = visit;
   const [schemes, claims, lines, virements, reserves, publications, programmes, workstreams, services, organisations] = await Promise.all([
     facts.asAt('scheme', moment.position),
-    facts.asAt('claim', moment.position),
-    facts.asAt('line_year', moment.position),
-    facts.asAt('virement', moment.position),
+    facts.asAt('claim', moment.position, { keyHolds }),
+    facts.asAt('line_year', moment.position, { keyHolds }),
+    facts.asAt('virement', moment.position, { keyHolds }),
     facts.asAt('reserve', moment.position),
     facts.asAt('publication', moment.position),
     facts.asAt('programme', moment.position),
