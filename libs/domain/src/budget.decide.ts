@@ -3,7 +3,7 @@ import type { CommandData, CommandOf } from './commands.ts';
 import { type Decide, type Decision, firstRefusal, type NewEvent, type Refusal, refuse, type World } from './decider.ts';
 import { mustBeNew, mustBeOpen, mustExist, mustSay, unknown, written } from './guards.ts';
 import type { ReservePeriod, ReserveState } from './reserve.ts';
-import { mustHaveBudget } from './rules/line-budget.ts';
+import { mustHaveBudget, organisationOfLine } from './rules/line-budget.ts';
 import { movementRefusal } from './rules/reserve-balance.ts';
 import { topLevelService } from './rules/top-level-service.ts';
 
@@ -97,11 +97,6 @@ function adjustBudget(command: CommandOf<'AdjustBudget'>, world: World): Decisio
 function lineMoved(world: World, { adjustment, year }: CommandOf<'AdjustBudget'>['data'], moved: { line: string; amount: string }): NewEvent {
   const service = world.get('line', moved.line)?.service ?? '';
   return { stream: `line/${moved.line}`, type: 'LineBudgetMoved', data: { ...moved, service, year, effective: null, by: { adjustment } } };
-}
-
-function organisationOfLine(world: World, line: string): string {
-  const service = world.get('line', line)?.service;
-  return (service !== undefined && world.get('service', service)?.organisation) || '';
 }
 
 function lineRefusal(world: World, data: Readonly<CommandData['AdjustBudget']>, stated: { line: string; amount: string }, index: number): Refusal | undefined {

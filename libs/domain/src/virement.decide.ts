@@ -3,7 +3,7 @@ import type { CommandData, CommandOf } from './commands.ts';
 import { type Decide, type Decision, firstRefusal, type NewEvent, type Refusal, refuse, type World } from './decider.ts';
 import { mustBeNew, mustBeOpen, mustSay, unknown, written } from './guards.ts';
 import { samePerson } from './rules/claim-subjects.ts';
-import { mustHaveBudget } from './rules/line-budget.ts';
+import { mustHaveBudget, organisationOfLine } from './rules/line-budget.ts';
 import { belowActuals } from './rules/line-below-actuals.ts';
 import { targetsRefusal, targetsTravelled } from './rules/travelling-targets.ts';
 import { topLevelService } from './rules/top-level-service.ts';
@@ -82,11 +82,6 @@ function sharesOf(world: World, lines: readonly VirementLine[]): VirementShare[]
     moved.set(top, change.isNegative() ? { ...before, out: before.out.minus(change) } : { ...before, in: before.in.plus(change) });
   }
   return [...moved].map(([service, share]) => ({ service, amount: amount(share.in.gt(share.out) ? share.in : share.out) }));
-}
-
-function organisationOfLine(world: World, line: string): string {
-  const service = world.get('line', line)?.service;
-  return (service !== undefined && world.get('service', service)?.organisation) || '';
 }
 
 function dateRefusal(effective: IsoDate | undefined, year: string): Refusal | false {

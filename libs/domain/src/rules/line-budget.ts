@@ -1,6 +1,6 @@
 import { type FinancialYear, money, type Money, type Period, sum, ZERO } from '@outturn/kernel';
 import type { LineState } from '../budget.ts';
-import { type Refusal, refuse } from '../decider.ts';
+import { type Refusal, refuse, type World } from '../decider.ts';
 
 /** A line has a budget in a year from its opening on, 0.00 included. */
 export function hasBudget(line: LineState, year: FinancialYear): boolean {
@@ -41,4 +41,10 @@ export function openingOf(line: LineState, year: FinancialYear): Money {
 /** The sum of the moves of a year that count from a period up to this one. Pounds. */
 export function movedUpTo(moves: readonly BudgetMove[], year: FinancialYear, period: Period): Money {
   return sum(moves.filter((move) => move.year === year && move.period <= period).map((move) => money(move.amount)));
+}
+
+/** The organisation of a line's service; empty where there is no such line. */
+export function organisationOfLine(world: World, line: string): string {
+  const service = world.get('line', line)?.service;
+  return (service !== undefined && world.get('service', service)?.organisation) || '';
 }
