@@ -19,110 +19,59 @@ const CAMBRIDGESHIRE_TEAM = post('cambridgeshire-reassessment-team', 'service-te
 const CAMBRIDGESHIRE_TRANSPORT = post('cambridgeshire-passenger-transport-team', 'service-team');
 const CAMBRIDGESHIRE_PARTNER = post('cambridgeshire-finance-business-partner', 'finance');
 
-type Change = Omit<CommandData['ChangeForecast'], 'year'>;
+type Change = Omit<CommandData['ChangeForecast'], 'year' | 'period'>;
 type Claim = Omit<CommandData['ClaimSaving'], 'year' | 'evidence' | 'shares'> & {
   readonly shares: readonly (readonly [string, string])[];
   readonly evidence: string;
 };
 
+/** A forecast that changed, with reasons of code, amount and narrative. */
+function change(scheme: string, forecast: string, ...reasons: readonly (readonly [string, string, string])[]): Change {
+  return { scheme, forecast, reasons: reasons.map(([code, amount, narrative]) => ({ code, amount, narrative })) };
+}
+
+/** What most claims have in common: the whole of one scheme's recurrent saving, achieved. */
+function achieved(scheme: string): Pick<Claim, 'shares' | 'deliveryKind' | 'progress'> {
+  return { shares: [[scheme, '100']], deliveryKind: 'recurrent', progress: 'achieved' };
+}
+
 const NORFOLK_PERIOD_3: readonly Change[] = [
-  {
-    scheme: 'ASC006',
-    period: 3,
-    forecast: '4100000.00',
-    reasons: [{ code: 'demand', amount: '-345000.00', narrative: 'Reviews of residential placements find fewer people able to move than modelled.' }],
-  },
-  {
-    scheme: 'ASC024',
-    period: 3,
-    forecast: '150000.00',
-    reasons: [{ code: 'delay', amount: '-33000.00', narrative: 'The home support framework starts in September.' }],
-  },
+  change('ASC006', '4100000.00', ['demand', '-345000.00', 'Reviews of residential placements find fewer people able to move than modelled.']),
+  change('ASC024', '150000.00', ['delay', '-33000.00', 'The home support framework starts in September.']),
 ];
 const NORFOLK_PERIOD_4: readonly Change[] = [
-  {
-    scheme: 'ASC006',
-    period: 4,
-    forecast: '3700000.00',
-    reasons: [
-      { code: 'demand', amount: '-250000.00', narrative: 'More discharges from hospital into residential care in June and July.' },
-      { code: 'delay', amount: '-150000.00', narrative: 'Strength-based training of the locality teams ends in October.' },
-    ],
-  },
-  {
-    scheme: 'ASC007',
-    period: 4,
-    forecast: '1350000.00',
-    reasons: [{ code: 'capacity', amount: '-150000.00', narrative: 'Reablement workers are recruited later than planned.' }],
-  },
-  {
-    scheme: 'ASC013',
-    period: 4,
-    forecast: '700000.00',
-    reasons: [{ code: 'delay', amount: '-300000.00', narrative: 'Consultation on two day centres is extended.' }],
-  },
-  {
-    scheme: 'ASC024',
-    period: 4,
-    forecast: '175000.00',
-    reasons: [{ code: 'price', amount: '25000.00', narrative: 'Framework prices came in below the assumption.' }],
-  },
-  {
-    scheme: 'ASC029',
-    period: 4,
-    forecast: '1350000.00',
-    reasons: [{ code: 'over-delivery', amount: '170000.00', narrative: 'More people than expected contribute under the new policy.' }],
-  },
-  {
-    scheme: 'ASC031',
-    period: 4,
-    forecast: '600000.00',
-    reasons: [{ code: 'scope', amount: '-541000.00', narrative: 'Of the proposals in development, those worked up so far come to 600,000.' }],
-  },
+  change(
+    'ASC006',
+    '3700000.00',
+    ['demand', '-250000.00', 'More discharges from hospital into residential care in June and July.'],
+    ['delay', '-150000.00', 'Strength-based training of the locality teams ends in October.'],
+  ),
+  change('ASC007', '1350000.00', ['capacity', '-150000.00', 'Reablement workers are recruited later than planned.']),
+  change('ASC013', '700000.00', ['delay', '-300000.00', 'Consultation on two day centres is extended.']),
+  change('ASC024', '175000.00', ['price', '25000.00', 'Framework prices came in below the assumption.']),
+  change('ASC029', '1350000.00', ['over-delivery', '170000.00', 'More people than expected contribute under the new policy.']),
+  change('ASC031', '600000.00', ['scope', '-541000.00', 'Of the proposals in development, those worked up so far come to 600,000.']),
 ];
 const CAMBRIDGESHIRE_PERIOD_4: readonly Change[] = [
-  {
-    scheme: 'C/R.5.404',
-    period: 4,
-    forecast: '480000.00',
-    reasons: [{ code: 'delay', amount: '-79000.00', narrative: 'The hub is fully operational from quarter 3 only.' }],
-  },
-  {
-    scheme: 'C/R.5.102',
-    period: 4,
-    forecast: '600000.00',
-    reasons: [{ code: 'delay', amount: '-240000.00', narrative: 'Routes of two areas are tendered for January instead of September.' }],
-  },
+  change('C/R.5.404', '480000.00', ['delay', '-79000.00', 'The hub is fully operational from quarter 3 only.']),
+  change('C/R.5.102', '600000.00', ['delay', '-240000.00', 'Routes of two areas are tendered for January instead of September.']),
   {
     scheme: 'C/R.5.308',
-    period: 4,
     forecast: '760000.00',
     notRecurrent: '95000.00',
     reasons: [{ code: 'delay', amount: '-31000.00', narrative: 'Reassessments take longer; a one-off health contribution makes up for most of it.' }],
   },
-  {
-    scheme: 'C/R.5.001',
-    period: 4,
-    forecast: '350000.00',
-    reasons: [{ code: 'scope', amount: '-150000.00', narrative: 'Savings found in contracts were partly counted by services already.' }],
-  },
-  {
-    scheme: 'C/R.5.303',
-    period: 4,
-    forecast: '310000.00',
-    reasons: [{ code: 'demand', amount: '-48000.00', narrative: '234 people moved into care last year, not 288: fewer moves are left to delay.' }],
-  },
+  change('C/R.5.001', '350000.00', ['scope', '-150000.00', 'Savings found in contracts were partly counted by services already.']),
+  change('C/R.5.303', '310000.00', ['demand', '-48000.00', '234 people moved into care last year, not 288: fewer moves are left to delay.']),
 ];
 
 const PERIOD_4_CLAIMS: readonly Claim[] = [
   {
     claim: 'C/R.5.307/package-1',
-    shares: [['C/R.5.307', '100']],
+    ...achieved('C/R.5.307'),
     subject: { kind: 'care-package', key: 'LDP-0001' },
     effectiveFrom: '2017-06-05',
     effect: { weeklyBefore: '1850.00', weeklyAfter: '1420.00' },
-    deliveryKind: 'recurrent',
-    progress: 'achieved',
     evidence: 'Variance return, June',
   },
   {
@@ -150,12 +99,10 @@ const PERIOD_4_CLAIMS: readonly Claim[] = [
   },
   {
     claim: 'C/R.5.307/block-contract',
-    shares: [['C/R.5.307', '100']],
+    ...achieved('C/R.5.307'),
     subject: { kind: 'contract', key: 'LDP supported living block contract' },
     effectiveFrom: '2017-04-01',
     effect: { annual: '640000.00' },
-    deliveryKind: 'recurrent',
-    progress: 'achieved',
     evidence: 'Contract variation, signed',
   },
   {
@@ -188,14 +135,23 @@ function returnOf(journal: Journal, golden: string, period: number, norfolk: rea
   const changed = new Set([...norfolk, ...cambridgeshire].map(({ scheme }) => scheme));
   for (const { id } of norfolkRows(golden).filter((row) => standsIn(row, YEAR) && !changed.has(row.id)))
     journal.record(NORFOLK_TEAM, 'ConfirmForecast', { scheme: id, year: YEAR, period }, source);
-  for (const change of norfolk) journal.record(NORFOLK_TEAM, 'ChangeForecast', { ...change, year: YEAR }, source);
+  for (const { scheme, ...one } of norfolk) journal.record(NORFOLK_TEAM, 'ChangeForecast', { scheme, period, ...one, year: YEAR }, source);
   for (const { id } of fundRows(golden).filter((row) => !changed.has(row.id)))
     journal.record(CAMBRIDGESHIRE_TEAM, 'ConfirmForecast', { scheme: id, year: YEAR, period }, source);
-  for (const change of cambridgeshire) journal.record(CAMBRIDGESHIRE_TEAM, 'ChangeForecast', { ...change, year: YEAR }, source);
+  for (const { scheme, ...one } of cambridgeshire) journal.record(CAMBRIDGESHIRE_TEAM, 'ChangeForecast', { scheme, period, ...one, year: YEAR }, source);
 }
 
-function claim(journal: Journal, actor: typeof NORFOLK_TEAM, { shares, evidence, ...claimed }: Claim): void {
-  const data = { ...claimed, year: YEAR, shares: shares.map(([scheme, percent]) => ({ scheme, percent })), evidence: [{ title: evidence }] };
+function claim(journal: Journal, actor: typeof NORFOLK_TEAM, { shares, evidence, deliveryKind, progress, shiftedCosts, ...claimed }: Claim): void {
+  const shifted = shiftedCosts === undefined ? {} : { shiftedCosts };
+  const data = {
+    ...claimed,
+    deliveryKind,
+    progress,
+    ...shifted,
+    year: YEAR,
+    shares: shares.map(([scheme, percent]) => ({ scheme, percent })),
+    evidence: [{ title: evidence }],
+  };
   journal.record(actor, 'ClaimSaving', data, illustrative('a claim'));
 }
 
@@ -205,12 +161,10 @@ function bankTraining(journal: Journal): void {
   journal.at('2017-08-09T09:00:00.000Z');
   claim(journal, NORFOLK_BUSINESS, {
     claim: 'ASC010/training',
-    shares: [['ASC010', '100']],
+    ...achieved('ASC010'),
     subject: { kind: 'budget', key: 'training and development 2017-18' },
     effectiveFrom: '2017-04-01',
     effect: { annual: '200000.00' },
-    deliveryKind: 'recurrent',
-    progress: 'achieved',
     evidence: 'Training plan 2017-18, agreed by the management team',
   });
   journal.record(NORFOLK_PARTNER, 'VerifyClaim', { claim: 'ASC010/training', grade: 'sufficient', note: 'Plan and commitments agree with the claim.' }, source);
@@ -234,12 +188,10 @@ function bankTransport(journal: Journal): void {
   const source = illustrative('a banked saving, verified below what was claimed');
   claim(journal, CAMBRIDGESHIRE_TRANSPORT, {
     claim: 'C/R.5.102/routes',
-    shares: [['C/R.5.102', '100']],
+    ...achieved('C/R.5.102'),
     subject: { kind: 'contract', key: 'home to school routes, first tender round' },
     effectiveFrom: '2017-04-24',
     effect: { inYear: '390000.00', fullYear: '420000.00' },
-    deliveryKind: 'recurrent',
-    progress: 'achieved',
     evidence: 'Award report of the first tender round',
   });
   journal.record(
@@ -272,12 +224,10 @@ function claims(journal: Journal): void {
   journal.record(CAMBRIDGESHIRE_PARTNER, 'VerifyClaim', verified, source);
   claim(journal, NORFOLK_TEAM, {
     claim: 'ASC029/charging',
-    shares: [['ASC029', '100']],
+    ...achieved('ASC029'),
     subject: { kind: 'income', key: 'charging policy, contributions billed from April 2017' },
     effectiveFrom: '2017-04-01',
     effect: { annual: '1010000.00' },
-    deliveryKind: 'recurrent',
-    progress: 'achieved',
     evidence: 'Income billed to July against the year before',
   });
   const note = 'Bills agree; what is collected is not known yet.';
