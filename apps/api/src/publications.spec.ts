@@ -12,6 +12,12 @@ afterAll(() => api.close());
 
 const PUBLISHED = '/api/v1/reports/savings-tracker?as-at=pub:MAY/17';
 
+it('the status names the periods that are open', async () => {
+  expect((await api.command('OpenPeriod', { year: '2017-18', period: 3 })).status).toBe(201);
+  const { json } = await api.get('/api/v1/status');
+  expect(json).toMatchObject({ openPeriods: [{ year: '2017-18', period: 3 }] });
+});
+
 describe('publications over HTTP', () => {
   it('answer with what was kept, in every form, whatever comes later', async () => {
     const [json, csv] = [await api.get(PUBLISHED), await api.get(`${PUBLISHED}&format=csv`)];

@@ -18,4 +18,4 @@ export { type Topic, TOPICS } from './story/told.ts';
 export { HISTORY_KINDS } from './history.ts';
 export { createQueries } from './create-queries.ts';
 export { renderJson } from './render/json.ts';
-export { inTime, type PeriodAt, type Periods, readPeriods } from './periods.ts';
+export { inTime, type OpenPeriod, type PeriodAt, type Periods, readOpenPeriods, readPeriods } from './periods.ts';

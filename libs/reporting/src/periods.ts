@@ -26,6 +26,26 @@ export async function readPeriods(facts: FactReader, position: number): Promise<
   return periodsOf(await facts.asAt('period', position));
 }
 
+/** A period with the organisations whose latest open one it is. */
+export interface OpenPeriod {
+  readonly year: FinancialYear;
+  readonly period: Period;
+  readonly organisations: readonly string[];
+}
+
+/** The latest open period of each organisation, in order of time. */
+export async function readOpenPeriods(facts: FactReader, position: number): Promise<OpenPeriod[]> {
+  const [periods, organisations] = await Promise.all([readPeriods(facts, position), facts.asAt('organisation', position)]);
+  const open = new Map<number, OpenPeriod>();
+  for (const { organisation } of organisations) {
+    const latest = periods.open(organisation);
+    if (latest === undefined) continue;
+    const before = open.get(inTime(latest))?.organisations ?? [];
+    open.set(inTime(latest), { year: latest.year, period: latest.period, organisations: [...before, organisation] });
+  }
+  return [...open].sort(([a], [b]) => a - b).map(([, period]) => period);
+}
+
 /** A year and period as a number that sorts: periods of two years compare as they follow each other. */
 export function inTime({ year, period }: { readonly year: FinancialYear; readonly period: Period }): number {
   return Number(year.slice(0, 4)) * 100 + period;

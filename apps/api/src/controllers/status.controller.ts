@@ -1,4 +1,5 @@
 import { Get, Inject, Req, Res } from '@nestjs/common';
+import { readOpenPeriods } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import { ApiController } from '../api-controller.ts';
 import { visitOf } from '../authority/visit.ts';
@@ -27,9 +28,11 @@ export class StatusController {
       'The status was not told in time.',
     );
     const { account, roles, sight } = caller;
+    const openPeriods = await readOpenPeriods(this.#sources.facts, now.position);
     const body = {
       ledger,
       projector: { ...projector, parked: projector.parked && { position: projector.parked.position } },
+      openPeriods,
       clockSkewSeconds,
       caller: { account, roles, services: sight === 'everything' ? null : [...sight.services].sort() },
     };

@@ -106,6 +106,7 @@ export const status = z.looseObject({
     lag: z.int(),
     parked: z.looseObject({ position }).nullable(),
   }),
+  openPeriods: z.array(z.strictObject({ year: z.string(), period: z.int(), organisations: z.array(z.string()) })),
   clockSkewSeconds: z.number(),
   caller: z.looseObject({
     account: z.string(),

@@ -1,4 +1,4 @@
-import { inTime, readPeriods } from '@outturn/reporting';
+import { type OpenPeriod, readOpenPeriods } from '@outturn/reporting';
 import { EXIT } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
 import { print } from '../streams.ts';
@@ -13,7 +13,7 @@ const STANDINGS = {
 export async function status(ledger: OpenLedger, options: { format?: string }): Promise<number> {
   const { ledger: head, projector, clockSkewSeconds } = await ledger.status();
   const versions = { outturn: version, node: process.versions.node, postgresql: await ledger.databaseVersion() };
-  const open = projector.standing === 'current' ? await openPeriods(ledger, projector.checkpoint) : [];
+  const open = projector.standing === 'current' ? await readOpenPeriods(ledger.readModels, projector.checkpoint) : [];
   if (options.format === 'json') {
     // The sealer comes with a later release; null says that there is nothing to tell.
     await print(JSON.stringify({ ledger: head, projector, sealer: null, openPeriod: open.at(-1) ?? null, openPeriods: open, clockSkewSeconds, versions }));
@@ -33,26 +33,6 @@ export async function status(ledger: OpenLedger, options: { format?: string }): 
     ].join('\n'),
   );
   return EXIT.done;
-}
-
-interface OpenPeriod {
-  readonly year: string;
-  readonly period: number;
-  /** For which organisations. */
-  readonly organisations: readonly string[];
-}
-
-/** The latest open period of each organisation, as far as the read models are; in order. */
-async function openPeriods(ledger: OpenLedger, position: number): Promise<OpenPeriod[]> {
-  const [periods, organisations] = await Promise.all([readPeriods(ledger.readModels, position), ledger.readModels.asAt('organisation', position)]);
-  const open = new Map<number, OpenPeriod>();
-  for (const { organisation } of organisations) {
-    const latest = periods.open(organisation);
-    if (latest === undefined) continue;
-    const before = open.get(inTime(latest))?.organisations ?? [];
-    open.set(inTime(latest), { year: latest.year, period: latest.period, organisations: [...before, organisation] });
-  }
-  return [...open].sort(([a], [b]) => a - b).map(([, period]) => period);
 }
 
 function inWords({ year, period, organisations }: OpenPeriod): string {
