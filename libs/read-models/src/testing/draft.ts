@@ -103,7 +103,7 @@ export function attempt<N extends CommandName>(
     drawn: ({ year, period }) => ({ reports: [{ name: 'savings-tracker', options: { year, period }, sha256: 'ab'.repeat(32), bytes: 1000 }] }),
   });
   if (isRefusal(decision)) return;
-  for (const made of decision) record(draft, made.stream, made.type, made.data as EventOf<EventType>['data'], user, stated.effective ?? null);
+  for (const made of decision) record(draft, made.stream, made.type, made.data, user, stated.effective ?? null);
 }
 
 function evolve<K extends 'scheme' | 'claim'>(states: Map<string, Subjects[K]>, kind: K, stream: string, event: Recorded): void {

@@ -3,6 +3,7 @@ import type { Sources } from '../queries.ts';
 import type { ReportOptions, Row } from '../report.ts';
 import { classId, groupId } from '../reports/reserves.ts';
 import { readReserveYears } from '../reserve-year.ts';
+import { textIn } from '../row-text.ts';
 import { entriesByPosition } from './changes-between.ts';
 import { knownAt } from './subjects.ts';
 
@@ -22,7 +23,7 @@ export async function behindReserves(sources: Sources, options: ReportOptions, f
   };
   return (row) => {
     const members = new Set(positions.flatMap((one) => ([one.reserve.reserve, groupId(one), classId(one)].includes(row.id) ? [one.reserve.reserve] : [])));
-    const own = versions.filter(({ key, from: position }) => members.has(key) && yearOf(position) <= String(row['year']));
+    const own = versions.filter(({ key, from: position }) => members.has(key) && yearOf(position) <= textIn(row, 'year'));
     // A row may change because another reserve of its organisation opened a later period.
     const others = own.length > 0 ? [] : versions.filter(({ from: position }) => yearOf(position) === row['year']).slice(0, 1);
     return [...new Set([...own, ...others].map((version) => version.from))].sort((a, b) => a - b);

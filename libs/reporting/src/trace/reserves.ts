@@ -1,4 +1,4 @@
-import { money, sum } from '@outturn/kernel';
+import { money, type Money, sum } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import type { LedgerEntry, Sources } from '../queries.ts';
 import type { ReportOptions, Row } from '../report.ts';
@@ -97,7 +97,7 @@ function amountDerivation(at: ReserveAtHand, column: ReserveSum): Derivation {
       return { parts: drawnParts(at), rule: 'What schemes drew, up to the year and period.' };
     case 'undrawn':
       return { parts: undrawnParts(at), rule: 'Allocated less drawn.' };
-    case 'unallocated':
+    default:
       return {
         parts: [...balance, ...(position.fund?.undrawn.isNegative() ? [] : lessParts('Less not drawn', undrawnParts(at)))],
         rule: 'Balance less what schemes were allocated and have not drawn yet.',
@@ -122,13 +122,16 @@ function movementParts(at: ReserveAtHand, from: number, upTo: number): Part[] {
 }
 
 function movements(at: ReserveAtHand): { year: string; period: number; part: Part }[] {
-  return entriesOfType(at, 'ReserveMoved', 'InvestmentDrawn').map((entry) => {
-    const { year, period } = entry.data;
-    const drawn = entry.type === 'InvestmentDrawn';
-    const value = drawn ? money(entry.data.amount).negated() : money(entry.data.amount);
-    const what = drawn && 'scheme' in entry.data ? `Drawn for scheme ${entry.data.scheme}` : 'Moved';
-    return { year, period, part: { value, explanation: `${what}, period ${period} of ${year}`, entry } };
-  });
+  return at.entries.flatMap((entry) => [
+    ...entriesOfType({ entries: [entry] }, 'ReserveMoved').map(({ data }) => moved(data, entry, money(data.amount), 'Moved')),
+    ...entriesOfType({ entries: [entry] }, 'InvestmentDrawn').map(({ data }) =>
+      moved(data, entry, money(data.amount).negated(), `Drawn for scheme ${data.scheme}`),
+    ),
+  ]);
+}
+
+function moved({ year, period }: { readonly year: string; readonly period: number }, entry: LedgerEntry, value: Money, what: string) {
+  return { year, period, part: { value, explanation: `${what}, period ${period} of ${year}`, entry } };
 }
 
 /** Of the highest period so far; of two in one period the later recorded. */

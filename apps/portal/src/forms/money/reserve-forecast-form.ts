@@ -1,10 +1,12 @@
 import { NotFoundException } from '@nestjs/common';
+import type { PlannedUse } from '@outturn/domain';
 import { isAmount, money, pounds as inPounds, sum } from '@outturn/kernel';
+import type { SchemeFacts } from '@outturn/read-models';
 import { reserveYear } from '@outturn/reporting';
 import { pathTo } from '../../web/address.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
-import type { Form } from '../form.ts';
+import type { Field, Form, Option } from '../form.ts';
 import { pounds, rowsOf, typed, type Values } from '../values.ts';
 import { openYears, PERIODS } from './choices.ts';
 
@@ -35,46 +37,8 @@ export async function forecastReserveForm(visit: ReaderVisit, id: string): Promi
       (stands === undefined
         ? 'Nobody has forecast what it will close the year with.'
         : `The forecast of ${periodInWords(stands.period)} is ${exactly(stands.closing)}.`),
-    fields: [
-      { kind: 'select', name: 'year', label: 'Financial year', options: years },
-      {
-        kind: 'select',
-        name: 'period',
-        label: 'Period',
-        hint: 'The one in which the forecast is made.',
-        options: [{ value: '0', text: '0 (before the year opened)' }, ...PERIODS],
-      },
-      { kind: 'money', name: 'closing', label: 'Balance at 31 March' },
-      {
-        kind: 'table',
-        name: 'planned',
-        label: 'What is planned until then',
-        optional: true,
-        rowLabel: 'Use',
-        rows: USES,
-        hint: 'What goes out is negative, what comes in is positive. It need not explain the whole change.',
-        columns: [
-          {
-            name: 'for',
-            label: 'What for, or the reference of a scheme',
-            kind: 'text',
-            options: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })),
-          },
-          { name: 'amount', label: 'Amount (£)', kind: 'money' },
-        ],
-      },
-    ],
-    initial: {
-      year,
-      period: String(period),
-      closing: stands?.closing ?? '',
-      ...Object.fromEntries(
-        (stands?.planned ?? []).flatMap((use, index) => [
-          [`planned.${index}.for`, typeof use.for === 'string' ? use.for : (Object.values(use.for)[0] ?? '')],
-          [`planned.${index}.amount`, use.amount],
-        ]),
-      ),
-    },
+    fields: fieldsOf(years, schemes),
+    initial: { year, period: String(period), closing: stands?.closing ?? '', ...plannedAsTyped(stands?.planned ?? []) },
     button: 'Record the forecast',
     data: (values) => ({
       reserve: id,
@@ -105,4 +69,46 @@ function asideOf(values: Values, balance: ReturnType<typeof money>, planned: rea
     { label: 'Balance and what is planned', figure: inPounds(expected) },
     ...(isAmount(closing) ? [{ label: 'Other change expected', figure: inPounds(money(closing).minus(expected)) }] : []),
   ];
+}
+
+function fieldsOf(years: readonly Option[], schemes: readonly SchemeFacts[]): Field[] {
+  return [
+    { kind: 'select', name: 'year', label: 'Financial year', options: years },
+    {
+      kind: 'select',
+      name: 'period',
+      label: 'Period',
+      hint: 'The one in which the forecast is made.',
+      options: [{ value: '0', text: '0 (before the year opened)' }, ...PERIODS],
+    },
+    { kind: 'money', name: 'closing', label: 'Balance at 31 March' },
+    {
+      kind: 'table',
+      name: 'planned',
+      label: 'What is planned until then',
+      optional: true,
+      rowLabel: 'Use',
+      rows: USES,
+      hint: 'What goes out is negative, what comes in is positive. It need not explain the whole change.',
+      columns: [
+        {
+          name: 'for',
+          label: 'What for, or the reference of a scheme',
+          kind: 'text',
+          options: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })),
+        },
+        { name: 'amount', label: 'Amount (£)', kind: 'money' },
+      ],
+    },
+  ];
+}
+
+/** The plan that stands, as somebody would have typed it. */
+function plannedAsTyped(planned: readonly PlannedUse[]): Values {
+  return Object.fromEntries(
+    planned.flatMap((use, index) => [
+      [`planned.${index}.for`, typeof use.for === 'string' ? use.for : (Object.values(use.for)[0] ?? '')],
+      [`planned.${index}.amount`, use.amount],
+    ]),
+  );
 }
