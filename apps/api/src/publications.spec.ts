@@ -13,9 +13,10 @@ afterAll(() => api.close());
 const PUBLISHED = '/api/v1/reports/savings-tracker?as-at=pub:MAY/17';
 
 it('the status names the periods that are open', async () => {
-  expect((await api.command('OpenPeriod', { year: '2017-18', period: 3 })).status).toBe(201);
-  const { json } = await api.get('/api/v1/status');
-  expect(json).toMatchObject({ openPeriods: [{ year: '2017-18', period: 3 }] });
+  const { status, json } = await api.command('OpenPeriod', { year: '2017-18', period: 3 });
+  expect(status).toBe(201);
+  const told = await api.get(`/api/v1/status?waitFor=${(json as { position: number }).position}`);
+  expect(told.json).toMatchObject({ openPeriods: [{ year: '2017-18', period: 3 }] });
 });
 
 describe('publications over HTTP', () => {
