@@ -79,6 +79,38 @@ describe('what an account may see', () => {
     expect(await (await seen('stranger')).ledger.entriesAt([then])).toEqual([]);
   });
 
+  it('a service team sees its reserves with all that moved them and who was allocated what of them, and no others', async () => {
+    const reserve = { name: 'Fund', kind: 'earmarked', group: null, organisation: null, year: '2017-18', opening: '500.00', mayBeNegative: null };
+    const schemes = await sources.facts.asAt('scheme', now);
+    const [own, foreign] = ['north-', 'south-'].map((whose) => schemes.find(({ service }) => service.startsWith(whose))?.scheme);
+    const recorded = [
+      { stream: 'reserve/mine', type: 'ReserveOpened', data: { ...reserve, reserve: 'mine', service: 'north-home' } },
+      { stream: 'reserve/theirs', type: 'ReserveOpened', data: { ...reserve, reserve: 'theirs', service: 'south-home' } },
+      { stream: 'reserve/mine', type: 'ReserveMoved', data: { reserve: 'mine', year: '2017-18', period: 1, amount: '-10.00', reason: 'x', for: null } },
+      { stream: 'reserve/theirs', type: 'ReserveMoved', data: { reserve: 'theirs', year: '2017-18', period: 1, amount: '-10.00', reason: 'x', for: null } },
+      ...[own, foreign].map((scheme) => ({
+        stream: `scheme/${scheme ?? ''}`,
+        type: 'InvestmentAllocated',
+        data: { scheme, reserve: 'mine', byYear: { '2017-18': '30.00' } },
+      })),
+      { stream: 'reserve/mine', type: 'InvestmentDrawn', data: { reserve: 'mine', scheme: foreign, year: '2017-18', period: 2, amount: '20.00' } },
+    ].map((event, n) => ({ ...(history[0] as (typeof history)[0]), ...event, position: now + n + 1 }) as never);
+    const then = { position: now + recorded.length, recordedAt: null };
+    const whole = { facts: foldInMemory([...history, ...recorded]), ledger: ledgerInMemory([...history, ...recorded]) };
+    const queries = createQueries(withinSight(whole, (await callerOf(whole.facts, 'north-team', then.position)).sight, then.position));
+    const options = { year: '2017-18', period: 2 };
+    const rows = (await queries.report('reserves', options, then)).rows.filter(({ level }) => level === 'reserve');
+    const seen = rows.find(({ id }) => id === 'mine');
+    expect(seen).toMatchObject({ balance: '470.00', allocated: '60.00', drawn: '20.00', unallocated: '430.00' });
+    expect(rows.filter(({ service }) => typeof service !== 'string' || !service.startsWith('north-'))).toEqual([]);
+    const parts = async (column: string) => (await queries.trace('reserves', 'mine', column, options, then)).parts.map(({ amount }) => amount);
+    expect(await parts('balance')).toEqual(['500.00', '-10.00', '-20.00']);
+    // What another service's scheme was allocated is told as a sum, without the entry behind it.
+    expect((await queries.trace('reserves', 'mine', 'allocated', options, then)).parts.map(({ event }) => event !== null)).toEqual([true, false]);
+    expect((await queries.history('reserve/mine', then)).map(({ type }) => type)).toEqual(['ReserveOpened', 'ReserveMoved', 'InvestmentDrawn']);
+    await expect(queries.history('reserve/theirs', then)).rejects.toThrow(/Nothing is recorded/);
+  });
+
   it('an account without roles sees no scheme, and nobody but those who see everything sees accounts', async () => {
     expect((await createQueries(await seenBy('stranger')).report('savings-tracker', {}, moment)).rows).toEqual([]);
     expect(await (await seenBy('north-team')).facts.asAt('account', now)).toEqual([]);

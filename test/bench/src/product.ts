@@ -128,7 +128,11 @@ export function ask(url: string, path: string, { method = 'GET', headers = {}, b
         });
       });
     });
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // A connection that was kept may have been closed by the server while nobody asked: what only reads is asked again.
+      if (method === 'GET' && sent.reusedSocket && error.code === 'ECONNRESET') resolve(ask(url, path, { headers }));
+      else reject(error);
+    });
     sent.end(body);
   });
 }
