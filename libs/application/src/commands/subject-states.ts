@@ -86,16 +86,19 @@ export class SubjectStates {
   }
 
   async #read(streams: readonly string[], into: Map<string, KnownState>): Promise<void> {
-    const from = Object.fromEntries(streams.map((stream) => [stream, (this.#known.get(stream) ?? NOTHING).revision + 1]));
-    const events = await this.#store.readStreams(from);
-    for (const stream of streams) into.set(stream, this.#known.get(stream) ?? NOTHING);
+    // What is known may change while the store answers: the events belong to what was known when they were asked for.
+    const known = new Map(streams.map((stream) => [stream, this.#known.get(stream) ?? NOTHING]));
+    const events = await this.#store.readStreams(Object.fromEntries([...known].map(([stream, { revision }]) => [stream, revision + 1])));
+    for (const [stream, before] of known) into.set(stream, before);
     for (const event of events) into.set(event.stream, advance(into.get(event.stream) ?? NOTHING, event));
     for (const stream of streams) this.#remember(stream, into.get(stream) ?? NOTHING);
   }
 
+  /** The latest that any decision has seen: one that began earlier may end later. */
   #remember(stream: string, known: KnownState): void {
+    const other = this.#known.get(stream);
     this.#known.delete(stream);
-    this.#known.set(stream, known);
+    this.#known.set(stream, other !== undefined && other.revision > known.revision ? other : known);
     if (this.#known.size <= this.#most) return;
     const [oldest] = this.#known.keys();
     if (oldest !== undefined) this.#known.delete(oldest);
