@@ -199,7 +199,7 @@ describe('the monthly return of budget lines', () => {
     expect([answer.status, await head()]).toEqual([422, before + 2]);
     expect(words(answer.$('.govuk-notification-banner').text())).toContain('2 returns for July 2017-18 recorded: FEES and L1.');
     expect(summary(answer)).toEqual([expect.stringMatching(/H\/agency: Reasons add up to £15,000\.00; the movement is £20,000\.00/)]);
-    expect(answer.$('table.grid tbody tr').length).toBe(1);
+    expect(answer.$('table.grid tbody th').length).toBe(1);
     expect(answer.$(`[name="rows.${agency}.narrative1"]`).val()).toBe('Typed at length');
     const mended = await post({ ...fieldsOf(answer), [`rows.${agency}.amount1`]: '' });
     expect([mended.status, mended.headers.get('location')]).toEqual([303, '/budgets/HOME?year=2017-18']);
@@ -240,6 +240,21 @@ describe('the monthly return of budget lines', () => {
     expect(summary(answer)[0]).toMatch(/FEES: somebody else has changed this line since.*fay\.finance recorded actuals of −?-?£20,000\.00.*send the row again/);
     expect(answer.$(`[name="rows.${n}.narrative1"]`).val()).toBe('Fewer pay');
     expect((await post(fieldsOf(answer))).status).toBe(303);
+  });
+
+  it('of a closed period asks finance why they come late, and marks them', async () => {
+    await portal.signIn('fay.finance');
+    for (const command of ['OpenPeriod', 'ClosePeriod'])
+      await sources.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command, data: { year: '2017-18', period: 4, organisation: 'county' } });
+    const fields = fieldsOf(await portal.get(PATH));
+    const n = rowOf(fields, 'FEES');
+    const typedIn = { [`rows.${n}.outturn`]: '-81,000', [`rows.${n}.code1`]: 'demand', [`rows.${n}.narrative1`]: 'One more pays' };
+    const asked = await post({ ...fields, ...typedIn });
+    expect([asked.status, summary(asked)[0]]).toEqual([422, expect.stringMatching(/FEES: Period 4 of 2017-18 is closed/)]);
+    expect(asked.$('#_source').length).toBe(1);
+    expect((await post({ ...fieldsOf(asked), _source: 'Letter of the Head of Home Care, 14 August' })).status).toBe(303);
+    expect(words((await portal.get('/lines/FEES?year=2017-18')).$('.story__sentence').first().text())).toContain('Source: Letter of the Head of Home Care');
+    await portal.signIn('sam.service');
   });
 
   it('is for those who forecast', async () => {

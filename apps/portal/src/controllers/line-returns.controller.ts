@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Post, Req, Res, UseFilters, UseGuards } from '
 import { BadQuestion } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import type { FieldError } from '../forms/errors.ts';
+import { asksWhyLate, lateSourceOf } from '../forms/late-source.ts';
 import { outturnNow } from '../forms/money/line-forms.ts';
 import { commandOfLine, errorsOfLine, filledLines, linesInitial } from '../forms/money/line-returns.ts';
 import { named, revisionsOf, type SentRow, withoutRows } from '../forms/schemes/several-returns.ts';
@@ -16,12 +17,14 @@ import { PageService, type ReaderVisit } from '../web/page-service.ts';
 import { redirectKept } from '../web/session.ts';
 import { SignInGuard } from '../web/sign-in-guard.ts';
 
-const PLAIN: LinesShown = { errors: new Map(), nothingTyped: false, recorded: null, resumed: false };
+const PLAIN: LinesShown = { errors: new Map(), nothingTyped: false, recorded: null, resumed: false, late: false };
 
 interface Refused {
   readonly row: SentRow;
   readonly errors: readonly FieldError[];
   readonly conflict: boolean;
+  /** Its period is closed: it wants to know why it comes late. */
+  readonly late: boolean;
 }
 
 /** The monthly return of budget lines: all lines of a service in one grid, each recorded by a command of its own. */
@@ -66,7 +69,7 @@ export class LineReturnsController {
       response.send(await this.#show(response, visit, before, values, { ...PLAIN, nothingTyped: true }));
       return;
     }
-    const { recorded, refused } = await this.#record(visit, before, rows);
+    const { recorded, refused } = await this.#record(visit, before, rows, lateSourceOf(values));
     const notice =
       recorded.length === 0
         ? null
@@ -80,27 +83,32 @@ export class LineReturnsController {
     const returns = await lineReturnsSent(after, values);
     const left = await refreshed(after, returns, withoutRows(values, recorded), refused);
     response.send(
-      await this.#show(response, after, returns, left, { ...PLAIN, errors: new Map(refused.map(({ row, errors }) => [row.n, errors])), recorded: notice }),
+      await this.#show(response, after, returns, left, {
+        ...PLAIN,
+        errors: new Map(refused.map(({ row, errors }) => [row.n, errors])),
+        recorded: notice,
+        late: refused.some(({ late }) => late),
+      }),
     );
   }
 
-  async #record(visit: ReaderVisit, returns: LineReturns, rows: readonly SentRow[]): Promise<{ recorded: SentRow[]; refused: Refused[] }> {
+  async #record(visit: ReaderVisit, returns: LineReturns, rows: readonly SentRow[], source: object): Promise<{ recorded: SentRow[]; refused: Refused[] }> {
     const recorded: SentRow[] = [];
     const refused: Refused[] = [];
     let last = 0;
     for (const row of rows) {
       const made = commandOfLine(row, returns.year, returns.period);
       if ('errors' in made) {
-        refused.push({ row, errors: made.errors, conflict: false });
+        refused.push({ row, errors: made.errors, conflict: false, late: false });
         continue;
       }
-      const result = await this.#sources.recorder.handleAs(visit.reader.account, made.command);
+      const result = await this.#sources.recorder.handleAs(visit.reader.account, { ...made.command, ...source });
       if (result.status === 'recorded' || result.status === 'duplicate') {
         recorded.push(row);
         last = Math.max(last, result.position ?? 0);
       } else {
         const conflict = result.status === 'conflict';
-        refused.push({ row, errors: errorsOfLine(row, result, conflict ? await this.#changed(visit, row) : []), conflict });
+        refused.push({ row, errors: errorsOfLine(row, result, conflict ? await this.#changed(visit, row) : []), conflict, late: asksWhyLate(result.problem) });
       }
     }
     if (last > 0) await this.#sources.waitFor(last);

@@ -3,6 +3,7 @@ import { type FinancialYear, isFinancialYear, type Period } from '@outturn/kerne
 import { BadQuestion, type Row } from '@outturn/reporting';
 import type { FieldError } from '../forms/errors.ts';
 import type { Option } from '../forms/form.ts';
+import { LATE_SOURCE } from '../forms/late-source.ts';
 import { yearForForm } from '../forms/money/choices.ts';
 import { outturnNow, periodDueFor } from '../forms/money/line-forms.ts';
 import { HIDDEN_IN_LINE, REASONS_IN_LINE, remainderOfLine, sentLines } from '../forms/money/line-returns.ts';
@@ -75,6 +76,8 @@ export interface LineReturnsPage {
   readonly summary: readonly { readonly text: string; readonly href: string }[];
   readonly recorded: string | null;
   readonly resumed: boolean;
+  /** Why the returns come late, where the period is closed; null where nobody is asked for it. */
+  readonly late: string | null;
 }
 
 export interface LineReturnRow {
@@ -113,6 +116,8 @@ export interface LinesShown {
   readonly nothingTyped: boolean;
   readonly recorded: string | null;
   readonly resumed: boolean;
+  /** A row was refused because its period is closed. */
+  readonly late: boolean;
 }
 
 /** The grid with what was typed. */
@@ -136,6 +141,7 @@ export async function lineReturnsPage(visit: ReaderVisit, returns: LineReturns, 
     summary: [...blank, ...rows.flatMap(({ n }) => (shown.errors.get(n) ?? []).map(({ field, text }) => ({ text, href: `#rows.${n}.${field ?? 'outturn'}` })))],
     recorded: shown.recorded,
     resumed: shown.resumed,
+    late: shown.late || values[LATE_SOURCE] !== undefined ? typed(values, LATE_SOURCE) : null,
   };
 }
 
