@@ -11,7 +11,8 @@ function purpose(data: Extract<ReserveEvent, { type: 'ReserveMoved' }>['data']):
 
 function opened(data: Extract<ReserveEvent, { type: 'ReserveOpened' }>['data']): string {
   const below = data.mayBeNegative === null ? '' : `; it may go below zero by authority of ${data.mayBeNegative.authority}`;
-  return `opened the ${data.kind} reserve ${data.reserve}, “${data.name}”, in ${data.year} with ${pounds(data.opening)}${below}`;
+  const what = data.kind === 'provision' ? 'provision' : `${data.kind} reserve`;
+  return `opened the ${what} ${data.reserve}, “${data.name}”, in ${data.year} with ${pounds(data.opening)}${below}`;
 }
 
 function adjusted(data: Extract<BudgetEvent, { type: 'BudgetAdjusted' }>['data']): string {
@@ -27,7 +28,7 @@ function plannedFor(what: PlannedFor): string {
 function forecastStated(data: Extract<ReserveEvent, { type: 'ReserveForecastStated' }>['data']): string {
   const before = data.previous === null || data.previous === data.closing ? '' : `, ${pounds(data.previous)} before`;
   const uses = data.planned.map((use) => `${plannedFor(use.for)} ${pounds(use.amount)}`);
-  const planned = uses.length === 0 ? '' : `; planned are ${listed(uses)}`;
+  const planned = uses.length === 0 ? '' : `; planned: ${listed(uses)}`;
   const again = data.previous === data.closing ? ' again' : '';
   return `forecast${again} in period ${data.period} that reserve ${data.reserve} closes ${data.year} with ${pounds(data.closing)}${before}${planned}`;
 }

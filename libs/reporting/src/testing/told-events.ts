@@ -215,7 +215,7 @@ export const CASES: { readonly [T in EventType]: readonly [EventOf<T>['data'], s
         { for: { scheme: 'A' }, amount: '-2.00' },
       ],
     },
-    'forecast in period 3 that reserve R closes 2017-18 with £10.00, £20.00 before; planned are IT system -£8.00 and scheme A -£2.00',
+    'forecast in period 3 that reserve R closes 2017-18 with £10.00, £20.00 before; planned: IT system -£8.00 and scheme A -£2.00',
   ],
   SchemeClaimed: [{ scheme: 'A', claim: 'C' }, 'tied claim C to the scheme'],
   SchemeSavingBanked: [{ scheme: 'A', claim: 'C' }, 'noted on the scheme that claim C is banked'],
