@@ -29,6 +29,32 @@ const DRAWINGS: readonly (readonly [string, () => string])[] = [
 ];
 
 describe.each(DRAWINGS)('a drawing: %s', (_, draw) => {
+  it('marks on the axis the periods that reports were published for', () => {
+    const point = { target: '100.00', forecast: '90.00', banked: '10.00' };
+    const marks = (svg: string) => svg.split('▲').length - 1;
+    const published = overTime(
+      [
+        { ...point, label: 'Apr', published: true },
+        { ...point, label: 'May' },
+      ],
+      'marked',
+      'marked',
+    );
+    expect(marks(published)).toBe(1);
+    expect(
+      marks(
+        overTime(
+          [
+            { ...point, label: 'Apr' },
+            { ...point, label: 'May' },
+          ],
+          'bare',
+          'bare',
+        ),
+      ),
+    ).toBe(0);
+  });
+
   it('has nothing that a strict content security policy refuses, and a name', () => {
     const svg = draw();
     const $ = load(svg, { xml: true });
