@@ -45,7 +45,8 @@ export function isAsked(claim: ClaimFacts, { state, year, organisation, service 
   return services.some((one) => isOf(one) && (service === undefined || isBelow(one, service, where.services)));
 }
 
-function isBelow(service: string, top: string, services: Belonging['services']): boolean {
+/** The service itself, or one that lies below it. */
+export function isBelow(service: string, top: string, services: Belonging['services']): boolean {
   const seen = new Set<string>();
   for (let one: string | null | undefined = service; one && !seen.has(one); one = services.get(one)?.parent) {
     if (one === top) return true;

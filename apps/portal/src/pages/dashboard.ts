@@ -13,6 +13,7 @@ import { ragCounts, type Tag } from '../web/tags.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { budgetClause, type CouncilBudget, councilBudgets } from './dashboard-budgets.ts';
+import { schemesStated, yearOpened } from './opening-year.ts';
 import { addedUp, type Picture, pictureOverTime, pictureSideBySide } from './picture.ts';
 import { hasSavings, pointOf, type SmallPrint, smallPrint, summaryRow, type SummaryRow, unidentifiedInWords } from './summary-table.ts';
 
@@ -158,38 +159,6 @@ function plannedYears(schemes: readonly SchemeFacts[], organisationOf: ReadonlyM
     for (const year of yearsNamedBy(targets)) own.add(year);
   }
   return new Map([...years].map(([organisation, own]) => [organisation, yearsInOrder([...own])]));
-}
-
-/** The year that a page opens with, as far as profiles name years: the latest that has begun and that a forecast was made for. */
-async function yearOpened(
-  visit: Visit,
-  planned: readonly FinancialYear[],
-  isStated: (year: FinancialYear) => Promise<boolean>,
-): Promise<FinancialYear | undefined> {
-  for (let left = planned; left.length > 0;) {
-    const year = yearToOpenWith(
-      left.map((one) => ({ year: one, stated: true })),
-      visit.moment,
-    );
-    if (year === undefined || (await isStated(year))) return year;
-    left = left.filter((one) => one < year);
-  }
-  return yearToOpenWith(
-    planned.map((year) => ({ year, stated: false })),
-    visit.moment,
-  );
-}
-
-/** Schemes for which a forecast was made in a year; each year is read once. */
-function schemesStated(facts: FactReader, position: number): (year: FinancialYear) => Promise<ReadonlySet<string>> {
-  const known = new Map<FinancialYear, Promise<ReadonlySet<string>>>();
-  return (year) => {
-    const found =
-      known.get(year) ??
-      facts.asAt('scheme_year', position, { year }).then((all) => new Set(all.filter(({ forecasts }) => forecasts.length > 0).map(({ scheme }) => scheme)));
-    known.set(year, found);
-    return found;
-  };
 }
 
 interface DrawnSection {

@@ -1,6 +1,8 @@
+import { yearsNamedBy } from '@outturn/domain';
 import type { FinancialYear } from '@outturn/kernel';
-import type { FactReader } from '@outturn/read-models';
+import type { FactReader, SchemeFacts } from '@outturn/read-models';
 import type { Queries, Report, ReportOptions, Row } from '@outturn/reporting';
+import { yearsInOrder } from '../charts/charts.ts';
 import { ownParameters, pathTo } from '../web/address.ts';
 import { amountIn, type Cells, type Figure, figure, flagIn, isSome, textIn, variance } from '../web/cells.ts';
 import { type FileLink, filesAt } from '../web/files.ts';
@@ -11,7 +13,8 @@ import { type Direction, directionIn, ragCounts, ragTagIn, type Tag } from '../w
 import { traceHref } from '../web/traces.ts';
 import { type Pages, pagesOf } from '../web/paging.ts';
 import type { Visit } from '../web/visit.ts';
-import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
+import { type Belonging, isBelow } from './claims-question.ts';
+import { schemesStated, yearOpened } from './opening-year.ts';
 import { bulletOf, type SmallPrint, smallPrint } from './summary-table.ts';
 import { COLUMN_SETS, SIGNED, TRACED } from './tracker-columns.ts';
 import { type Filter, filtersOf } from './tracker-filters.ts';
@@ -82,27 +85,45 @@ export async function readTracker(queries: Queries, facts: FactReader, visit: Vi
   const question = trackerQuestion(visit.parameters);
   const { moment } = visit;
   const place = await organisationOf(facts, visit, question.options);
-  const { year, years } = await yearsOf(queries, facts, visit, question, place);
+  const { year, years } = await yearsOf(facts, visit, question, place);
   const options: ReportOptions = { ...place, ...(year === undefined ? {} : { year }), ...(question.period === undefined ? {} : { period: question.period }) };
   const report = await queries.report('savings-tracker', options, moment);
   return { question, options, report: narrowed(report, question), years };
 }
 
-/** The year that is asked for, among those opened; else the one to open with, among those that have rows. */
+/**
+ * The year that is asked for, among those opened; else the one to open with, among those that profiles of what is looked at
+ * name. Found from schemes, since a summary over all years would cost as much as all of them.
+ */
 async function yearsOf(
-  queries: Queries,
   facts: FactReader,
   visit: Visit,
   question: TrackerQuestion,
   place: ReportOptions,
 ): Promise<{ year: FinancialYear | undefined; years: FinancialYear[] }> {
-  const { moment } = visit;
+  const at = visit.moment.position;
   if (question.year !== undefined) {
-    const opened = await facts.asAt('year', moment.position);
+    const opened = await facts.asAt('year', at);
     return { year: question.year, years: opened.map(({ year }) => year).sort() };
   }
-  const years = yearsWithRows((await queries.report('programme-summary', { ...place, by: 'kind' }, moment)).rows);
-  return { year: yearToOpenWith(years, moment), years: years.map(({ year }) => year) };
+  const [schemes, services] = await Promise.all([facts.asAt('scheme', at), facts.asAt('service', at)]);
+  const byId = new Map(services.map((one) => [one.service, one]));
+  const own = schemes.filter((scheme) => standsIn(scheme, place, byId));
+  const ids = new Set(own.map(({ scheme }) => scheme));
+  const years = yearsInOrder(own.flatMap(({ targets }) => (targets === null ? [] : [...yearsNamedBy(targets)])));
+  const statedIn = schemesStated(facts, at);
+  const isStated = async (year: FinancialYear) => [...(await statedIn(year))].some((scheme) => ids.has(scheme));
+  return { year: await yearOpened(visit, years, isStated), years };
+}
+
+function standsIn(scheme: SchemeFacts, place: ReportOptions, services: Belonging['services']): boolean {
+  const { organisation, programme, workstream, service } = place;
+  return (
+    (programme === undefined || scheme.programme === programme) &&
+    (workstream === undefined || scheme.workstream === workstream) &&
+    (organisation === undefined || services.get(scheme.service)?.organisation === organisation) &&
+    (service === undefined || isBelow(scheme.service, service, services))
+  );
 }
 
 /** A programme, workstream or service stands in its organisation, also where that was not chosen, so that the year is read at its latest period. */
