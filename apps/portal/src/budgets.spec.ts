@@ -100,6 +100,10 @@ describe('budget monitoring on its pages', () => {
   });
 
   it('is within sight: a service team sees its own lines and no other', async () => {
+    await portal.signIn('sam.service');
+    const part = await portal.get('/budgets?year=2017-18');
+    expect(words(part.$('tbody.totals th').text())).toBe('All that you see');
+    expect(words(part.$('tbody th').eq(1).text())).toBe('Adult servicesThe part that you see');
     await portal.signIn('olga.other');
     expect(answerOf(await portal.get('/budgets?year=2017-18'))).toMatch(/^The budget for 2017-18 is £800k/);
     for (const path of ['/lines/L1', '/budgets/HOME?year=2017-18', '/budget-returns?service=HOME&year=2017-18'])
@@ -163,6 +167,7 @@ describe('the monthly return of budget lines', () => {
       ['/budget-returns', 400],
       ['/budget-returns?service=NOPE', 404],
       ['/budget-returns?service=HOME&year=2018-19', 404],
+      ['/budget-returns?service=HOME', 200],
       [`${PATH}&as-at=2017-06-14`, 400],
     ] as const)
       expect([path, (await portal.get(path)).status]).toEqual([path, status]);

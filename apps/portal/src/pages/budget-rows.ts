@@ -6,6 +6,7 @@ import { amountIn, type Cells, countIn, type Figure, figure, isSome, reasonsIn, 
 import { codeInWords, exactly, inWords, percentage, periodInWords } from '../web/format.ts';
 import { type Direction, directionIn, ragTagIn, type Tag } from '../web/tags.ts';
 import { traceHref } from '../web/traces.ts';
+import type { ReaderVisit } from '../web/page-service.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Picture } from './picture.ts';
 
@@ -47,6 +48,11 @@ export function budgetRow(visit: Visit, row: Row, options: ReportOptions, remark
     remark: remark ?? (textIn(row, 'kind') === 'income' ? 'Income' : null),
     ...budgetFigures(visit, row, traced),
   };
+}
+
+/** Of a service that reaches beyond what the reader sees, that its row is a part of it. */
+export function partSeen({ reader }: ReaderVisit, service: string): string | null {
+  return reader.sight === 'everything' || reader.sight.services.has(service) ? null : 'The part that you see';
 }
 
 /** The cells of a row or of totals. `traced` gives the way to a figure's trace. */

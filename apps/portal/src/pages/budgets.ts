@@ -10,7 +10,7 @@ import { asTheyAre, namesOf, type Option, optionsOf } from '../web/options.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { periodAsked, yearAsked } from '../web/questions.ts';
 import { type AdjustmentRow, adjustmentRows } from './adjustments.ts';
-import { budgetFigures, budgetHeadline, budgetPicture, budgetRow, type BudgetRow, budgetWhen, periodOfRows } from './budget-rows.ts';
+import { budgetFigures, budgetHeadline, budgetPicture, partSeen, budgetRow, type BudgetRow, budgetWhen, periodOfRows } from './budget-rows.ts';
 import type { Picture } from './picture.ts';
 import { type SmallPrint, smallPrint } from './summary-table.ts';
 
@@ -123,8 +123,8 @@ function councilOf(visit: ReaderVisit, organisation: OrganisationFacts, report: 
   return {
     name: organisation.name,
     when: budgetWhen(report.year ?? '', periodOfRows(report)),
-    services: top.map((row) => budgetRow(visit, row, asked)),
-    total: { name: `${organisation.name} in total`, ...budgetFigures(visit, report.totals) },
+    services: top.map((row) => budgetRow(visit, row, asked, partSeen(visit, textIn(row, 'service')))),
+    total: { name: visit.reader.sight === 'everything' ? `${organisation.name} in total` : 'All that you see', ...budgetFigures(visit, report.totals) },
     picture: top.length < 2 ? null : budgetPicture(visit, top, 'service'),
   };
 }

@@ -43,8 +43,10 @@ export async function lineReturnsOf(visit: ReaderVisit, asked: Asked): Promise<L
   if (id === undefined || id === '') throw new BadQuestion('Choose the service whose lines are returned: its budget page leads here.', 'service');
   const [service] = await visit.facts.asAt('service', visit.moment.position, { key: id });
   if (service === undefined) throw new NotFoundException(`There is no service ${id} at this moment.`);
-  const year = asked.year ?? (await yearForForm(visit));
-  const report = await visit.queries.report('revenue-monitoring', { service: id, year, by: 'line' }, visit.moment);
+  // Without a year the latest that has anything recorded: the service's budget page opens with the same.
+  const named = asked.year ?? (visit.parameters['year'] === undefined ? undefined : await yearForForm(visit));
+  const report = await visit.queries.report('revenue-monitoring', { service: id, by: 'line', ...(named === undefined ? {} : { year: named }) }, visit.moment);
+  const year = report.year ?? (await yearForForm(visit));
   const rows = report.rows.filter((row) => textIn(row, 'line') !== '').slice(0, MOST_LINES);
   if (rows.length === 0) throw new NotFoundException(`${service.name} has no budget line in ${year}.`);
   const lines = new Set(rows.map((row) => textIn(row, 'line')));

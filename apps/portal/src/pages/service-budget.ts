@@ -9,7 +9,17 @@ import { plural } from '../web/format.ts';
 import { asTheyAre, type Option, optionsOf } from '../web/options.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { periodAsked, yearAsked } from '../web/questions.ts';
-import { type BudgetReason, budgetFigures, budgetHeadline, budgetPicture, budgetReasons, budgetRow, type BudgetRow, budgetWhen } from './budget-rows.ts';
+import {
+  type BudgetReason,
+  budgetFigures,
+  budgetHeadline,
+  budgetPicture,
+  partSeen,
+  budgetReasons,
+  budgetRow,
+  type BudgetRow,
+  budgetWhen,
+} from './budget-rows.ts';
 import type { Picture } from './picture.ts';
 import { type SmallPrint, smallPrint } from './summary-table.ts';
 
@@ -64,7 +74,7 @@ export async function serviceBudgetPage(visit: ReaderVisit, id: string): Promise
       { name: 'year', label: 'Financial year', options: optionsOf(asTheyAre(years.map(({ value }) => value)), year, 'Latest year') },
       { name: 'period', label: 'Period', options: optionsOf(PERIODS, period === undefined ? undefined : String(period), 'Latest period') },
     ],
-    total: own === undefined ? null : { name: `${service.name} in total`, ...budgetFigures(visit, own) },
+    total: own === undefined ? null : { name: partSeen(visit, id) ?? `${service.name} in total`, ...budgetFigures(visit, own) },
     services: below.map((row) => budgetRow(visit, row, options, plural(linesWithin(report, services, textIn(row, 'service')), 'line'))),
     lines: lines.map((row) => budgetRow(visit, row, options)),
     reasons: own === undefined ? [] : budgetReasons(own),
