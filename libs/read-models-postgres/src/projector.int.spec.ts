@@ -153,14 +153,14 @@ describe('a poison event', () => {
     ['without JSON', { payload: '{"data"' }, undefined, /not JSON/],
     [
       'that contradicts the ledger',
-      { type: 'SchemeMoved', payload: '{"data":{"scheme":"nowhere","workstream":"W","service":null,"reason":"r"}}' },
+      { type: 'SchemeMoved', version: 1, payload: '{"data":{"scheme":"nowhere","workstream":"W","service":null,"reason":"r"}}' },
       'SchemeMoved',
       /no scheme nowhere was recorded before it/,
     ],
-    ['without its fields', { type: 'SavingClaimed', payload: '{"data":{"claim":"C-x"}}' }, 'SavingClaimed', /shares|undefined/],
+    ['without its fields', { type: 'SavingClaimed', version: 1, payload: '{"data":{"claim":"C-x"}}' }, 'SavingClaimed', /shares|undefined/],
     [
       'that the database will not take',
-      { type: 'OrganisationRegistered', payload: '{"data":{"organisation":"x","name":"\\u0000"}}' },
+      { type: 'OrganisationRegistered', version: 1, payload: '{"data":{"organisation":"x","name":"\\u0000"}}' },
       'OrganisationRegistered',
       /characters that can not be stored/,
     ],
