@@ -87,7 +87,7 @@ inBrowser('journeys through the running product', () => {
     await sofia.tick('By month');
     await sofia.enter({ '2024-25 (£), February': '40,000', '2024-25 (£), March': '50,000' });
     await sofia.press('Approve the scheme');
-    expect(await sofia.problem()).toContain('The months of 2024-25 add up to £90,000.00; its target is £100,000.00');
+    expect(await sofia.problem()).toContain('The months of 2024-25 add up to £90,000.00; its target is £100,000.00. Spread the other £10,000.00 over them.');
     expect(await sofia.text()).toMatch(/Left to spread over 2024-25\s+£10,000\.00/);
     expect(await sofia.violations()).toEqual([]);
     await sofia.picture('approve-by-month-refused');

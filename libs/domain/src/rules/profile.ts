@@ -38,7 +38,9 @@ export function phasingRefusal(profile: AbsoluteProfile, phasing: Readonly<Recor
     if (target === undefined) return refuse('phasing-adds-up', `${year} is phased but the profile names no saving for it.`, field);
     if (months.length !== 12) return refuse('phasing-adds-up', `${year} is phased over ${months.length} months: state 12 amounts, April first.`, field);
     const total = sum(months.map((month) => money(month)));
-    if (!total.eq(money(target))) return refuse('phasing-adds-up', `The months of ${year} add up to ${pounds(total)}; its target is ${pounds(target)}.`, field);
+    const left = money(target).minus(total);
+    const todo = left.isNegative() ? `Take ${pounds(left.abs())} off them.` : `Spread the other ${pounds(left)} over them.`;
+    if (!left.isZero()) return refuse('phasing-adds-up', `The months of ${year} add up to ${pounds(total)}; its target is ${pounds(target)}. ${todo}`, field);
   }
   return undefined;
 }
