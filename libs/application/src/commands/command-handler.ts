@@ -77,7 +77,10 @@ export async function createCommandHandler(store: EventStore, options: { operato
     handle: (input) => record(parseCommand(input, options.operator), asStated),
     handleAs: (account, input) => record(parseCommand(withActor(account, input)), asGranted),
     previewAs: (account, input) => preview(states, parseCommand(withActor(account, input)), asGranted),
-    preview: (input) => preview(states, parseCommand(input, options.operator), asStated),
+    preview: async (input) => {
+      const parsed = parseCommand(input, options.operator);
+      return (await alreadyAnswered(store, parsed)) ?? preview(states, parsed, asStated);
+    },
   };
 }
 
@@ -101,6 +104,14 @@ const asGranted: DecideOn = (stated, world) => {
 
 function withActor(account: string, input: unknown): unknown {
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, actor: { user: account, roles: [] } } : input;
+}
+
+/** What a command that was recorded before would be answered: nothing more, or a refusal of its id. */
+async function alreadyAnswered(store: EventStore, parsed: ParsedCommand | MalformedCommand): Promise<Preview | undefined> {
+  if (isMalformed(parsed)) return undefined;
+  const { id } = parsed.command;
+  const earlier = answerOf(id, await store.lookUp({ id, content: parsed.content }));
+  return earlier && (earlier.status === 'duplicate' ? { events: [] } : { result: earlier });
 }
 
 async function preview(states: SubjectStates, parsed: ParsedCommand | MalformedCommand, decideOn: DecideOn): Promise<Preview> {

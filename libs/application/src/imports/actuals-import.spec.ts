@@ -81,10 +81,23 @@ describe('actuals from a file of the general ledger', () => {
     );
   });
 
+  it('knows the same file from whomever it comes, and through whatever mapping', async () => {
+    await record(PLAIN);
+    const { position } = await store.head();
+    const mapping = { columns: { line: 'Cost centre', amount: 'Actual to date' }, year: '2017-18', period: 2, ignore: ['0000'] };
+    const again = await read(PLAIN, { mapping });
+    const asOther = (command: object) => ({ ...command, actor: { user: 'fred.finance', roles: ['finance'] } });
+    expect((await previewActuals(again, (command) => handler.preview(asOther(command)))).map(({ outcome }) => outcome)).toEqual(['known', 'known', 'known']);
+    const { outcomes } = await recordActuals(again, (command) => handler.handle(asOther(command)));
+    expect([outcomes.map(({ outcome }) => outcome), (await store.head()).position]).toEqual([['known', 'known', 'known'], position]);
+  });
+
   it('does not bring an old figure back: the same file again is known, though another came between', async () => {
     await record(PLAIN);
     const later = PLAIN.replace('150.25', '160.25').replace('164.75', '174.75');
     expect((await record(later))[0]).toEqual(['1001', '160.25', 'recorded']);
+    const [previewed] = await previewActuals(await read(PLAIN), (command) => handler.preview(asFinance(command)));
+    expect(previewed).toMatchObject({ line: '1001', toDate: '150.25', outcome: 'known' });
     expect((await record(PLAIN))[0]).toEqual(['1001', '150.25', 'known']);
     expect((await facts.asAt('line_returns', facts.position, { key: '1001 2017-18' }))[0]?.actuals).toEqual([{ period: 2, toDate: '160.25' }]);
   });

@@ -1,4 +1,4 @@
-import type { CommandResult, Preview } from '../commands/command-handler.ts';
+import type { CommandResult, Preview, Problem } from '../commands/command-handler.ts';
 import { type ActualsImport, commandOf, type ImportedFigure } from './actuals-import.ts';
 
 /** What became, or would become, of one figure. `known`: it is recorded already, by this file or otherwise. */
@@ -12,10 +12,15 @@ export async function previewActuals(read: ActualsImport, preview: (command: obj
   const outcomes: FigureOutcome[] = [];
   for (const figure of read.figures) {
     const answer = await preview(commandOf(read, figure));
-    if ('result' in answer) outcomes.push({ ...figure, outcome: 'refused', why: answer.result.problem?.detail ?? answer.result.status });
+    if ('result' in answer) outcomes.push({ ...figure, ...judged(answer.result.problem, answer.result.status) });
     else outcomes.push({ ...figure, outcome: answer.events.length === 0 ? 'known' : 'recorded', why: null });
   }
   return outcomes;
+}
+
+/** The id is made of the file and the figure: used before, by whomever, the figure is recorded from this file already. */
+function judged(problem: Problem | undefined, status: string): Pick<FigureOutcome, 'outcome' | 'why'> {
+  return problem?.rule === 'id-reused' ? { outcome: 'known', why: null } : { outcome: 'refused', why: problem?.detail ?? status };
 }
 
 /** Records every figure, each by a command of its own; `progress` is told after each. Throws where the import is refused as a whole. */
@@ -29,9 +34,10 @@ export async function recordActuals(
   let position: number | undefined;
   for (const figure of read.figures) {
     const { status, problem, events = [], position: at } = await handle(commandOf(read, figure));
-    const outcome = status === 'recorded' && events.length > 0 ? 'recorded' : status === 'recorded' || status === 'duplicate' ? 'known' : 'refused';
     if (at !== undefined) position = Math.max(position ?? 0, at);
-    outcomes.push({ ...figure, outcome, why: problem?.detail ?? null });
+    const isTaken = status === 'recorded' || status === 'duplicate';
+    const outcome = status === 'recorded' && events.length > 0 ? 'recorded' : 'known';
+    outcomes.push({ ...figure, ...(isTaken ? { outcome, why: null } : judged(problem, status)) });
     progress(outcomes.length);
   }
   return { outcomes, position };
