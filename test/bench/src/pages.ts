@@ -39,6 +39,7 @@ function listPages(queries: Queries, { year, period, moment }: Question, since: 
   const tracker = () => queries.report('savings-tracker', { year, period }, moment);
   return [
     { name: `tracker of ${year}`, path: `/schemes?year=${year}`, report: tracker },
+    { name: 'tracker as it opens', path: '/schemes', report: tracker },
     { name: 'dashboard', path: '/', report: () => queries.report('programme-summary', { by: 'programme', year, period }, moment) },
     { name: 'movements since last month', path: `/movements?since=${since}`, report: () => queries.report('movements', { year, since }, moment) },
     { name: `virements of ${year}`, path: `/virements?year=${year}`, report: () => queries.report('virement-register', { year }, moment) },
