@@ -165,7 +165,7 @@ describe('replay', () => {
     const swapping = replay(store, models, { swap: true });
     await pause(1_500);
     expect((await models.status()).generation).toBe(1);
-    expect((await models.asAt('scheme', 50)).length).toBeGreaterThan(0);
+    expect((await models.asAt('scheme', events.length)).length).toBeGreaterThan(0);
     await reader.query('COMMIT');
     expect(await swapping).toMatchObject({ swapped: true, same: true });
     await reader.end();
