@@ -14,6 +14,8 @@ interface ListPage {
   readonly name: string;
   readonly path: string;
   report(): Promise<unknown>;
+  /** The report takes a few milliseconds, less than a page of nothing: the ratio is for information. */
+  readonly small?: true;
 }
 
 /**
@@ -42,7 +44,7 @@ function listPages(queries: Queries, { year, period, moment }: Question, since: 
     { name: 'tracker as it opens', path: '/schemes', report: tracker },
     { name: 'dashboard', path: '/', report: () => queries.report('programme-summary', { by: 'programme', year, period }, moment) },
     { name: 'movements since last month', path: `/movements?since=${since}`, report: () => queries.report('movements', { year, since }, moment) },
-    { name: `virements of ${year}`, path: `/virements?year=${year}`, report: () => queries.report('virement-register', { year }, moment) },
+    { name: `virements of ${year}`, path: `/virements?year=${year}`, report: () => queries.report('virement-register', { year }, moment), small: true },
     { name: 'claims', path: '/claims', report: tracker },
     { name: 'queue', path: '/queue', report: tracker },
     { name: 'search', path: '/search?q=Scheme%20number%201999', report: tracker },
@@ -65,7 +67,7 @@ async function measure(browser: Browser, { name, path, ...page }: ListPage): Pro
   const taken = await sideBySide(TURNS, opened, drawn);
   const kb = bytes / 1_024;
   return [
-    compared(`page: ${name}, beside its report`, taken, ms, { atMost: 2 }),
+    compared(`page: ${name}, beside its report`, taken, ms, page.small ? null : { atMost: 2 }),
     { work: `page: ${name}, compressed`, outturn: `${kb.toFixed(1)} KB`, baseline: `${LARGEST_PAGE_KB} KB`, value: kb / LARGEST_PAGE_KB, goal: { atMost: 1 } },
   ];
 }
