@@ -73,7 +73,7 @@ describe('read models in PostgreSQL', () => {
     expect(await models.checkpoint()).toBe(store.events.length);
     await expect(models.asAt('scheme', store.events.length + 1)).rejects.toThrow(NotYetProjected);
     const waiting = models.waitFor(store.events.length + 1, 5_000);
-    store.events.push(...sampleHistory(21).slice(store.events.length).map(stored));
+    store.events.push(...sampleHistory(60).slice(store.events.length).map(stored));
     await waiting;
     await projector.close();
     await models.close();
