@@ -95,7 +95,12 @@ export const LATE: readonly WrongInput[] = [
     but(SOUND.forecast, { scheme: 'SOUTH', ...late }),
     /Period 1 of 2017-18 is closed: this would change it/,
   ),
-  refused('a confirmation for a closed period', 'late-change', but(SOUND.confirm, { scheme: 'SOUTH', ...late }), /ConfirmForecast would change it afterwards/),
+  refused(
+    'a confirmation for a closed period',
+    'late-change',
+    but(SOUND.confirm, { scheme: 'SOUTH', ...late }),
+    /Period 1 of 2017-18 is closed: this would change it afterwards/,
+  ),
   refused(
     'a budget for a year with a closed period',
     'late-change',
@@ -108,9 +113,13 @@ export const LATE: readonly WrongInput[] = [
     around(but(SOUND.adjust, { lines: [{ line: 'SL', amount: '10.00' }], source: { kind: 'grant' } }), { effective: '2017-04-30' }),
     /Period 1 of 2017-18 is closed: this would change it/,
   ),
-  refused('a movement of a reserve for a closed period', 'late-change', but(SOUND.moveReserve, { reserve: 'RS', ...late }), /MoveReserve/, [
-    say('OpenReserve', { reserve: 'RS', name: 'Theirs', kind: 'general', organisation: 'south', year: '2018-19', opening: '10.00' }),
-  ]),
+  refused(
+    'a movement of a reserve for a closed period',
+    'late-change',
+    but(SOUND.moveReserve, { reserve: 'RS', ...late }),
+    /Period 1 of 2017-18 is closed.*state it, or use an open period/,
+    [say('OpenReserve', { reserve: 'RS', name: 'Theirs', kind: 'general', organisation: 'south', year: '2018-19', opening: '10.00' })],
+  ),
   refused(
     'a return for a closed period by a service team',
     'late-change',
