@@ -8,7 +8,7 @@ import { cellsOf } from './report-cells.ts';
 const FOLDER = 'cambridgeshire-2018-05';
 const YEAR = '2018-19';
 const MAY = { organisation: 'cambridgeshire', year: YEAR, period: 2 };
-const COLUMNS = new Map(PLAN.map(({ column, service }) => [column, `service/CCC/${service}`]));
+const COLUMNS = new Map(PLAN.map(({ column, service }) => [column, `CCC/${service}`]));
 const ROWS: Readonly<Record<string, string>> = {
   post_bp: 'virement/CCC/2018-19/post-bp', gcp: 'adjustment/CCC/2018-19/gcp', community_transport: 'virement/CCC/2018-19/community-transport',
 };

@@ -12,7 +12,6 @@ export * from './reserve-year.ts';
 export { movements } from './reports/movements.ts';
 export * from './render.ts';
 export { type AuthorityNeeded, readWeighing, VIREMENT_STATES, type VirementAtHand, type Weighing } from './virement-facts.ts';
-export { columnKey } from './reports/budget-reconciliation.ts';
 export { STORIES, tell, topicOf } from './story.ts';
 export { type Topic, TOPICS } from './story/told.ts';
 export { HISTORY_KINDS } from './history.ts';

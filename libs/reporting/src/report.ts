@@ -71,6 +71,8 @@ export interface Column {
   /** For people, without the unit: `Forecast`, `Banked, full year`. */
   readonly label: string;
   readonly type: ColumnType;
+  /** The service that it is of, where columns stand for services. */
+  readonly service?: string;
 }
 
 export interface ReasonCell {

@@ -1,4 +1,4 @@
-import { columnKey, type Report, type ReportOptions, type Row } from '@outturn/reporting';
+import { type Report, type ReportOptions, type Row } from '@outturn/reporting';
 import { openYears, PERIODS } from '../forms/money/choices.ts';
 import { pathTo } from '../web/address.ts';
 import { amountIn, type Figure, figure, isSome, textIn } from '../web/cells.ts';
@@ -50,7 +50,7 @@ export async function virementMatrixPage(visit: ReaderVisit): Promise<MatrixPage
     ...(service === undefined ? {} : { service }),
   };
   const report = await visit.queries.report('budget-reconciliation', options, visit.moment);
-  const shown = report.columns.filter(({ key }) => key.startsWith(columnKey('')));
+  const shown = report.columns.filter(({ service: of }) => of !== undefined);
   const within = services.filter((one) => organisation === undefined || one.organisation === organisation);
   return {
     answer: answerOf(report),
@@ -62,9 +62,9 @@ export async function virementMatrixPage(visit: ReaderVisit): Promise<MatrixPage
     ],
     registerHref: visit.to('/virements', { organisation, year }),
     columns: [
-      ...shown.map(({ key, label }) => ({
+      ...shown.map(({ service: of, label }) => ({
         label,
-        href: visit.to('/virements/matrix', { organisation, year, period, service: key.slice(columnKey('').length) }),
+        href: visit.to('/virements/matrix', { organisation, year, period, service: of }),
       })),
       { label: 'Total', href: null },
     ],

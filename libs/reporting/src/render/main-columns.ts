@@ -7,20 +7,25 @@ const MAIN_COLUMNS: readonly string[] =
     ' ',
   );
 
-/** The lower, the more needed. Columns of one service each (`service/ID`) are needed alike. */
-export function importance(key: string): number {
-  const index = MAIN_COLUMNS.indexOf(key.startsWith('service/') ? 'service/' : (key.split('.')[0] ?? key));
+/** The lower, the more needed. Columns of one service each are needed alike. */
+function importance({ key, service }: Ranked): number {
+  const index = MAIN_COLUMNS.indexOf(service === undefined ? (key.split('.')[0] ?? key) : 'service/');
   return index === -1 ? MAIN_COLUMNS.length : index;
 }
 
 /** Where rows are schemes, their own names say more than those of their services; a line among them has its id in the title. */
 const BEHIND_SCHEMES: ReadonlySet<string> = new Set(['service', 'serviceName', 'line']);
 
+interface Ranked {
+  readonly key: string;
+  readonly service?: string;
+}
+
 /** Columns with the most needed first; what is equally needed stays in its order. */
-export function byNeed<T extends { readonly key: string }>(columns: readonly T[]): T[] {
+export function byNeed<T extends Ranked>(columns: readonly T[]): T[] {
   const ofSchemes = columns.some(({ key }) => key === 'scheme');
   return columns
-    .map((column, index) => ({ column, index, need: ofSchemes && BEHIND_SCHEMES.has(column.key) ? MAIN_COLUMNS.length : importance(column.key) }))
+    .map((column, index) => ({ column, index, need: ofSchemes && BEHIND_SCHEMES.has(column.key) ? MAIN_COLUMNS.length : importance(column) }))
     .sort((a, b) => a.need - b.need || a.index - b.index)
     .map(({ column }) => column);
 }

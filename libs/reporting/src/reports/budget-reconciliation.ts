@@ -43,9 +43,11 @@ export interface Reconciliation {
   readonly thresholds: ReadonlySet<string>;
 }
 
-/** The key of a service's column. */
+const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'kind', 'reference', 'description', 'period', 'total']);
+
+/** The key of a service's column: its id, or `service/ID` where the report has a column of that name itself. */
 export function columnKey(service: string): string {
-  return `service/${service}`;
+  return OWN_KEYS.has(service) ? `service/${service}` : service;
 }
 
 /**
@@ -79,7 +81,7 @@ export async function budgetReconciliation(sources: Sources, options: ReportOpti
       { key: 'reference', label: 'Reference', type: 'text' },
       { key: 'description', label: 'Description', type: 'text' },
       { key: 'period', label: 'Period', type: 'period' },
-      ...services.map((service): Column => ({ key: columnKey(service), label: nameIn(structure.services, service), type: 'amount' })),
+      ...services.map((service): Column => ({ key: columnKey(service), label: nameIn(structure.services, service), type: 'amount', service })),
       { key: 'total', label: 'Total', type: 'amount' },
     ],
     rows,

@@ -46,11 +46,11 @@ describe('budget-reconciliation', () => {
   it('leads from opening to current, exactly; what lies below the threshold is rounding', async () => {
     const report = await asking(THRESHOLD, ...listed).drawn('budget-reconciliation', at12);
     expect(report.columns.map(({ key, label }) => [key, label]).slice(5)).toEqual([
-      ['service/adults', 'Adults'],
-      ['service/roads', 'Roads'],
+      ['adults', 'Adults'],
+      ['roads', 'Roads'],
       ['total', 'Total'],
     ]);
-    expect(cells(report.rows, 'id', 'service/adults', 'service/roads', 'total')).toEqual([
+    expect(cells(report.rows, 'id', 'adults', 'roads', 'total')).toEqual([
       ['opening|2017-18', '900.00', '400.00', '1300.00'],
       ['virement/V1|2017-18', '-50.00', '50.00', '0.00'],
       ['adjustment/A1|2017-18', '0.00', '30.00', '30.00'],
@@ -75,7 +75,7 @@ describe('budget-reconciliation', () => {
 
   it('of one service has the services below it', async () => {
     const report = await asking(THRESHOLD, ...listed).drawn('budget-reconciliation', { year: '2017-18', period: 12, service: 'adults' });
-    expect(cells(report.rows, 'kind', 'service/day', 'service/homes', 'total')).toEqual([
+    expect(cells(report.rows, 'kind', 'day', 'homes', 'total')).toEqual([
       ['opening', '200.00', '700.00', '900.00'],
       ['virement', '0.00', '-50.00', '-50.00'],
       ['virement', '20.00', '-20.00', '0.00'],
@@ -88,7 +88,7 @@ describe('budget-reconciliation', () => {
     const permanent = posted('V5', { HOMES: '-50.00', ROADS: '50.00' }, { nextYear: { HOMES: '-60.00', ROADS: '60.00' } });
     const { drawn } = asking(...permanent, budget('HOMES', '1000.00', '2018-19'));
     const report = await drawn('budget-reconciliation', { year: '2018-19', organisation: 'north' });
-    expect(cells(report.rows, 'kind', 'service/adults', 'service/roads', 'total')).toEqual([
+    expect(cells(report.rows, 'kind', 'adults', 'roads', 'total')).toEqual([
       ['set', '1000.00', '0.00', '1000.00'],
       ['next-year', '-60.00', '60.00', '0.00'],
       ['opening', '940.00', '60.00', '1000.00'],
@@ -108,19 +108,19 @@ describe('budget-reconciliation', () => {
     const { trace } = asking(THRESHOLD, ...listed);
     const parts = async (row: string, column: string) =>
       (await trace('budget-reconciliation', `${row}|2017-18`, column, at12)).parts.map((part) => [part.amount, part.event?.type ?? part.figure?.row]);
-    expect(await parts('opening', 'service/adults')).toEqual([
+    expect(await parts('opening', 'adults')).toEqual([
       ['200.00', 'BudgetSet'],
       ['-300.00', 'BudgetSet'],
       ['1000.00', 'BudgetSet'],
     ]);
-    expect(await parts('virement/V1', 'service/adults')).toEqual([['-50.00', 'VirementPosted']]);
-    expect(await parts('adjustment/A1', 'service/roads')).toEqual([['30.00', 'BudgetAdjusted']]);
-    expect(await parts('current', 'service/roads')).toEqual([
+    expect(await parts('virement/V1', 'adults')).toEqual([['-50.00', 'VirementPosted']]);
+    expect(await parts('adjustment/A1', 'roads')).toEqual([['30.00', 'BudgetAdjusted']]);
+    expect(await parts('current', 'roads')).toEqual([
       ['400.00', 'opening|2017-18'],
       ['50.00', 'virement/V1|2017-18'],
       ['30.00', 'adjustment/A1|2017-18'],
     ]);
-    expect(await parts('rounding', 'service/roads')).toEqual([['4.00', 'VirementPosted']]);
+    expect(await parts('rounding', 'roads')).toEqual([['4.00', 'VirementPosted']]);
     expect(await parts('current', 'total')).toEqual([
       ['850.00', 'current|2017-18'],
       ['480.00', 'current|2017-18'],
