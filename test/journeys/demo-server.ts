@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
-import { callerOf, createCommandHandler, createLedgerReader, createPublications, resolveMoment } from '@outturn/application';
+import { callerOf, createLedgerReader, resolveMoment } from '@outturn/application';
 import { PortalModule } from '@outturn/portal';
-import { inMemoryEvidenceFiles, inMemoryPublishedReports } from '@outturn/evidence/testing';
+import { inMemoryEvidenceFiles } from '@outturn/evidence/testing';
 import { decode, foldInMemory } from '@outturn/read-models';
 import type { BrowserContext } from 'playwright-core';
 import { loadSampleUsers, SAMPLE_USERS } from '../../apps/cli/src/sample-users.ts';
@@ -23,7 +23,7 @@ export const READER = 'beth.jarvis';
 
 /** The pages of the demo ledger over HTTP, with its sample users, on a free port of the loopback interface. */
 export async function startDemoServer(): Promise<DemoServer> {
-  const { store } = await demo();
+  const { store, handler, publications } = await demo();
   const accounts = createInMemoryAccounts();
   const facts = foldInMemory();
   const projected = async () => {
@@ -33,8 +33,6 @@ export async function startDemoServer(): Promise<DemoServer> {
       facts.add(events.map(decode));
     }
   };
-  const publications = createPublications({ store, kind: 'demo', facts, kept: inMemoryPublishedReports(), ready: projected });
-  const handler = await createCommandHandler(store, { draw: publications.draw });
   await loadSampleUsers(accounts, handler);
   await projected();
   const portal = PortalModule.register({
