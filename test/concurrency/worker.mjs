@@ -151,7 +151,13 @@ const moneyKinds = [
     command: 'ForecastReserve',
     actor: finance,
     ...sourced(),
-    data: { reserve: `R-${1 + below(2)}`, year, period: 1 + below(12), closing: `${below(1200) - 100}.00`, planned: [{ for: 'use', amount: `-${1 + below(900)}.00` }] },
+    data: {
+      reserve: `R-${1 + below(2)}`,
+      year,
+      period: 1 + below(12),
+      closing: `${below(1200) - 100}.00`,
+      planned: [{ for: 'use', amount: `-${1 + below(900)}.00` }],
+    },
   }),
   () => ({ command: next() < 0.5 ? 'OpenPeriod' : 'ClosePeriod', actor: finance, data: { year, period: 1 + below(6) } }),
   ...Array.from({ length: 3 }, () => () => {

@@ -47,7 +47,7 @@ it('projects what is appended while the application runs, and hands over when it
 
   const first = await start();
   await models.waitFor(await register('north'), 5_000);
-  expect(await first.get(ProjectorService).status()).toEqual({ checkpoint: 1, generation: 1, parked: null, leads: true });
+  expect(await first.get(ProjectorService).status()).toMatchObject({ checkpoint: 1, generation: 1, parked: null, leads: true });
   await first.close();
 
   const position = await register('south');

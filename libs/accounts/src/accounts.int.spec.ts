@@ -74,17 +74,18 @@ describe('the accounts directory in PostgreSQL', () => {
 
   it('takes as long for an account that does not exist as for a wrong password', async () => {
     await accounts.create({ account: 'timed', name: 'Timed', kind: 'person', password: PASSWORD });
-    const typical = async (account: (n: number) => string) => {
-      const times: number[] = [];
-      for (let n = 0; n < 9; n += 1) {
-        const start = performance.now();
-        await accounts.signIn(account(n), 'not the password');
-        times.push(performance.now() - start);
-      }
-      return times.sort((a, b) => a - b)[4] ?? 0;
+    const took = async (account: string) => {
+      const start = performance.now();
+      await accounts.signIn(account, 'not the password');
+      return performance.now() - start;
     };
-    const known = await typical(() => 'timed');
-    const unknown = await typical((n) => `untimed-${n}`);
+    // By turns, and the quickest of each: what else the machine does slows both.
+    let known = Infinity;
+    let unknown = Infinity;
+    for (let n = 0; n < 9; n += 1) {
+      known = Math.min(known, await took('timed'));
+      unknown = Math.min(unknown, await took(`untimed-${n}`));
+    }
     expect(unknown / known).toBeGreaterThan(0.5);
   });
 
