@@ -1,7 +1,7 @@
 import { hash, randomFillSync } from 'node:crypto';
 import { type AppendRequest, readTime } from '@outturn/event-store';
 import type { EncodedEvent } from '@outturn/ledger';
-import { bytesList, joined, list, textArray } from './parameters.ts';
+import { bytes, integers, joined, list, textArray, uuids } from './parameters.ts';
 
 /** A write, ready to be sent. */
 export interface PreparedWrite {
@@ -61,7 +61,7 @@ export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] 
   const lasts = writes.map(({ request }) => (last += request.events.length));
   const streams = streamParts(writes, goesOn);
   const texts = textParts(writes);
-  return [...writeColumns(writes), list(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
+  return [...writeColumns(writes), integers(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
 }
 
 /** Parameters of ledger.append_one; undefined where the write is more than one event, has texts, or relies on other streams. */
@@ -80,12 +80,12 @@ export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] 
   return [...writeColumns(writes), times, streams.write, streams.stream, streams.expected, ...eventColumns(writes), texts.write, ...texts.columns];
 }
 
-function writeColumns(writes: readonly PreparedWrite[]): string[] {
+function writeColumns(writes: readonly PreparedWrite[]): Parameter[] {
   return [
-    list(writes.map(({ request }) => request.command.id)),
-    bytesList(writes.map(({ fingerprint }) => fingerprint)),
-    bytesList(writes.map(({ salt }) => salt)),
-    list(writes.map(({ request }) => request.events.length)),
+    uuids(writes.map(({ request }) => request.command.id)),
+    bytes(writes.map(({ fingerprint }) => fingerprint)),
+    bytes(writes.map(({ salt }) => salt)),
+    integers(writes.map(({ request }) => request.events.length)),
   ];
 }
 
@@ -95,7 +95,7 @@ function goesOn(revision: number): boolean {
 }
 
 /** Streams that are appended to, as far as their revision is asked for, and all that are only relied upon. */
-function streamParts(writes: readonly PreparedWrite[], asked: (revision: number) => boolean): Record<'write' | 'stream' | 'expected', string> {
+function streamParts(writes: readonly PreparedWrite[], asked: (revision: number) => boolean): Record<'write' | 'stream' | 'expected', Parameter> {
   const write: number[] = [];
   const stream: string[] = [];
   const expected: number[] = [];
@@ -108,10 +108,10 @@ function streamParts(writes: readonly PreparedWrite[], asked: (revision: number)
     for (const [name, revision] of Object.entries(request.expected)) if (asked(revision)) add(name, revision);
     for (const [name, revision] of Object.entries(request.unchanged ?? {})) add(name, revision);
   });
-  return { write: list(write), stream: joined(stream), expected: list(expected) };
+  return { write: integers(write), stream: joined(stream), expected: integers(expected) };
 }
 
-function eventColumns(writes: readonly PreparedWrite[]): string[] {
+function eventColumns(writes: readonly PreparedWrite[]): Parameter[] {
   const events: EncodedEvent[] = [];
   const write: number[] = [];
   const revision: number[] = [];
@@ -134,10 +134,10 @@ function eventColumns(writes: readonly PreparedWrite[]): string[] {
   });
   const column = (of: (event: EncodedEvent) => string): string => joined(events.map(of));
   return [
-    list(write),
-    list(events.map(({ id }) => id)),
-    list(revision),
-    list(events.map(({ version }) => version)),
+    integers(write),
+    uuids(events.map(({ id }) => id)),
+    integers(revision),
+    integers(events.map(({ version }) => version)),
     list(events.map(({ effective }) => effective)),
     column(({ stream }) => stream),
     column(({ type }) => type),
@@ -146,10 +146,10 @@ function eventColumns(writes: readonly PreparedWrite[]): string[] {
   ];
 }
 
-function textParts(writes: readonly PreparedWrite[]): { write: string; columns: Parameter[] } {
+function textParts(writes: readonly PreparedWrite[]): { write: Parameter; columns: Parameter[] } {
   const texts = writes.flatMap(({ request }) => request.texts);
   return {
-    write: list(writes.flatMap(({ request }, index) => request.texts.map(() => index + 1))),
+    write: integers(writes.flatMap(({ request }, index) => request.texts.map(() => index + 1))),
     columns: [list(texts.map(({ digest }) => digest)), list(texts.map(({ salt }) => salt)), textArray(texts.map(({ text }) => text))],
   };
 }

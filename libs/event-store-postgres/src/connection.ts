@@ -28,6 +28,12 @@ interface Opened {
   readonly ready: Promise<unknown>;
 }
 
+/**
+ * One plan for ever, whatever the batch: planning anew each time would cost more than the work. It may be made while the
+ * tables are empty, and without these settings it would scan them.
+ */
+const ONE_PLAN = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
 export function appendConnection(settings: ClientConfig): AppendConnection {
   let current: Opened | undefined;
   /** A warning names no query: whatever was under way when it came counts as unconfirmed. */
@@ -38,7 +44,7 @@ export function appendConnection(settings: ClientConfig): AppendConnection {
     lost.end().catch(() => undefined);
   };
   const open = (): Opened => {
-    const fresh = new Client({ ...settings, pipeline: true });
+    const fresh = new Client({ ...settings, options: `${settings.options ?? ''}${ONE_PLAN}`, pipeline: true });
     fresh.on('error', () => {
       forget(fresh);
     });

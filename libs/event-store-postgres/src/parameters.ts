@@ -1,20 +1,44 @@
 /*
- * How lists travel to the database. Numbers, UUIDs, dates and bytes go as array literals, none of them needs quoting;
- * plain texts without control characters are joined by one; any other texts go in PostgreSQL's binary form of an
- * array, which node-postgres sends for a buffer: no quoting, no parsing.
+ * How lists travel to the database. Numbers, UUIDs, bytes and texts of any kind go in PostgreSQL's binary form of an array,
+ * which node-postgres sends for a buffer: no quoting, no parsing. Plain texts without control characters are joined by
+ * one; the rest goes as array literals.
  */
 
 const SEPARATOR = '\u001f';
-const TEXT_OID = 25;
+const OID = { bytes: 17, integer: 23, text: 25, uuid: 2950 };
 
-/** Numbers, UUIDs, dates, times, digests: what needs no quotes. */
-export function list(values: readonly (string | number | null)[]): string {
+/** Dates, times, digests: what needs no quotes. */
+export function list(values: readonly (string | null)[]): string {
   return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 }
 
+/** 32 bits each. */
+export function integers(values: readonly number[]): Buffer {
+  return binary(
+    OID.integer,
+    values,
+    () => 4,
+    (buffer, value, at) => buffer.writeInt32BE(value, at),
+  );
+}
+
+export function uuids(values: readonly string[]): Buffer {
+  return binary(
+    OID.uuid,
+    values,
+    () => 16,
+    (buffer, value, at) => buffer.write(value.replaceAll('-', ''), at, 'hex'),
+  );
+}
+
 /** Bytes, each given in hexadecimal. */
-export function bytesList(hexadecimal: readonly string[]): string {
-  return hexadecimal.length === 0 ? '{}' : `{"\\\\x${hexadecimal.join('","\\\\x')}"}`;
+export function bytes(hexadecimal: readonly string[]): Buffer {
+  return binary(
+    OID.bytes,
+    hexadecimal,
+    (value) => value.length >> 1,
+    (buffer, value, at) => buffer.write(value, at, 'hex'),
+  );
 }
 
 /** Texts that hold no control character, at least one of them and none empty. */
@@ -24,21 +48,31 @@ export function joined(texts: readonly string[]): string {
 
 /** Any texts. */
 export function textArray(values: readonly string[]): Buffer {
-  const lengths = values.map((value) => Buffer.byteLength(value, 'utf8'));
+  return binary(
+    OID.text,
+    values,
+    (value) => Buffer.byteLength(value, 'utf8'),
+    (buffer, value, at) => buffer.write(value, at, 'utf8'),
+  );
+}
+
+/** Dimensions, whether nulls are among them, the type; then for the one dimension its length and where it begins; then each with its length. */
+function binary<T>(oid: number, values: readonly T[], sizeOf: (value: T) => number, write: (buffer: Buffer, value: T, at: number) => void): Buffer {
   const head = values.length === 0 ? 12 : 20;
-  const buffer = Buffer.alloc(head + lengths.reduce((sum, length) => sum + length + 4, 0));
+  const sizes = values.map(sizeOf);
+  const buffer = Buffer.alloc(sizes.reduce((sum, size) => sum + size + 4, head));
   buffer.writeInt32BE(values.length === 0 ? 0 : 1, 0);
-  buffer.writeInt32BE(TEXT_OID, 8);
+  buffer.writeInt32BE(oid, 8);
   if (values.length > 0) {
     buffer.writeInt32BE(values.length, 12);
     buffer.writeInt32BE(1, 16);
   }
   let offset = head;
   values.forEach((value, index) => {
-    const length = lengths[index] ?? 0;
-    buffer.writeInt32BE(length, offset);
-    buffer.write(value, offset + 4, 'utf8');
-    offset += length + 4;
+    const size = sizes[index] ?? 0;
+    buffer.writeInt32BE(size, offset);
+    write(buffer, value, offset + 4);
+    offset += size + 4;
   });
   return buffer;
 }

@@ -1,6 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type Answer, ask, askApi, type Browser, formIn, sendCommand } from './product.ts';
 
+/** The sample has closed the periods before. */
+const anOpenPeriod = (): number => randomInt(3, 13);
+
 /** A scheme that returns are made for, with its forecast as far as it is known. */
 export interface LoadedScheme {
   readonly scheme: string;
@@ -71,7 +74,7 @@ export function system(ground: LoadGround, seen: Seen, n: number): readonly Act[
     read('API: summary', () => `/api/v1/reports/programme-summary?by=programme&year=${year}`),
     read('API: history', () => `/api/v1/history/scheme/${encodeURIComponent(any())}`),
     read('API: status', () => '/api/v1/status'),
-    record('API: confirm a forecast', 'ConfirmForecast', () => ({ scheme: any(), year, period: randomInt(1, 13) })),
+    record('API: confirm a forecast', 'ConfirmForecast', () => ({ scheme: any(), year, period: anOpenPeriod() })),
     record('API: comment', 'Comment', () => ({ subject: `scheme/${any()}`, text: `Looked at by system ${n}` })),
     record('API: milestone', 'SetMilestone', () => ({ scheme: any(), milestone: `Milestone ${randomUUID()}`, due: '2018-01-31' })),
     record('API: claim', 'ClaimSaving', () => claimOf(own.scheme, year)),
@@ -124,7 +127,7 @@ export function person(ground: LoadGround, seen: Seen, browser: Browser): readon
     send(
       'form: confirm',
       () => `${contended()}/confirm?year=${year}`,
-      () => ({ period: String(randomInt(1, 13)) }),
+      () => ({ period: String(anOpenPeriod()) }),
       [409],
     ),
     send(
