@@ -1,6 +1,8 @@
 -- Takes the place of the first ledger.append and asks less of the tables: that a stream begins here, and that a command is
--- new, is said by their unique indexes. x_stream holds the other streams alone: those that go on, and those that are only
--- relied upon. How plans are made is set by the connection that appends: setting it anew in each call costs as much as an index.
+-- new, is said by their unique indexes. A breach fails the whole: it is not caught here, since then there would be a commit
+-- to wait for, and the caller has ledger.append_judged say what is wrong with which. x_stream holds the other streams alone:
+-- those that go on, and those that are only relied upon. How plans are made is set by the connection that appends: setting
+-- it anew in each call costs as much as an index.
 CREATE OR REPLACE FUNCTION ledger.append(
   w_command uuid[], w_fingerprint bytea[], w_salt bytea[], w_events integer[], w_last integer[],
   x_stream text, x_expected integer[],
@@ -53,7 +55,5 @@ BEGIN
       ON CONFLICT (digest) DO NOTHING;
   END IF;
   RETURN (head + 1)::text || ' ' || to_char(recorded AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-EXCEPTION
-  WHEN unique_violation THEN RETURN NULL;
 END;
 $$;

@@ -24,7 +24,5 @@ BEGIN
     VALUES (place, recorded, append_one.id, append_one.command, append_one.expected + 1, append_one.version, append_one.effective, append_one.stream, append_one.type, append_one.actor, append_one.payload))
   INSERT INTO ledger.command (id, position, events, fingerprint, salt) VALUES (append_one.command, place, 1, append_one.fingerprint, append_one.salt);
   RETURN place::text || ' ' || to_char(recorded AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-EXCEPTION
-  WHEN unique_violation THEN RETURN NULL;
 END;
 $$;

@@ -30,7 +30,7 @@ const NOT_A_TIME = 'at is not an ISO 8601 time in UTC with at most milliseconds,
  * the lock is free.
  */
 export function createAppender(options: AppenderOptions): Appender {
-  const connection = appendConnection(connectionSettings(options.connectionString));
+  const connection = appendConnection({ ...connectionSettings(options.connectionString), pipeline: true });
   const { deliver, confirmed } = createDelivery(options);
   const underWay = new Set<string>();
   let batchesUnderWay = 0;

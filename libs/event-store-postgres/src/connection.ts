@@ -15,7 +15,10 @@ export function connectionSettings(connectionString: string): ClientConfig {
   };
 }
 
-/** One connection for appends, opened when it is needed and after it was lost. Queries go out at once, and are worked on in their order. */
+/**
+ * One connection for appends, opened when it is needed and after it was lost. With `pipeline` queries go out at once, and
+ * are worked on in their order; without it they wait for each other.
+ */
 export interface AppendConnection {
   /** Throws UnconfirmedCommit when the server warned meanwhile that a commit was not acknowledged by the standby. */
   query<R extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<R>>;
@@ -44,7 +47,7 @@ export function appendConnection(settings: ClientConfig): AppendConnection {
     lost.end().catch(() => undefined);
   };
   const open = (): Opened => {
-    const fresh = new Client({ ...settings, options: `${settings.options ?? ''}${ONE_PLAN}`, pipeline: true });
+    const fresh = new Client({ ...settings, options: `${settings.options ?? ''}${ONE_PLAN}` });
     fresh.on('error', () => {
       forget(fresh);
     });

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type AppendResult, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
 import { appendOneParameters, appendParameters, judgedParameters } from './batch.ts';
+import type { DatabaseError } from 'pg';
 import type { AppendConnection } from './connection.ts';
 import { confirmedLookUp, type Found } from './look-up.ts';
 import { raw } from './rows.ts';
@@ -23,6 +24,7 @@ export interface Delivery {
 }
 
 const RETRY_PAUSE = 50;
+const UNIQUE_VIOLATION = '23505';
 const APPEND = { name: 'outturn-append', text: `SELECT ledger.append(${placeholders(19)})` };
 const APPEND_ONE = { name: 'outturn-append-one', text: `SELECT ledger.append_one(${placeholders(11)})` };
 const APPEND_AT_HEAD = { name: 'outturn-append-at-head', text: `SELECT * FROM ledger.append_at_head(${placeholders(22)})` };
@@ -114,9 +116,8 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
 async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
   const head = batch[0]?.request.head;
   if (head === undefined && batch.every(({ at }) => at === null)) {
-    const { rows } = await lane.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
-    const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
-    if (first !== undefined && recordedAt !== undefined) return recordedTogether(batch, Number(first), recordedAt);
+    const recorded = await recordedAll(lane, batch);
+    if (recorded) return recorded;
   }
   const judged = judgedParameters(batch);
   const asked = head === undefined ? { ...APPEND_JUDGED, values: judged } : { ...APPEND_AT_HEAD, values: [String(head), ...judged] };
@@ -125,7 +126,20 @@ async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Pro
   return batch.map((write, index) => resultOf(write, verdicts.get(index + 1)));
 }
 
-/** All or nothing: answers null unless every write is good. */
+/** Undefined when one of the writes is not good: then nothing was recorded, and each is to be judged. */
+async function recordedAll(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[] | undefined> {
+  try {
+    const { rows } = await lane.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
+    const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
+    return first !== undefined && recordedAt !== undefined ? recordedTogether(batch, Number(first), recordedAt) : undefined;
+  } catch (error) {
+    // A stream or a command that is there already.
+    if ((error as Partial<DatabaseError>).code === UNIQUE_VIOLATION) return undefined;
+    throw error;
+  }
+}
+
+/** All or nothing: answers null, or fails on a unique index, unless every write is good. */
 function fastAppend(batch: readonly WaitingWrite[]): { name: string; text: string; values: unknown[] } {
   const [write, second] = batch;
   const single = write && !second ? appendOneParameters(write) : undefined;
