@@ -1,6 +1,6 @@
 import { type AppendRequest, type AppendResult, assertWellFormed, readTime, StoreBusy, StoreUnavailable } from '@outturn/event-store';
 import { prepareWrite } from './batch.ts';
-import { appendConnection, connectionSettings } from './connection.ts';
+import { appendConnection, appendSettings } from './connection.ts';
 import { createDelivery, type DeliveryOptions } from './delivery.ts';
 import { MOST_WRITES, takeBatch, type WaitingWrite, weightOf } from './waiting-write.ts';
 
@@ -30,7 +30,7 @@ const NOT_A_TIME = 'at is not an ISO 8601 time in UTC with at most milliseconds,
  * the lock is free.
  */
 export function createAppender(options: AppenderOptions): Appender {
-  const connection = appendConnection({ ...connectionSettings(options.connectionString), pipeline: true });
+  const connection = appendConnection(appendSettings(options.connectionString));
   const { deliver, confirmed } = createDelivery(options);
   const underWay = new Set<string>();
   let batchesUnderWay = 0;

@@ -16,6 +16,16 @@ export function connectionSettings(connectionString: string): ClientConfig {
 }
 
 /**
+ * Settings of the connection that appends. One plan for ever, whatever the batch: planning anew each time would cost more
+ * than the work. It may be made while the tables are empty, and without these settings it would scan them.
+ */
+export function appendSettings(connectionString: string): ClientConfig {
+  const settings = connectionSettings(connectionString);
+  const onePlan = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+  return { ...settings, options: `${settings.options ?? ''} ${onePlan}`, pipeline: true };
+}
+
+/**
  * One connection for appends, opened when it is needed and after it was lost. With `pipeline` queries go out at once, and
  * are worked on in their order; without it they wait for each other.
  */
@@ -31,12 +41,6 @@ interface Opened {
   readonly ready: Promise<unknown>;
 }
 
-/**
- * One plan for ever, whatever the batch: planning anew each time would cost more than the work. It may be made while the
- * tables are empty, and without these settings it would scan them.
- */
-const ONE_PLAN = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
-
 export function appendConnection(settings: ClientConfig): AppendConnection {
   let current: Opened | undefined;
   /** A warning names no query: whatever was under way when it came counts as unconfirmed. */
@@ -47,7 +51,7 @@ export function appendConnection(settings: ClientConfig): AppendConnection {
     lost.end().catch(() => undefined);
   };
   const open = (): Opened => {
-    const fresh = new Client({ ...settings, options: `${settings.options ?? ''}${ONE_PLAN}` });
+    const fresh = new Client(settings);
     fresh.on('error', () => {
       forget(fresh);
     });

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type AppendResult, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
-import { appendOneParameters, appendParameters, judgedParameters } from './batch.ts';
 import type { DatabaseError } from 'pg';
+import { appendOneParameters, appendParameters, judgedParameters } from './batch.ts';
 import type { AppendConnection } from './connection.ts';
 import { confirmedLookUp, type Found } from './look-up.ts';
 import { raw } from './rows.ts';
@@ -18,7 +18,7 @@ export interface DeliveryOptions {
 
 export interface Delivery {
   /** Sends a batch and answers each of its writes, whatever happens. Never rejects. */
-  readonly deliver: (lane: AppendConnection, batch: readonly WaitingWrite[]) => Promise<void>;
+  readonly deliver: (connection: AppendConnection, batch: readonly WaitingWrite[]) => Promise<void>;
   /** Resolves when everything that stands in the database is acknowledged by its standby too; throws StoreUnavailable. */
   readonly confirmed: () => Promise<void>;
 }
@@ -39,28 +39,28 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
   let unconfirmed = false;
   const isLate = ({ since }: WaitingWrite): boolean => Date.now() - since > patience;
 
-  const deliver = async (lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<void> => {
+  const deliver = async (connection: AppendConnection, batch: readonly WaitingWrite[]): Promise<void> => {
     try {
-      const results = await send(lane, batch);
+      const results = await send(connection, batch);
       if (results.some(({ outcome }) => outcome === 'duplicate' || outcome === 'id-reused')) await confirmed();
       batch.forEach((write, index) => {
         write.resolve(results[index] as AppendResult);
       });
       if (results.some(({ outcome }) => outcome === 'recorded')) onRecorded();
     } catch (error) {
-      await settleFailure(lane, batch, error as Error);
+      await settleFailure(connection, batch, error as Error);
     }
   };
 
-  const settleFailure = async (lane: AppendConnection, batch: readonly WaitingWrite[], error: Error): Promise<void> => {
+  const settleFailure = async (connection: AppendConnection, batch: readonly WaitingWrite[], error: Error): Promise<void> => {
     if (error instanceof UnconfirmedCommit) unconfirmed = true;
     switch (error instanceof StoreUnavailable ? 'unavailable' : meaningOf(error)) {
       case 'unacceptable':
         if (batch.length === 1) return rejectAll(batch, new UnacceptableEvent(error.message, { cause: error }));
-        await deliver(lane, batch.slice(0, batch.length >> 1));
-        return deliver(lane, batch.slice(batch.length >> 1));
+        await deliver(connection, batch.slice(0, batch.length >> 1));
+        return deliver(connection, batch.slice(batch.length >> 1));
       case 'indeterminate':
-        return settleIndeterminate(lane, batch, error);
+        return settleIndeterminate(connection, batch, error);
       case 'unavailable':
         return rejectAll(batch, unavailable(error));
       default:
@@ -69,7 +69,7 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
   };
 
   /** Looks up what became of a batch before anybody is told; what was not recorded is sent again. */
-  const settleIndeterminate = async (lane: AppendConnection, batch: readonly WaitingWrite[], lost: Error): Promise<void> => {
+  const settleIndeterminate = async (connection: AppendConnection, batch: readonly WaitingWrite[], lost: Error): Promise<void> => {
     for (const write of batch) write.sent = true;
     const found = await untilFound(batch);
     if (found === undefined) return rejectAll(batch, unavailable(lost));
@@ -85,7 +85,7 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
     const again = missing.filter((write) => !late.includes(write));
     if (again.length === 0) return undefined;
     await setTimeout(RETRY_PAUSE);
-    return deliver(lane, again);
+    return deliver(connection, again);
   };
 
   const untilFound = async (batch: readonly WaitingWrite[]): Promise<Map<string, Found> | undefined> => {
@@ -113,23 +113,23 @@ export function createDelivery({ connectionString, patience, onRecorded }: Deliv
   return { deliver, confirmed };
 }
 
-async function send(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
+async function send(connection: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[]> {
   const head = batch[0]?.request.head;
   if (head === undefined && batch.every(({ at }) => at === null)) {
-    const recorded = await recordedAll(lane, batch);
+    const recorded = await recordedAll(connection, batch);
     if (recorded) return recorded;
   }
   const judged = judgedParameters(batch);
   const asked = head === undefined ? { ...APPEND_JUDGED, values: judged } : { ...APPEND_AT_HEAD, values: [String(head), ...judged] };
-  const { rows } = await lane.query<Judged>({ ...asked, rowMode: 'array', types: raw });
+  const { rows } = await connection.query<Judged>({ ...asked, rowMode: 'array', types: raw });
   const verdicts = new Map(rows.map((row) => [Number(row[0]), row]));
   return batch.map((write, index) => resultOf(write, verdicts.get(index + 1)));
 }
 
 /** Undefined when one of the writes is not good: then nothing was recorded, and each is to be judged. */
-async function recordedAll(lane: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[] | undefined> {
+async function recordedAll(connection: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[] | undefined> {
   try {
-    const { rows } = await lane.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
+    const { rows } = await connection.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
     const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
     return first !== undefined && recordedAt !== undefined ? recordedTogether(batch, Number(first), recordedAt) : undefined;
   } catch (error) {

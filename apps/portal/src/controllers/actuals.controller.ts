@@ -10,7 +10,6 @@ import {
   UnreadableImport,
 } from '@outturn/application';
 import { isAmount } from '@outturn/kernel';
-import { BadQuestion } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import { attach, attachmentIn } from '../forms/attachments.ts';
 import type { FieldError } from '../forms/errors.ts';
@@ -39,7 +38,7 @@ export class ActualsController {
 
   @Get()
   async open(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const visit = await this.#now(request, response);
+    const visit = await this.#pages.visitToRecord(request, response);
     const { unsent } = request.session;
     const resumed = unsent !== undefined && unsent.path === visit.path;
     if (resumed) delete request.session.unsent;
@@ -49,7 +48,7 @@ export class ActualsController {
 
   @Post()
   async send(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const visit = await this.#now(request, response);
+    const visit = await this.#pages.visitToRecord(request, response);
     const { face } = await actualsForm(visit);
     const { values, errors } = await attach(request, face, valuesOf(request.body), this.#sources.evidence);
     const wrong = errors.length > 0 ? errors : lackingIn(values);
@@ -112,12 +111,6 @@ export class ActualsController {
       related: [],
       resumed,
     });
-  }
-
-  async #now(request: Request, response: Response): Promise<ReaderVisit> {
-    const visit = await this.#pages.visit(request, response);
-    if (visit.resolved.label === 'past') throw new BadQuestion('Nothing can be recorded at an earlier moment. Go back to now first.', 'as-at');
-    return visit;
   }
 }
 

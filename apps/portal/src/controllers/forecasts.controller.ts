@@ -46,7 +46,7 @@ export class ForecastsController {
 
   @Get('several')
   async open(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const visit = await this.#now(request, response);
+    const visit = await this.#pages.visitToRecord(request, response);
     const { unsent } = request.session;
     if (unsent !== undefined && unsent.path === visit.path) {
       delete request.session.unsent;
@@ -60,7 +60,7 @@ export class ForecastsController {
 
   @Post('several')
   async send(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const visit = await this.#now(request, response);
+    const visit = await this.#pages.visitToRecord(request, response);
     const values = valuesOf(request.body);
     const before = await sentReturns(visit, values);
     const rows = filledRows(values);
@@ -112,12 +112,6 @@ export class ForecastsController {
     if (status !== 'conflict') return null;
     const { moment } = await this.#sources.moments.resolve(undefined);
     return returnsOf({ ...visit, moment }, returns.organisation, returns);
-  }
-
-  async #now(request: Request, response: Response): Promise<ReaderVisit> {
-    const visit = await this.#pages.visit(request, response);
-    if (visit.resolved.label === 'past') throw new BadQuestion('Nothing can be recorded at an earlier moment. Go back to now first.', 'as-at');
-    return visit;
   }
 
   async #show(response: Response, visit: ReaderVisit, returns: Returns, values: Values, shown: SeveralShown): Promise<string> {

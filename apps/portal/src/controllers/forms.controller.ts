@@ -1,5 +1,4 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { BadQuestion } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import type { Form } from '../forms/form.ts';
 import { FormService } from '../forms/form-service.ts';
@@ -36,8 +35,7 @@ export class FormsController {
   }
 
   async #form(request: Request, response: Response): Promise<{ visit: ReaderVisit; form: Form }> {
-    const visit = await this.#pages.visit(request, response);
-    if (visit.resolved.label === 'past') throw new BadQuestion('Nothing can be recorded at an earlier moment. Go back to now first.', 'as-at');
+    const visit = await this.#pages.visitToRecord(request, response);
     const { path } = request.route as { path: string };
     const { id = '' } = request.params as { id?: string };
     return { visit, form: await formAt(path).build(visit, id) };

@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { BadQuestion } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import type { FieldError } from '../forms/errors.ts';
 import { asksWhyLate, lateSourceOf } from '../forms/late-source.ts';
@@ -42,7 +41,7 @@ export class LineReturnsController {
 
   @Get()
   async open(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const visit = await this.#now(request, response);
+    const visit = await this.#pages.visitToRecord(request, response);
     const { unsent } = request.session;
     if (unsent !== undefined && unsent.path === visit.path) {
       delete request.session.unsent;
@@ -54,7 +53,7 @@ export class LineReturnsController {
 
   @Post()
   async send(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const visit = await this.#now(request, response);
+    const visit = await this.#pages.visitToRecord(request, response);
     const values = valuesOf(request.body);
     const before = await lineReturnsSent(visit, values);
     // Without script the remainders are worked out here, and nothing is recorded.
@@ -121,12 +120,6 @@ export class LineReturnsController {
     await this.#sources.waitFor(moment.position);
     const story = await visit.queries.history(`line/${typed(values, 'line')}`, moment);
     return story.filter(({ revision, topic }) => revision > Number(typed(values, 'revision')) && topic !== 'companion').map(({ sentence }) => sentence);
-  }
-
-  async #now(request: Request, response: Response): Promise<ReaderVisit> {
-    const visit = await this.#pages.visit(request, response);
-    if (visit.resolved.label === 'past') throw new BadQuestion('Nothing can be recorded at an earlier moment. Go back to now first.', 'as-at');
-    return visit;
   }
 
   async #show(response: Response, visit: ReaderVisit, returns: LineReturns, values: Values, shown: LinesShown): Promise<string> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { withinSight } from '@outturn/application';
 import type { FactReader } from '@outturn/read-models';
-import type { LedgerReader, Queries } from '@outturn/reporting';
+import { BadQuestion, type LedgerReader, type Queries } from '@outturn/reporting';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { HATCH } from '../charts/bullet.ts';
 import { UNIT_LABELS } from './format.ts';
@@ -56,6 +56,13 @@ export class PageService {
       token: isVisitor(reader) ? '' : tokenOf(request),
       notice,
     };
+  }
+
+  /** As `visit`, for what records. Throws `BadQuestion` at an earlier moment. */
+  async visitToRecord(request: Request, response: Response): Promise<ReaderVisit> {
+    const visit = await this.visit(request, response);
+    if (visit.resolved.label === 'past') throw new BadQuestion('Nothing can be recorded at an earlier moment. Go back to now first.', 'as-at');
+    return visit;
   }
 
   /** Renders a page; it may be kept by the reader's browser, but must be asked for again each time. */
