@@ -214,6 +214,24 @@ describe('the monthly return of budget lines', () => {
     );
   });
 
+  it('has room for a third reason once two are used, and records all of them', async () => {
+    const fields = fieldsOf(await portal.get(PATH));
+    const n = rowOf(fields, 'L1');
+    const reason = (slot: number, code: string, amount: string) => ({
+      [`rows.${n}.code${slot}`]: code,
+      [`rows.${n}.amount${slot}`]: amount,
+      [`rows.${n}.narrative${slot}`]: `Because of ${code}`,
+    });
+    const two = { [`rows.${n}.outturn`]: '10,360,000', ...reason(1, 'demand', '20,000'), ...reason(2, 'delay', '30,000') };
+    expect((await portal.get(PATH)).$(`[name="rows.${n}.code3"]`).length).toBe(0);
+    const short = await post({ ...fields, ...two });
+    expect([short.status, short.$(`[name="rows.${n}.code3"]`).length, short.$(`[name="rows.${n}.code4"]`).length]).toEqual([422, 1, 0]);
+    expect((await post({ ...fieldsOf(short), ...reason(3, 'unexplained', '') })).status).toBe(303);
+    expect(words((await portal.get('/lines/L1?year=2017-18')).$('.story__sentence').first().text())).toMatch(
+      /demand £20,000\.00 .*delay £30,000\.00 .*unexplained £10,000\.00/,
+    );
+  });
+
   it.each([
     [{ outturn: '1.2m', code1: 'demand', narrative1: 'x' }, /FEES: the new forecast must be pounds/],
     [{ code1: 'demand', narrative1: 'x' }, /FEES: state the new forecast/],
@@ -242,7 +260,9 @@ describe('the monthly return of budget lines', () => {
     const typedIn = { [`rows.${n}.outturn`]: '-80,000', [`rows.${n}.code1`]: 'demand', [`rows.${n}.narrative1`]: 'Fewer pay' };
     const answer = await post({ ...fields, ...typedIn });
     expect(answer.status).toBe(409);
-    expect(summary(answer)[0]).toMatch(/FEES: somebody else has changed this line since.*fay\.finance recorded actuals of −?-?£20,000\.00.*send the row again/);
+    expect(summary(answer)[0]).toMatch(
+      /FEES: somebody else has changed this line since.*fay\.finance recorded actuals of −?-?£20,000\.00.*Its forecast is .*100,000\.00 now.*send the row again/,
+    );
     expect(answer.$(`[name="rows.${n}.narrative1"]`).val()).toBe('Fewer pay');
     expect((await post(fieldsOf(answer))).status).toBe(303);
   });

@@ -95,12 +95,12 @@ describe('the monthly list', () => {
     const answer = await post({
       ...fields,
       [`rows.${changed}.forecast`]: '£450,000',
-      [`rows.${changed}.code`]: 'delay',
-      [`rows.${changed}.narrative`]: 'Later still',
+      [`rows.${changed}.code1`]: 'delay',
+      [`rows.${changed}.narrative1`]: 'Later still',
       [`rows.${confirmed}.confirm`]: 'yes',
       [`rows.${wrong}.forecast`]: '1.2m',
-      [`rows.${wrong}.code`]: 'delay',
-      [`rows.${wrong}.narrative`]: 'Typed at length',
+      [`rows.${wrong}.code1`]: 'delay',
+      [`rows.${wrong}.narrative1`]: 'Typed at length',
       [`rows.${both}.forecast`]: '900000',
       [`rows.${both}.confirm`]: 'yes',
     });
@@ -112,8 +112,8 @@ describe('the monthly list', () => {
       expect.stringMatching(/^C\/R.5.307: confirm the forecast unchanged, or state a new one/),
     ]);
     expect(answer.$('.govuk-error-summary a').first().attr('href')).toBe(`#rows.${wrong}.forecast`);
-    expect(answer.$(`[id="rows.${wrong}.narrative"]`).val()).toBe('Typed at length');
-    expect(answer.$(`[id="rows.${wrong}.code"]`).val()).toBe('delay');
+    expect(answer.$(`[id="rows.${wrong}.narrative1"]`).val()).toBe('Typed at length');
+    expect(answer.$(`[id="rows.${wrong}.code1"]`).val()).toBe('delay');
     expect(answer.$(`[id="rows.${changed}.forecast"]`).length).toBe(0);
     expect(answer.$('title').text()).toMatch(/^Error: /);
     const mended = { ...fieldsOf(answer), [`rows.${wrong}.forecast`]: '400,000', [`rows.${both}.forecast`]: '' };
@@ -143,10 +143,10 @@ describe('the monthly list', () => {
     expect([empty.status, summary(empty)]).toEqual([422, ['State a new forecast or confirm the old one in at least one row']]);
     const without = await post({ ...fields, [`rows.${n}.forecast`]: '440000' });
     expect(summary(without)).toEqual(['ASC006: choose a reason', 'ASC006: say in words why it moves']);
-    const same = await post({ ...fields, [`rows.${n}.forecast`]: '450000', [`rows.${n}.code`]: 'delay', [`rows.${n}.narrative`]: 'x' });
+    const same = await post({ ...fields, [`rows.${n}.forecast`]: '450000', [`rows.${n}.code1`]: 'delay', [`rows.${n}.narrative1`]: 'x' });
     expect(summary(same)).toEqual(['ASC006: this is the forecast already: confirm it unchanged']);
-    const unknown = await post({ ...fields, [`rows.${n}.forecast`]: '440000', [`rows.${n}.code`]: 'moon', [`rows.${n}.narrative`]: 'x' });
-    expect([summary(unknown)[0], unknown.$('.govuk-error-summary a').attr('href')]).toEqual([expect.stringContaining('moon'), `#rows.${n}.code`]);
+    const unknown = await post({ ...fields, [`rows.${n}.forecast`]: '440000', [`rows.${n}.code1`]: 'moon', [`rows.${n}.narrative1`]: 'x' });
+    expect([summary(unknown)[0], unknown.$('.govuk-error-summary a').attr('href')]).toEqual([expect.stringContaining('moon'), `#rows.${n}.code1`]);
   });
 
   it('tells what somebody else changed meanwhile, and goes on from there', async () => {
@@ -160,10 +160,83 @@ describe('the monthly list', () => {
     const before = await head();
     const conflict = await post({ ...fields, [`rows.${n}.confirm`]: 'yes' });
     expect([conflict.status, await head()]).toEqual([409, before]);
-    expect(summary(conflict)[0]).toContain('Its forecast is £430,000.00 now');
+    expect(summary(conflict)[0]).toMatch(
+      /fay\.finance lowered the forecast.*Finance knew.*Its forecast is £430,000\.00 now\. Look at it, then send the row again/,
+    );
     expect(conflict.$(`[name="rows.${n}.was"]`).val()).toBe('430000.00');
     expect((await post(fieldsOf(conflict))).status).toBe(303);
     expect(await head()).toBe(before + 1);
+  });
+
+  it('works out what is left to explain, and records a movement with several reasons', async () => {
+    const fields = fieldsOf(await portal.get('/forecasts/several?period=5'));
+    const n = rowOf(fields, 'ASC010');
+    const typedIn = {
+      [`rows.${n}.forecast`]: '150,000',
+      [`rows.${n}.code1`]: 'delay',
+      [`rows.${n}.amount1`]: '-30,000',
+      [`rows.${n}.narrative1`]: 'Starts in autumn',
+    };
+    const before = await head();
+    const worked = await post({ ...fields, ...typedIn, _work: 'yes' });
+    expect([worked.status, await head()]).toEqual([200, before]);
+    expect(words(worked.$('.returns__remainder').text())).toBe('moves by -£50,000.00−£20,000.00 left to explain'.replaceAll('-', '−'));
+    expect(worked.$(`[id="rows.${n}.code2"]`).length).toBe(1);
+    const short = await post({ ...fieldsOf(worked), [`rows.${n}.code2`]: 'demand', [`rows.${n}.amount2`]: '-10,000', [`rows.${n}.narrative2`]: 'Fewer' });
+    expect([short.status, summary(short), await head()]).toEqual([
+      422,
+      [expect.stringMatching(/^ASC010: Reasons add up to .*40,000\.00; the movement is .*50,000\.00/)],
+      before,
+    ]);
+    expect(short.$('.govuk-error-summary a').attr('href')).toBe(`#rows.${n}.amount1`);
+    expect((await post({ ...fieldsOf(short), [`rows.${n}.amount2`]: '' })).status).toBe(303);
+    expect((await sources.ledger.entriesAt([before + 1]))[0]).toMatchObject({
+      data: {
+        scheme: 'ASC010',
+        reasons: [
+          { code: 'delay', amount: '-30000.00' },
+          { code: 'demand', amount: '-20000.00', narrative: 'Fewer' },
+        ],
+      },
+    });
+  });
+
+  it('of a closed period asks finance once why they come late, keeps what was typed, and records it with that', async () => {
+    const finance = (command: string, data: object) => sources.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command, data });
+    for (const command of ['OpenPeriod', 'ClosePeriod']) await finance(command, { year: '2017-18', period: 7, organisation: 'county' });
+    const fill = (fields: Record<string, string>) => {
+      const [changed, confirmed, wrong] = ['ASC006', 'ASC010', 'BAL'].map((scheme) => rowOf(fields, scheme));
+      return {
+        ...fields,
+        [`rows.${changed}.forecast`]: '410,000',
+        [`rows.${changed}.code1`]: 'delay',
+        [`rows.${changed}.narrative1`]: 'Typed at length',
+        [`rows.${confirmed}.confirm`]: 'yes',
+        [`rows.${wrong}.forecast`]: 'lots',
+      };
+    };
+    const before = await head();
+    const teams = await post(fill(fieldsOf(await portal.get('/forecasts/several?period=7'))));
+    expect([teams.status, teams.$('#_source').length, await head()]).toEqual([422, 0, before]);
+    expect(summary(teams)[0]).toMatch(/^ASC006: Period 7 of 2017-18 is closed.*Finance records a late change/);
+    await portal.signIn('fay.finance');
+    const fields = fill(fieldsOf(await portal.get('/forecasts/several?period=7')));
+    const n = rowOf(fields, 'ASC006');
+    const asked = await post(fields);
+    expect([asked.status, await head()]).toEqual([422, before]);
+    expect(summary(asked)).toEqual([
+      expect.stringMatching(/^ASC006 and ASC010: Period 7 of 2017-18 is closed.*says why it comes late/),
+      expect.stringMatching(/^BAL: the new forecast must be pounds/),
+    ]);
+    expect(asked.$('.govuk-error-summary a').attr('href')).toBe('#_source');
+    expect(asked.$('#_source').attr('aria-describedby')).toBe('_source-hint _source-error');
+    expect([asked.$(`[id="rows.${n}.narrative1"]`).val(), asked.$(`[id="rows.${n}.code1"]`).val()]).toEqual(['Typed at length', 'delay']);
+    const partly = await post({ ...fieldsOf(asked), _source: 'Letter of 3 November' });
+    expect([partly.status, partly.$('#_source').val(), summary(partly).length]).toEqual([422, 'Letter of 3 November', 1]);
+    const recorded = await sources.ledger.entriesAt([before + 1, before + 2, before + 3, before + 4]);
+    expect(recorded.map(({ type }) => type)).toEqual(['ForecastChanged', 'LateChangeMarked', 'ForecastConfirmed', 'LateChangeMarked']);
+    expect(recorded.map(({ source }) => source)).toEqual(Array.from({ length: 4 }, () => 'Letter of 3 November'));
+    await portal.signIn('sam.service');
   });
 
   it('takes no row of a scheme that is not within sight, and no list without its period', async () => {
@@ -181,11 +254,11 @@ describe('the monthly list', () => {
     const fields = fieldsOf(await portal.get('/forecasts/several?period=6'));
     const n = rowOf(fields, 'ASC006');
     portal.signOut();
-    const lost = await post({ ...fields, [`rows.${n}.narrative`]: 'Typed at length' });
+    const lost = await post({ ...fields, [`rows.${n}.narrative1`]: 'Typed at length' });
     const next = new URL(lost.headers.get('location') ?? '', portal.url).searchParams.get('next') ?? '';
     await portal.send(`/sign-in?next=${encodeURIComponent(next)}`, { account: 'sam.service', password: 'seven copper kettles' });
     const back = await portal.get(next);
-    expect(back.$(`[id="rows.${n}.narrative"]`).val()).toBe('Typed at length');
+    expect(back.$(`[id="rows.${n}.narrative1"]`).val()).toBe('Typed at length');
     expect(back.text).toContain('What you typed is still here');
   });
 });

@@ -20,6 +20,7 @@ import { VirementsController } from './controllers/virements.controller.ts';
 import { ACCOUNTS, LEDGER_STATUS, MOMENTS, type PortalSources, SOURCES } from './sources.ts';
 import { ClaimWork } from './pages/claim-work.ts';
 import { FormService } from './forms/form-service.ts';
+import { ReturnsLists } from './forms/returns/returns-lists.ts';
 import { takesFiles } from './forms/registry.ts';
 import { setUpAssets } from './web/assets.ts';
 import { setUpForms } from './web/csrf.ts';
@@ -79,6 +80,7 @@ export class PortalModule implements NestModule {
         PageService,
         SignInGuard,
         FormService,
+        ReturnsLists,
         ClaimWork,
       ],
     };

@@ -1,3 +1,6 @@
+import { isAmount } from '@outturn/kernel';
+import { exactly } from '../web/format.ts';
+
 /** What somebody typed into a form: name of the field → text, exactly as typed. Names are flat: `reasons.0.code`. */
 export type Values = Readonly<Record<string, string>>;
 
@@ -34,6 +37,12 @@ export function pounds(values: Values, name: string): string {
     .replace(/\s/g, '');
   const match = /^(-?)£?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?$/.exec(text);
   return match === null || (match[1] !== '' && match[2] !== '') ? text : `${match[1]}${match[2]}${match[3]?.replaceAll(',', '')}${match[4] ?? ''}`;
+}
+
+/** Pounds that were typed, in words: `£1,234.50`; as typed where they are none. */
+export function asPounds(values: Values, name: string): string {
+  const amount = pounds(values, name);
+  return isAmount(amount) ? exactly(amount) : amount;
 }
 
 /** A date from its three fields, as the ledger writes it; as typed where it is none, so that the refusal names it. */

@@ -1,34 +1,25 @@
 import { NotFoundException } from '@nestjs/common';
+import { isFinancialYear } from '@outturn/kernel';
 import { BadQuestion } from '@outturn/reporting';
-import type { FieldError } from '../forms/errors.ts';
 import type { Option } from '../forms/form.ts';
+import type { ReturnsList, RowsShown } from '../forms/returns/returns-lists.ts';
+import { rowsSent, SCHEME_ROWS, type SentRow } from '../forms/returns/rows.ts';
 import { reasonCodes } from '../forms/schemes/scheme-at-hand.ts';
-import { sentRows, type SentRow } from '../forms/schemes/several-returns.ts';
 import { typed, type Values } from '../forms/values.ts';
 import { ownParameters, pathTo } from '../web/address.ts';
 import { amountIn, flagIn, textIn } from '../web/cells.ts';
 import { exactly } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
-import { lastInWords, whenInWords } from './forecasts.ts';
-import type { Returns } from './returns.ts';
+import { paged } from '../web/paging.ts';
+import { inOrder, lastInWords, RETURNS_A_PAGE, returnsAsked, whenInWords } from './forecasts.ts';
+import { fieldsOfRow, lateField, type ReturnFields, type ReturnsPage, summaryOf } from './return-rows.ts';
+import { organisationsWithReturns, type Returns, returnsOf } from './returns.ts';
 
-export interface SeveralPage {
-  readonly title: string;
-  readonly lead: string;
-  readonly action: string;
-  readonly backHref: string;
-  readonly hidden: readonly { readonly name: string; readonly value: string }[];
-  readonly rows: readonly SeveralRow[];
-  readonly codes: readonly Option[];
-  readonly summary: readonly { readonly text: string; readonly href: string }[];
-  /** What was recorded before something was refused; null where nothing was. */
-  readonly recorded: string | null;
-  readonly resumed: boolean;
+interface SeveralPage extends ReturnsPage<SeveralRow> {
   readonly more: string | null;
 }
 
-export interface SeveralRow {
-  readonly n: number;
+interface SeveralRow extends ReturnFields {
   readonly scheme: string;
   readonly title: string;
   readonly href: string;
@@ -38,41 +29,50 @@ export interface SeveralRow {
   readonly last: string;
   readonly stale: boolean;
   readonly assumed: boolean;
-  readonly hidden: readonly { readonly name: string; readonly value: string }[];
-  readonly forecast: CellOfRow;
-  readonly code: CellOfRow & { readonly options: readonly (Option & { readonly selected: boolean })[] };
-  readonly narrative: CellOfRow;
-  readonly confirm: CellOfRow;
 }
 
-interface CellOfRow {
-  readonly id: string;
-  readonly value: string;
-  readonly error: string | null;
-}
+/** Several monthly returns of schemes at once. */
+export const SCHEME_RETURNS: ReturnsList<Returns> = {
+  rows: SCHEME_ROWS,
+  template: 'several-returns.njk',
+  opened: async (visit) => {
+    const returns = await returnsAsked(visit);
+    if (returns === null) throw new BadQuestion('No scheme takes forecasts.', 'period');
+    const page = paged(visit, '/forecasts', inOrder(returns.due), RETURNS_A_PAGE);
+    const rows = page.items.map(({ scheme, row }) => ({ id: scheme, was: amountIn(row, 'forecast') ?? '0.00' }));
+    return { returns, rows, further: returns.due.length - rows.length };
+  },
+  sent: sentReturns,
+  standing: ({ all }, id) => {
+    const found = all.find(({ scheme }) => scheme === id);
+    return found === undefined ? undefined : (amountIn(found.row, 'forecast') ?? '0.00');
+  },
+  page: severalPage,
+  when: whenInWords,
+  doneHref: (visit, { year, period, organisation }) =>
+    visit.to('/forecasts', { year, period, organisation: organisation.organisation, service: visit.parameters['service'] }),
+};
 
-export interface SeveralShown {
-  /** By the number of the row. */
-  readonly errors: ReadonlyMap<number, readonly FieldError[]>;
-  readonly nothingTyped: boolean;
-  readonly recorded: string | null;
-  readonly resumed: boolean;
-  /** How many returns are due beyond those on the page. */
-  readonly further: number;
+/** The returns that a list was sent for. Throws `BadQuestion` where its hidden fields name none. */
+async function sentReturns(visit: ReaderVisit, values: Values): Promise<Returns> {
+  const [year, period] = [typed(values, 'year'), typed(values, 'period')];
+  const organisation = (await organisationsWithReturns(visit)).find((one) => one.organisation === typed(values, 'organisation'));
+  if (organisation === undefined || !isFinancialYear(year) || !/^([1-9]|1[0-3])$/.test(period))
+    throw new BadQuestion('The list that was sent names no period. Open it again.', 'period');
+  const returns = await returnsOf(visit, organisation, { year, period: Number(period) });
+  if (returns === null) throw new BadQuestion('No scheme takes forecasts for that period.', 'period');
+  return returns;
 }
 
 /** The list with what was typed. Throws `NotFoundException` for a row of a scheme that is not within the reader's sight. */
-export async function severalPage(visit: ReaderVisit, returns: Returns, values: Values, shown: SeveralShown): Promise<SeveralPage> {
+async function severalPage(visit: ReaderVisit, returns: Returns, values: Values, shown: RowsShown): Promise<SeveralPage> {
   const codes = await reasonCodes(visit, returns.organisation.organisation);
-  const rows = sentRows(values);
+  const rows = rowsSent(SCHEME_ROWS, values);
   if (rows.length === 0) throw new BadQuestion('There is no return to record for this choice.', 'period');
-  const drawn = rows.map((row) => rowOf(visit, returns, row, shown.errors.get(row.n) ?? [], codes));
   const { year, period, organisation } = returns;
-  const first = drawn[0]?.forecast.id ?? '';
-  const blank = shown.nothingTyped ? [{ text: 'State a new forecast or confirm the old one in at least one row', href: `#${first}` }] : [];
   return {
     title: `Returns for ${whenInWords(returns)}`,
-    lead: 'For each scheme state its new forecast with the reason why it moves, or confirm it unchanged. Rows that you leave empty stay due. Several reasons for one movement go on the scheme’s own form.',
+    lead: 'For each scheme state its new forecast with the reasons why it moves, or confirm it unchanged. One amount may stay empty: it is then what the others leave. For another reason press ‘Work out what is left’. Rows that you leave empty stay due.',
     action: visit.to('/forecasts/several', ownParameters(visit.parameters)),
     backHref: visit.to('/forecasts', { ...ownParameters(visit.parameters) }),
     hidden: [
@@ -80,14 +80,11 @@ export async function severalPage(visit: ReaderVisit, returns: Returns, values: 
       { name: 'period', value: String(period) },
       { name: 'organisation', value: organisation.organisation },
     ],
-    rows: drawn,
-    codes,
-    summary: [
-      ...blank,
-      ...rows.flatMap(({ n }) => (shown.errors.get(n) ?? []).map(({ field, text }) => ({ text, href: `#rows.${n}.${field ?? 'forecast'}` }))),
-    ],
+    rows: rows.map((row) => rowOf(visit, returns, row, shown, codes)),
+    summary: summaryOf(SCHEME_ROWS, rows, shown),
     recorded: shown.recorded,
     resumed: shown.resumed,
+    late: lateField(values, shown),
     more:
       shown.further > 0
         ? `${shown.further} more ${shown.further === 1 ? 'is' : 'are'} due: they follow when these are sent, or on the next page of the list.`
@@ -95,18 +92,13 @@ export async function severalPage(visit: ReaderVisit, returns: Returns, values: 
   };
 }
 
-function rowOf(visit: ReaderVisit, returns: Returns, { n, values }: SentRow, errors: readonly FieldError[], codes: readonly Option[]): SeveralRow {
-  const scheme = typed(values, 'scheme');
+function rowOf(visit: ReaderVisit, returns: Returns, sent: SentRow, shown: RowsShown, codes: readonly Option[]): SeveralRow {
+  const scheme = typed(sent.values, 'scheme');
   const found = returns.all.find((one) => one.scheme === scheme);
   if (found === undefined) throw new NotFoundException(`There is no return of ${scheme} for ${whenInWords(returns)}.`);
   const { row, last } = found;
-  const cell = (name: string): CellOfRow => ({
-    id: `rows.${n}.${name}`,
-    value: typed(values, name),
-    error: errors.find(({ field }) => field === name)?.text ?? null,
-  });
   return {
-    n,
+    ...fieldsOfRow(SCHEME_ROWS, sent, shown, codes),
     scheme,
     title: textIn(row, 'title'),
     href: visit.to(`${pathTo('schemes', scheme)}/forecast`, { year: returns.year, period: returns.period }),
@@ -116,10 +108,5 @@ function rowOf(visit: ReaderVisit, returns: Returns, { n, values }: SentRow, err
     last: lastInWords(last),
     stale: flagIn(row, 'stale'),
     assumed: flagIn(row, 'assumed'),
-    hidden: ['scheme', 'command', 'was', 'revision'].map((name) => ({ name: `rows.${n}.${name}`, value: typed(values, name) })),
-    forecast: cell('forecast'),
-    code: { ...cell('code'), options: codes.map((one) => ({ ...one, selected: one.value === typed(values, 'code') })) },
-    narrative: cell('narrative'),
-    confirm: cell('confirm'),
   };
 }

@@ -9,9 +9,10 @@ import { exactly, periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import { periodAsked } from '../../web/questions.ts';
 import type { Form } from '../form.ts';
-import { asPounds, FORECAST_PERIODS, reasonsField, reasonsOf, remainder } from '../schemes/forecast-form.ts';
+import { LINE_ROWS } from '../returns/rows.ts';
+import { statedForecast } from '../returns/stated-forecast.ts';
 import { reasonCodes } from '../schemes/scheme-at-hand.ts';
-import { pounds, typed } from '../values.ts';
+import { asPounds, pounds, typed } from '../values.ts';
 import { PERIODS, yearForForm } from './choices.ts';
 
 /** A line in the year and period that a form is about, with its row of revenue monitoring. */
@@ -52,39 +53,22 @@ export async function outturnForm(visit: ReaderVisit, id: string): Promise<Form>
   const isFirst = amountIn(row, 'forecastOutturn') === null;
   const income = kind === 'income' ? ' Income is negative.' : '';
   return {
-    command: 'ForecastOutturn',
+    ...statedForecast({
+      kind: LINE_ROWS,
+      id,
+      year,
+      period,
+      was,
+      codes: await reasonCodes(visit, organisation),
+      label: 'Forecast outturn',
+      hint: `What the whole year will come to, in pounds.${income} The same figure without reasons confirms it unchanged.`,
+      falls: 'less spending, or more income,',
+    }),
     title: `Forecast the outturn for ${year}`,
     caption,
     lead: `The ${isFirst ? 'budget, which stands until a first forecast,' : 'forecast'} is ${exactly(was)}; the budget ${exactly(amountIn(row, 'budget') ?? '0')}.`,
-    subject: `line/${id}`,
-    guarded: true,
     backHref: href,
-    button: 'Record the forecast',
-    initial: { year, period: String(period), was },
-    fields: [
-      { kind: 'hidden', name: 'year' },
-      { kind: 'hidden', name: 'was' },
-      { kind: 'select', name: 'period', label: 'Period', hint: 'The month that this return is for.', options: FORECAST_PERIODS },
-      {
-        kind: 'money',
-        name: 'outturn',
-        label: 'Forecast outturn',
-        hint: `What the whole year will come to, in pounds.${income} The same figure without reasons confirms it unchanged.`,
-      },
-      reasonsField(
-        await reasonCodes(visit, organisation),
-        'Amounts add up to the new forecast less the old one; less spending, or more income, is negative. What nobody can explain is logged as Unexplained.',
-      ),
-    ],
-    data: (values) => ({
-      line: id,
-      year: typed(values, 'year'),
-      period: Number(typed(values, 'period')),
-      outturn: pounds(values, 'outturn'),
-      reasons: reasonsOf(values),
-    }),
-    aside: (values) => remainder(values, 'outturn'),
-    done: (values) => ({ notice: `The forecast outturn of ${id} for ${typed(values, 'year')} is ${asPounds(pounds(values, 'outturn'))}.`, href }),
+    done: (values) => ({ notice: `The forecast outturn of ${id} for ${typed(values, 'year')} is ${asPounds(values, 'outturn')}.`, href }),
   };
 }
 
@@ -120,7 +104,7 @@ export async function actualsForm(visit: ReaderVisit, id: string): Promise<Form>
         ? [{ field: 'toDate', text: 'Income is negative. If it really stands above zero, say in ‘Where it comes from’ why' }]
         : [],
     done: (values) => ({
-      notice: `Actuals of ${id} to the end of ${periodInWords(Number(typed(values, 'period')))} are ${asPounds(pounds(values, 'toDate'))}.`,
+      notice: `Actuals of ${id} to the end of ${periodInWords(Number(typed(values, 'period')))} are ${asPounds(values, 'toDate')}.`,
       href,
     }),
   };
