@@ -75,8 +75,57 @@ describe('what an account may see', () => {
     const budgets = await createQueries(own).report('revenue-monitoring', { by: 'line', year: '2017-18', period: 13 }, { position: then, recordedAt: null });
     const both = budgets.rows.filter(({ line }) => line === north.line || line === south.line);
     expect(both.map(({ line, budget }) => ({ line, budget }))).toEqual([{ line: north.line, budget: '70.00' }]);
-    expect((await own.ledger.entriesAt([then])).map(({ stream }) => stream)).toEqual(['adjustment/both']);
+    const entries = await own.ledger.entriesAt([then]);
+    expect(entries.map(({ stream, data }) => ({ stream, lines: data['lines'] }))).toEqual([{ stream: 'adjustment/both', lines: [lines[0]] }]);
     expect(await (await seen('stranger')).ledger.entriesAt([then])).toEqual([]);
+  });
+
+  it('a service team reads what is said of its own things and of its own organisation, and of no others', async () => {
+    const made = (n: number, stream: string, type: string, data: object) => ({ ...history[0], stream, type, data, position: now + n }) as never;
+    const line = (id: string, service: string) => ({ line: id, service, year: '2017-18', kind: 'expenditure', amount: '1.00' });
+    const said = [
+      'line/theirs/1',
+      'line/north-home/1',
+      'service/north-home',
+      'service/south-home',
+      'programme/theirs',
+      'workstream/theirs',
+      'organisation/shire',
+    ];
+    const recorded = [
+      made(1, 'organisation/shire', 'OrganisationRegistered', { organisation: 'shire', name: 'Shire' }),
+      made(2, 'programme/theirs', 'ProgrammeCreated', { programme: 'theirs', name: 'Theirs', organisation: 'shire' }),
+      made(3, 'workstream/theirs', 'WorkstreamCreated', { workstream: 'theirs', programme: 'theirs', name: 'Theirs' }),
+      // The ids of lines say nothing of whose they are, whatever they begin with.
+      made(4, 'line/theirs/1', 'BudgetSet', line('theirs/1', 'north-home')),
+      made(5, 'line/north-home/1', 'BudgetSet', line('north-home/1', 'south-home')),
+      ...said.map((subject, n) => made(6 + n, subject, 'Commented', { subject, text: 'a remark' })),
+      ...['line/theirs/1', 'line/north-home/1', 'return/north-home/2017-18/2', 'return/south-home/2017-18/2'].map((stream, n) =>
+        made(6 + said.length + n, stream, 'LateChangeMarked', { change: 'x', services: [] }),
+      ),
+    ];
+    const then = { position: now + recorded.length, recordedAt: null };
+    const whole = { facts: foldInMemory([...history, ...recorded]), ledger: ledgerInMemory([...history, ...recorded]) };
+    const { sight } = await callerOf(whole.facts, 'north-team', then.position);
+    const own = withinSight(whole, sight, then.position);
+    const told = await own.ledger.entriesAt(recorded.map(({ position }) => position));
+    expect(told.filter(({ type }) => type === 'Commented').map(({ stream }) => stream)).toEqual(['line/theirs/1', 'service/north-home']);
+    expect(told.filter(({ type }) => type === 'LateChangeMarked').map(({ stream }) => stream)).toEqual(['line/theirs/1', 'return/north-home/2017-18/2']);
+    // Names of the common structure are everybody's.
+    expect(told.filter(({ type }) => /Registered|Created/.test(type)).length).toBe(3);
+    const [first] = (await whole.facts.asAt('service', then.position)).filter(({ service }) => service === 'north-home');
+    const programmes = await whole.facts.asAt('programme', then.position);
+    const mine = programmes.find(({ organisation }) => organisation === first?.organisation)?.programme;
+    expect(mine).toBeDefined();
+    const remark = made(then.position + 1 - now, `programme/${mine}`, 'Commented', { subject: `programme/${mine}`, text: 'ours' });
+    const later = withinSight({ facts: whole.facts, ledger: ledgerInMemory([...history, ...recorded, remark]) }, sight, then.position);
+    expect((await later.ledger.entriesAt([then.position + 1])).map(({ type }) => type)).toEqual(['Commented']);
+  });
+
+  it('another service has no history', async () => {
+    const queries = createQueries(await seenBy('north-team'));
+    expect((await queries.history('service/north-home', moment)).map(({ type }) => type)).toContain('ServiceDefined');
+    await expect(queries.history('service/south-home', moment)).rejects.toThrow(/Nothing is recorded/);
   });
 
   it('a service team sees its reserves with all that moved them and who was allocated what of them, and no others', async () => {

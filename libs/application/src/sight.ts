@@ -69,6 +69,8 @@ interface OwnThings {
   lines(): Promise<ReadonlySet<string>>;
   /** Streams of adjustments and virements that change a budget of theirs, or would. */
   budgetChanges(): Promise<ReadonlySet<string>>;
+  /** Streams of the common structure that they may remark upon: their organisations, those’ programmes and workstreams. */
+  structure(): Promise<ReadonlySet<string>>;
 }
 
 function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number): OwnThings {
@@ -93,7 +95,23 @@ function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number
       ...virements.filter((one) => touch(one.lines)).map(({ virement }) => `virement/${virement}`),
     ]);
   });
-  return { services, schemes, claims, reserves, lines, budgetChanges };
+  const structure = once(async () => {
+    const [all, programmes, workstreams] = await Promise.all([facts.asAt('service', now), facts.asAt('programme', now), facts.asAt('workstream', now)]);
+    const organisations = new Set(all.filter(({ service }) => services.has(service)).map(({ organisation }) => organisation));
+    const theirs = new Set(
+      programmes
+        .filter((one) =>
+          [one.organisation, ...(one.attribution ?? []).map((share) => share.organisation)].some((organisation) => organisations.has(organisation)),
+        )
+        .map(({ programme }) => programme),
+    );
+    return new Set([
+      ...[...organisations].map((organisation) => `organisation/${organisation}`),
+      ...[...theirs].map((programme) => `programme/${programme}`),
+      ...workstreams.filter(({ programme }) => theirs.has(programme)).map(({ workstream }) => `workstream/${workstream}`),
+    ]);
+  });
+  return { services, schemes, claims, reserves, lines, budgetChanges, structure };
 }
 
 type Within = {
@@ -171,8 +189,16 @@ function factsWithin(facts: FactReader, own: OwnThings): FactReader {
 
 function ledgerWithin(ledger: LedgerReader, own: OwnThings): LedgerReader {
   const seen = async (entries: readonly LedgerEntry[]) => {
-    const [schemes, claims, reserves, budgetChanges] = await Promise.all([own.schemes(), own.claims(), own.reserves(), own.budgetChanges()]);
-    return entries.filter((entry) => isOwn(entry, { schemes, claims, reserves, budgetChanges, services: own.services }));
+    const [schemes, claims, reserves, lines, budgetChanges, structure] = await Promise.all([
+      own.schemes(),
+      own.claims(),
+      own.reserves(),
+      own.lines(),
+      own.budgetChanges(),
+      own.structure(),
+    ]);
+    const ids: OwnIds = { services: own.services, schemes, claims, reserves, lines, budgetChanges, structure };
+    return entries.filter((entry) => isOwn(entry, ids)).map((entry) => (entry.type === 'BudgetAdjusted' ? withOwnLines(entry, lines) : entry));
   };
   return {
     ...ledger,
@@ -202,26 +228,39 @@ async function searchWithin(ledger: LedgerReader, seen: Seen, asked: string, upT
   return { words, entries: own, olderFrom: from, searchedTo };
 }
 
-const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'service', 'year', 'rules', 'programme', 'workstream', 'publication']);
+/** What everybody may know of the common structure; what is said of it is for those whose it is. */
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(['organisation', 'year', 'rules', 'programme', 'workstream', 'publication']);
 
 interface OwnIds {
+  readonly services: ReadonlySet<string>;
   readonly schemes: ReadonlySet<string>;
   readonly claims: ReadonlySet<string>;
   readonly reserves: ReadonlySet<string>;
+  readonly lines: ReadonlySet<string>;
   readonly budgetChanges: ReadonlySet<string>;
-  readonly services: ReadonlySet<string>;
+  readonly structure: ReadonlySet<string>;
 }
 
-function isOwn(entry: LedgerEntry, { schemes, claims, reserves, budgetChanges, services }: OwnIds): boolean {
+function isOwn(entry: LedgerEntry, own: OwnIds): boolean {
   const { kind, id } = parseStream(entry.stream) ?? { kind: undefined, id: '' };
-  if (kind === 'scheme') return schemes.has(id);
-  if (kind === 'claim') return claims.has(id);
+  // Whatever an entry carries, these belong to whom their stream says.
+  if (kind === 'service') return own.services.has(id);
+  if (kind === 'scheme') return own.schemes.has(id);
+  if (kind === 'claim') return own.claims.has(id);
+  if (kind === 'line') return own.lines.has(id);
+  if (kind === 'return') return own.services.has(id.split('/').slice(0, -2).join('/'));
   // Whose reserve it is sees all that moves it, whoever drew it: the balance tells it anyway.
-  if (kind === 'reserve' && reserves.has(id)) return true;
-  const { scheme, service, claim } = entry.data;
-  if (typeof scheme === 'string') return schemes.has(scheme);
-  if (typeof claim === 'string') return claims.has(claim);
-  if (kind === 'line' || kind === 'return') return typeof service === 'string' ? services.has(service) : services.has(id.split('/')[0] ?? '');
-  if (kind === 'adjustment' || kind === 'virement') return budgetChanges.has(entry.stream);
+  if (kind === 'reserve' && own.reserves.has(id)) return true;
+  const { scheme, claim } = entry.data;
+  if (typeof scheme === 'string') return own.schemes.has(scheme);
+  if (typeof claim === 'string') return own.claims.has(claim);
+  if (kind === 'adjustment' || kind === 'virement') return own.budgetChanges.has(entry.stream);
+  if (entry.type === 'Commented') return own.structure.has(entry.stream);
   return kind !== undefined && OPEN_TO_ALL.has(kind) && entry.type !== 'ProgrammeTargetSet';
+}
+
+/** Of an adjustment everybody sees what it does to their own budgets, as in the facts. */
+function withOwnLines(entry: LedgerEntry, lines: ReadonlySet<string>): LedgerEntry {
+  const changed = entry.data['lines'] as readonly { readonly line: string }[];
+  return { ...entry, data: { ...entry.data, lines: changed.filter(({ line }) => lines.has(line)) } };
 }
