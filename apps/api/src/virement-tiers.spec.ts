@@ -42,6 +42,20 @@ describe('an account in the role of a virement tier', () => {
     expect((await api.command('RequestVirement', { virement: 'V-own' }, 'nobody')).status).toBeGreaterThanOrEqual(400);
   });
 
+  it('follows the stream of events within its services', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${api.url}/api/v1/events`, { headers: { authorization: 'Bearer key-of-nobody' }, signal: leaving.signal });
+    const { position } = await ledger.wholeStore.head();
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString('utf8');
+      if (text.includes(`id: ${position}\n`)) break;
+    }
+    leaving.abort();
+    expect(text).toContain('"virement":"V-north"');
+    expect(text).not.toContain('"virement":"V-south"');
+  });
+
   it('without services sees and decides everywhere', async () => {
     await grant('nobody', ['virement-approver'], []);
     const rejected = await api.command('RejectVirement', { virement: 'V-south' }, 'nobody');

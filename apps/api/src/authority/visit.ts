@@ -40,14 +40,16 @@ export function visitOf(request: Request): Visit {
 export async function openVisit(sources: ApiSources, account: string, roles: readonly Role[]): Promise<Visit> {
   const { now, parked } = await latest(sources);
   const caller = await callerOf(sources.facts, account, now.position);
-  // Whom a virement authority names reads what everybody may read.
-  const named = caller.tiers !== undefined && ROLES.every((role) => roles.includes(role));
-  if (named || caller.roles.some((role) => (roles as readonly string[]).includes(role))) {
-    return { caller, now, ...(parked === undefined ? {} : { parked }) };
-  }
+  if (mayRead(caller, roles)) return { caller, now, ...(parked === undefined ? {} : { parked }) };
   throw new HttpProblem(403, `This needs one of the roles ${roles.join(', ')}; ${account} has ${caller.roles.length > 0 ? caller.roles.join(', ') : 'none'}.`, {
     rule: 'role',
   });
+}
+
+/** It has one of the roles. Whom a virement authority names reads what everybody may read. */
+export function mayRead({ roles: own, tiers }: Caller, roles: readonly Role[]): boolean {
+  const named = tiers !== undefined && ROLES.every((role) => roles.includes(role));
+  return named || own.some((role) => (roles as readonly string[]).includes(role));
 }
 
 export function rememberVisit(request: Request, visit: Visit): void {

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '@outturn/reporting';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { latest } from '../authority/visit.ts';
+import { latest, mayRead } from '../authority/visit.ts';
 import { problemOf } from '../http/problem-of.ts';
 import type { ApiSources, Limits } from '../sources.ts';
 
@@ -82,7 +82,7 @@ async function nextPage(sources: ApiSources, { account, roles }: StreamRequest, 
   const { now } = await latestOfAll(sources);
   if (now.position <= after) return { text: '', position: after, more: false };
   const caller = await callerOf(sources.facts, account, now.position);
-  if (!caller.roles.some((role) => (roles as readonly string[]).includes(role))) return undefined;
+  if (!mayRead(caller, roles)) return undefined;
   const upTo = Math.min(now.position, after + PAGE);
   const positions = Array.from({ length: upTo - after }, (_, index) => after + 1 + index);
   const { ledger } = withinSight({ facts: sources.facts, ledger: sources.ledger }, caller.sight, now.position);
