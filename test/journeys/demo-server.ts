@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
-import { callerOf, createLedgerReader, resolveMoment } from '@outturn/application';
+import { createLedgerReader, resolveMoment } from '@outturn/application';
 import { PortalModule } from '@outturn/portal';
 import { inMemoryEvidenceFiles } from '@outturn/evidence/testing';
 import { decode, foldInMemory } from '@outturn/read-models';
@@ -52,9 +52,11 @@ export async function startDemoServer(): Promise<DemoServer> {
     sessions: { secret: 'of journeys', secure: false },
     sampleUsers: SAMPLE_USERS,
     visitors: true,
-    callerOf: (account) => callerOf(facts, account, facts.position),
     publications,
-    ledgerStatus: async () => ({ kind: 'demo', head: facts.position, checkpoint: facts.position, parked: null }),
+    ledgerStatus: async () => {
+      const now = await resolveMoment(store, String(facts.position));
+      return { kind: 'demo', head: now.position, checkpoint: now.position, parked: null, now };
+    },
     waitFor: projected,
   });
   const app = await NestFactory.create(portal, { logger: false });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { SESSION_TABLE } from '@outturn/accounts';
-import { callerOf, createCommandHandler } from '@outturn/application';
+import { createCommandHandler } from '@outturn/application';
 import type { PortalSources } from '@outturn/portal';
 import { NotYetProjected } from '@outturn/read-models-postgres';
 import type { OpenLedger } from './open-ledger.ts';
@@ -31,15 +31,16 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
     },
     sampleUsers: ledger.info.kind === 'demo' ? SAMPLE_USERS : [],
     visitors: ledger.info.kind === 'demo',
-    callerOf: async (account) => callerOf(ledger.readModels, account, await ledger.readModels.checkpoint()),
     publications: ledger.publications,
     ledgerStatus: async () => {
-      const { ledger: head, projector } = await ledger.status();
+      const [{ checkpoint, parked }, head] = await Promise.all([ledger.readModels.status(), ledger.store.head()]);
       return {
         kind: ledger.info.kind,
-        head: head.position,
-        checkpoint: projector.checkpoint,
-        parked: projector.parked && { projection: 'read models', position: projector.parked.position },
+        // Both were asked at once: what was projected meanwhile is in the ledger too.
+        head: Math.max(head.position, checkpoint),
+        checkpoint,
+        parked: parked && { projection: 'read models', position: parked.position },
+        now: head.position === checkpoint ? head : await ledger.projectedMoment(String(checkpoint)),
       };
     },
     waitFor: async (position) => {

@@ -1,5 +1,5 @@
 import type { Accounts } from '@outturn/accounts';
-import type { Caller, CommandHandler, Publications } from '@outturn/application';
+import type { CommandHandler, Publications } from '@outturn/application';
 import type { EvidenceFiles } from '@outturn/evidence';
 import type { FactReader, Moment } from '@outturn/read-models';
 import type { LedgerReader } from '@outturn/reporting';
@@ -12,7 +12,7 @@ export interface ResolvedMoment {
   readonly label: 'now' | 'past';
 }
 
-/** Resolves `?as-at=`: a ledger position, an ISO time, a date (its end in London), or `pub:NAME`; undefined is now. */
+/** Resolves `?as-at=`: a ledger position, an ISO time, a date (its end in London), or `pub:NAME`; undefined is now, as the ledger's status has it. */
 export interface MomentResolver {
   /** Throws `BadQuestion` for what is none of these, lies beyond the ledger's end, or names no publication. */
   resolve(asAt: string | undefined): Promise<ResolvedMoment>;
@@ -26,6 +26,8 @@ export interface LedgerStatus {
   readonly checkpoint: number;
   /** The read model that stopped at an event it can not take, if any. */
   readonly parked: { readonly projection: string; readonly position: number } | null;
+  /** The moment at which whatever is asked for as it stands now is read: as far as the read models are. */
+  readonly now: Moment;
 }
 
 /** A named user of a sample ledger, shown on its sign-in page. */
@@ -51,13 +53,11 @@ export interface PortalSources {
   readonly sampleUsers: readonly SampleUser[];
   /** Pages may be looked at without signing in: of a sample ledger, whose figures are published. */
   readonly visitors: boolean;
-  /** What an account may do and see, as far as the read models are. */
-  callerOf(account: string): Promise<Caller>;
   ledgerStatus(): Promise<LedgerStatus>;
   /** Resolves when a position can be read, or after a while: the next page shows what was just recorded. */
   waitFor(position: number): Promise<void>;
   /** Questions to sources that are within a reader's sight, what is published, and whether it is what the ledger gives. */
-  readonly publications: Pick<Publications, 'queriesOf' | 'redraw' | 'open'>;
+  readonly publications: Pick<Publications, 'queriesOf' | 'redraw' | 'open' | 'missing'>;
 }
 
 /** Records commands of an account that has signed in. */

@@ -1,5 +1,5 @@
 import { parseStream } from '@outturn/domain';
-import type { ClaimFacts, FactReader, FactTables, ServiceFacts, TableName } from '@outturn/read-models';
+import type { ClaimFacts, FactReader, FactTables, RulesFacts, ServiceFacts, TableName } from '@outturn/read-models';
 import type { EntriesFound, LedgerEntry, LedgerReader, Sources } from '@outturn/reporting';
 
 /** What an account may see: everything, or what belongs to its services and those below them. */
@@ -21,9 +21,9 @@ export interface Caller {
  * names sees what may come to be approved: its services where it is limited to some, else everything.
  */
 export async function callerOf(facts: FactReader, account: string, position: number): Promise<Caller> {
-  const [granted] = await facts.asAt('account', position, { key: account });
+  const [[granted], rules] = await Promise.all([facts.asAt('account', position, { key: account }), facts.asAt('rules', position)]);
   const { roles = [], services: own = [] } = granted ?? {};
-  const tiers = await tiersAmong(facts, roles, position);
+  const tiers = tiersAmong(rules, roles);
   const caller = { account, roles, ...(tiers.length === 0 ? {} : { tiers }) };
   if (roles.some((role) => SEES_EVERYTHING.has(role)) || (tiers.length > 0 && own.length === 0)) return { ...caller, sight: 'everything' };
   const services = await facts.asAt('service', position);
@@ -31,11 +31,8 @@ export async function callerOf(facts: FactReader, account: string, position: num
 }
 
 /** Roles that a virement authority names, of any organisation and time: which of them count is decided with each virement. */
-async function tiersAmong(facts: FactReader, roles: readonly string[], position: number): Promise<readonly string[]> {
-  if (roles.length === 0) return [];
-  const named = new Set(
-    (await facts.asAt('rules', position)).flatMap(({ virementAuthority }) => virementAuthority.flatMap(({ tiers }) => tiers.map(({ role }) => role))),
-  );
+function tiersAmong(rules: readonly RulesFacts[], roles: readonly string[]): readonly string[] {
+  const named = new Set(rules.flatMap(({ virementAuthority }) => virementAuthority.flatMap(({ tiers }) => tiers.map(({ role }) => role))));
   return roles.filter((role) => named.has(role));
 }
 

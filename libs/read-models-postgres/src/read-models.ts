@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { makeSchema, openDataSource, poolOf } from './connection.ts';
 import { pause } from './locks.ts';
 import { NotTheOwner, NotYetProjected, type Poison, ProjectionParked, sqlState } from './problems.ts';
-import { PROJECTION, VIEWS } from './schema.ts';
+import { VIEWS } from './schema.ts';
 import { type DrawnBy, OWN, refuseOther, type Standing, standingOf } from './version.ts';
 
 export interface ReadModelsOptions {
@@ -63,8 +63,8 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
   const views: DataSource = await openDataSource(connectionString, poolSize, moment.forget);
   return {
     ...factReader(views, moment),
-    checkpoint: async () => (await moment.refresh()).checkpoint,
-    status: async () => statusOf(views),
+    checkpoint: async () => (await moment.status()).checkpoint,
+    status: () => moment.status(),
     waitFor: (position, timeoutMs) => waitFor(moment, position, timeoutMs),
     announce: moment.announce,
     owner: () => {
@@ -78,17 +78,11 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
   };
 }
 
-interface Reached {
-  readonly checkpoint: number;
-  readonly poison: Poison | undefined;
-  readonly drawnBy: DrawnBy;
-}
-
 /** How far the projection has come, as far as this process knows. It only rises, except when the database lost its last moments in a crash. */
 interface Moment {
   readonly known: () => number;
   /** Asks the database; of several who ask at once, once. */
-  refresh(): Promise<Reached>;
+  status(): Promise<ProjectionStatus>;
   readonly announce: (checkpoint: number) => void;
   readonly forget: () => void;
   /** Resolves at the next announcement, or after a time. */
@@ -97,24 +91,16 @@ interface Moment {
 
 function momentOf(source: () => DataSource): Moment {
   let known = 0;
-  let asking: Promise<Reached> | undefined;
+  let asking: Promise<ProjectionStatus> | undefined;
   let listeners: (() => void)[] = [];
-  const ask = async (): Promise<Reached> => {
-    const { rows } = await poolOf(source()).query<{ checkpoint: string; position: string | null; type: string; error: string } & DrawnBy>(
-      `SELECT coalesce((SELECT max(position) FROM ${VIEWS}.checkpoint), 0) AS checkpoint, parked_position AS position, parked_type AS type, parked_error AS error, version, digest FROM ${VIEWS}.projection`,
-    );
-    const row = rows[0];
-    if (row === undefined) throw new Error('the read models have no generation');
-    known = Number(row.checkpoint);
-    return {
-      checkpoint: known,
-      poison: row.position === null ? undefined : { position: Number(row.position), type: row.type, error: row.error },
-      drawnBy: row,
-    };
+  const ask = async (): Promise<ProjectionStatus> => {
+    const status = await statusOf(source());
+    known = status.checkpoint;
+    return status;
   };
   return {
     known: () => known,
-    refresh: () =>
+    status: () =>
       (asking ??= ask().finally(() => {
         asking = undefined;
       })),
@@ -141,10 +127,10 @@ function momentOf(source: () => DataSource): Moment {
 async function refuseBeyond(moment: Moment, position: number): Promise<void> {
   if (!Number.isSafeInteger(position) || position < 0) throw new Error(`not a position in the ledger: ${position}`);
   if (position <= moment.known()) return;
-  const { checkpoint, poison, drawnBy } = await moment.refresh();
+  const { checkpoint, parked, drawnBy } = await moment.status();
   refuseOther(drawnBy);
   if (position <= checkpoint) return;
-  throw poison === undefined || poison.position > position ? new NotYetProjected(position, checkpoint) : new ProjectionParked(poison, checkpoint);
+  throw parked === null || parked.position > position ? new NotYetProjected(position, checkpoint) : new ProjectionParked(parked, checkpoint);
 }
 
 async function waitFor(moment: Moment, position: number, timeoutMs: number): Promise<void> {
@@ -159,15 +145,32 @@ async function waitFor(moment: Moment, position: number, timeoutMs: number): Pro
   }
 }
 
+interface StatusRow extends DrawnBy {
+  readonly checkpoint: string;
+  readonly generation: number;
+  readonly position: string | null;
+  readonly type: string | null;
+  readonly error: string | null;
+  readonly at: Date | null;
+}
+
+/** One statement: every page asks it. */
 async function statusOf(source: DataSource): Promise<ProjectionStatus> {
-  const row = await source.getRepository(PROJECTION).findOneByOrFail({ one: true });
-  const { rows } = await poolOf(source).query<{ checkpoint: string }>(`SELECT coalesce(max(position), 0) AS checkpoint FROM ${VIEWS}.checkpoint`);
-  const parked =
-    row.parkedPosition === null
-      ? null
-      : { position: Number(row.parkedPosition), type: row.parkedType ?? '', error: row.parkedError ?? '', at: row.parkedAt ?? new Date(0) };
-  const drawnBy = { version: row.version, digest: row.digest };
-  return { checkpoint: Number(rows[0]?.checkpoint ?? 0), generation: row.generation, drawnBy, standing: standingOf(drawnBy), parked };
+  const { rows } = await poolOf(source).query<StatusRow>(
+    `SELECT coalesce((SELECT max(position) FROM ${VIEWS}.checkpoint), 0) AS checkpoint, generation, version, digest,
+       parked_position AS position, parked_type AS type, parked_error AS error, parked_at AS at FROM ${VIEWS}.projection`,
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error('the read models have no generation');
+  const { generation, version, digest, position, type, error, at } = row;
+  const drawnBy = { version, digest };
+  return {
+    checkpoint: Number(row.checkpoint),
+    generation,
+    drawnBy,
+    standing: standingOf(drawnBy),
+    parked: position === null ? null : { position: Number(position), type: type ?? '', error: error ?? '', at: at ?? new Date(0) },
+  };
 }
 
 function factReader(source: DataSource, moment: Moment): FactReader {
@@ -222,7 +225,7 @@ function factReader(source: DataSource, moment: Moment): FactReader {
 /** Says which other version has drawn the views; returns where it is none. */
 async function refuseStrange(moment: Moment): Promise<void> {
   moment.forget();
-  refuseOther((await moment.refresh()).drawnBy);
+  refuseOther((await moment.status()).drawnBy);
 }
 
 /** Conditions on keys; adds their values. */

@@ -5,4 +5,5 @@ export * from './tables.ts';
 export * from './decode.ts';
 export * from './projections.ts';
 export * from './in-memory.ts';
+export * from './read-once.ts';
 export * from './version.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { callerOf, createCommandHandler, createLedgerReader, createPublications, resolveMoment } from '@outturn/application';
+import { createCommandHandler, createLedgerReader, createPublications, resolveMoment } from '@outturn/application';
 import { inMemoryEvidenceFiles, inMemoryPublishedReports } from '@outturn/evidence/testing';
 import { createInMemoryAccounts } from '@outturn/accounts/testing';
 import { type EventStore, inMemoryEventStore, type LedgerKind } from '@outturn/event-store';
@@ -177,9 +177,11 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
     sessions: { secret: 'of specs', secure: false },
     sampleUsers: [],
     visitors: false,
-    callerOf: (account) => callerOf(facts, account, facts.position),
     publications,
-    ledgerStatus: async () => ({ kind, head: facts.position, checkpoint: facts.position, parked: null, ...status }),
+    ledgerStatus: async () => {
+      const { checkpoint = facts.position } = status;
+      return { kind, head: facts.position, checkpoint, parked: null, now: await resolveMoment(store, String(checkpoint)), ...status };
+    },
     waitFor: projected,
   };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { withinSight } from '@outturn/application';
-import type { FactReader } from '@outturn/read-models';
+import { type FactReader, readOnce } from '@outturn/read-models';
 import { BadQuestion, type LedgerReader, type Queries } from '@outturn/reporting';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { HATCH } from '../charts/bullet.ts';
@@ -9,6 +9,7 @@ import { UNIT_LABELS } from './format.ts';
 import { frameOf } from './frame.ts';
 import { pathAsAsked } from './path.ts';
 import type { Renderer } from './renderer.ts';
+import { foundAtSignIn } from './found-at-sign-in.ts';
 import { isVisitor, type Reader, readerOf } from './reader.ts';
 import type { Notice } from './session.ts';
 import { tokenOf } from './csrf.ts';
@@ -39,11 +40,12 @@ export class PageService {
     this.#renderer = renderer;
   }
 
-  /** Resolves the moment of a request, and names the position on the response. */
+  /** Resolves the moment of a request, and names the position on the response. What a page and its reports read of the facts is read once. */
   async visit(request: Request, response: Response): Promise<ReaderVisit> {
-    const { moments, facts, ledger } = this.#sources;
+    const { moments, ledger } = this.#sources;
     const reader = readerOf(request);
-    const visit = await openVisit({ path: pathAsAsked(request), query: request.query }, moments, () => this.#sources.ledgerStatus());
+    const { facts, status } = foundAtSignIn(request) ?? { facts: readOnce(this.#sources.facts), status: undefined };
+    const visit = await openVisit({ path: pathAsAsked(request), query: request.query }, moments, async () => status ?? this.#sources.ledgerStatus());
     response.setHeader('Outturn-Position', String(visit.moment.position));
     const own = withinSight({ facts, ledger }, reader.sight, visit.status.checkpoint);
     const { notice = null } = request.session;

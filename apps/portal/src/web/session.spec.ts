@@ -12,7 +12,54 @@ class SlowStore extends session.MemoryStore {
   }
 }
 
+/** Counts how often the end of a session is put off, and fails where it is told to. */
+class CountingStore extends session.MemoryStore {
+  touched = 0;
+  failing = false;
+  override touch(id: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+    this.touched += 1;
+    if (this.failing) return done?.(new Error('the store is away'));
+    super.touch(id, data, done as () => void);
+  }
+}
+
 describe('a session', () => {
+  it('has its end put off by the first page of a minute, and by each until that has worked', async () => {
+    const store = new CountingStore();
+    const app = express();
+    app.use(setUpSession({ store, secret: 'of a spec', secure: false }));
+    app.get('/begin', (request, response) => {
+      request.session.account = 'somebody';
+      response.send('begun');
+    });
+    app.get('/page', (_, response) => void response.send('page'));
+    app.use((_error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => void response.end());
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const begin = async () => (await fetch(`${url}/begin`)).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const open = async (cookie: string) => {
+        const response = await fetch(`${url}/page`, { headers: { cookie } });
+        await response.text();
+        return response.headers.getSetCookie().length;
+      };
+      const [one, other] = [await begin(), await begin()];
+      store.failing = true;
+      await open(one).catch(() => undefined);
+      store.failing = false;
+      expect(store.touched).toBe(1);
+      // The browser is told of its half hour with every page.
+      expect([await open(one), await open(one), await open(one)]).toEqual([1, 1, 1]);
+      expect(store.touched).toBe(2);
+      await open(other);
+      expect(store.touched).toBe(3);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('is kept before its browser is sent on, however slow its store is', async () => {
     const app = express();
     app.use(setUpSession({ store: new SlowStore(), secret: 'of a spec', secure: false }));

@@ -37,11 +37,38 @@ export interface SessionSettings {
 const IDLE_MS = 30 * 60_000;
 const LONGEST_MS = 12 * 3_600_000;
 
+const PUT_OFF_EVERY_MS = 60_000;
+
+/**
+ * Puts the end of a session off once a minute at most: written with every page, every page would wait for the disk. So a
+ * session can end a minute before its half hour is over, never after it.
+ */
+function putOffSeldom(store: session.Store): session.Store {
+  const touch = store.touch?.bind(store) as ((id: string, data: session.SessionData, done: (error?: unknown) => void) => void) | undefined;
+  if (touch === undefined) return store;
+  // In the order of time: those that were put off longest ago stand first.
+  const putOff = new Map<string, number>();
+  store.touch = (id: string, data: session.SessionData, done?: (error?: unknown) => void) => {
+    const now = performance.now();
+    for (const [other, at] of putOff) {
+      if (now - at < PUT_OFF_EVERY_MS) break;
+      putOff.delete(other);
+    }
+    if (putOff.has(id)) return done?.();
+    putOff.set(id, now);
+    touch(id, data, (error) => {
+      if (error !== undefined && error !== null) putOff.delete(id);
+      done?.(error);
+    });
+  };
+  return store;
+}
+
 /** Sessions on the server, ended by half an hour without a request. */
 export function setUpSession({ store, secret, secure }: SessionSettings): RequestHandler {
   return onPages(
     session({
-      ...(store === undefined ? {} : { store }),
+      ...(store === undefined ? {} : { store: putOffSeldom(store) }),
       secret,
       name: secure ? '__Host-outturn' : 'outturn',
       resave: false,

@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable } from '@nestjs/common';
-import type { Accounts } from '@outturn/accounts';
-import type { Caller } from '@outturn/application';
+import { callerOf } from '@outturn/application';
+import { readOnce } from '@outturn/read-models';
 import type { Request } from 'express';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { READING, requireOwnForm } from './csrf.ts';
+import { rememberAtSignIn } from './found-at-sign-in.ts';
 import { pathAsAsked } from './path.ts';
 import { mayAct, type Reader, setReader, VISITOR } from './reader.ts';
 import { type Access, rolesFor, ROUTES } from './routes.ts';
@@ -26,21 +27,17 @@ export class NotSignedIn extends Error {
  */
 @Injectable()
 export class SignInGuard implements CanActivate {
-  readonly #accounts: Accounts;
-  readonly #callerOf: (account: string) => Promise<Caller>;
-  readonly #visitors: boolean;
+  readonly #sources: PortalSources;
 
   constructor(@Inject(SOURCES) sources: PortalSources) {
-    this.#accounts = sources.accounts;
-    this.#callerOf = (account) => sources.callerOf(account);
-    this.#visitors = sources.visitors;
+    this.#sources = sources;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const access = accessOf(request);
     if (access === undefined) throw new ForbiddenException();
-    const reader = (await this.#reader(accountOf(request))) ?? (this.#visitors && access === 'reader' && READING.has(request.method) ? VISITOR : undefined);
+    const reader = (await this.#reader(request)) ?? (this.#sources.visitors && access === 'reader' && READING.has(request.method) ? VISITOR : undefined);
     if (access !== 'anyone' && reader === undefined) throw new NotSignedIn(request.originalUrl);
     requireOwnForm(request);
     if (reader === undefined) return true;
@@ -51,9 +48,15 @@ export class SignInGuard implements CanActivate {
     return true;
   }
 
-  async #reader(account: string | undefined): Promise<Reader | undefined> {
-    const entry = account === undefined ? undefined : await this.#accounts.find(account);
-    return entry === undefined || entry.disabled ? undefined : { ...(await this.#callerOf(entry.account)), name: entry.name };
+  /** What the account that is signed in may do and see, as far as the read models are. */
+  async #reader(request: Request): Promise<Reader | undefined> {
+    const account = accountOf(request);
+    if (account === undefined) return undefined;
+    const [entry, status] = await Promise.all([this.#sources.accounts.find(account), this.#sources.ledgerStatus()]);
+    if (entry === undefined || entry.disabled) return undefined;
+    const facts = readOnce(this.#sources.facts);
+    rememberAtSignIn(request, { facts, status });
+    return { ...(await callerOf(facts, entry.account, status.checkpoint)), name: entry.name };
   }
 }
 

@@ -41,7 +41,8 @@ export async function openVisit(asked: Asked, moments: MomentResolver, ledgerSta
   const asAt = parameters['as-at'] === undefined ? undefined : momentAsTyped(parameters['as-at']);
   const unit = parameters['unit'] ?? DEFAULT_UNIT;
   if (!isUnit(unit)) throw new BadQuestion('Choose pounds, thousands or millions as the unit.', 'unit');
-  const [status, resolved] = await Promise.all([ledgerStatus(), moments.resolve(asAt)]);
+  const [status, past] = await Promise.all([ledgerStatus(), asAt === undefined ? undefined : moments.resolve(asAt)]);
+  const resolved: ResolvedMoment = past ?? { moment: status.now, label: 'now' };
   assertReached(status, resolved);
   const lens: Lens = { asAt: asAt ?? null, unit };
   return { path: asked.path, parameters, moment: resolved.moment, resolved, lens, status, to: (path, more) => addressOf(lens, path, more) };
