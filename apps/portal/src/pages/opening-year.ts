@@ -1,5 +1,7 @@
+import { yearsNamedBy } from '@outturn/domain';
 import type { FinancialYear } from '@outturn/kernel';
-import type { FactReader } from '@outturn/read-models';
+import type { FactReader, SchemeFacts } from '@outturn/read-models';
+import { yearsInOrder } from '../charts/charts.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearToOpenWith } from '../web/years.ts';
 
@@ -21,6 +23,20 @@ export async function yearOpened(
     planned.map((year) => ({ year, stated: false })),
     visit.moment,
   );
+}
+
+/** The years that profiles of these schemes name, of those that are wanted, and the one to open with. Found without a report: over all years it would cost as much as all of them. */
+export async function yearsToOpen(
+  facts: FactReader,
+  visit: Visit,
+  schemes: readonly SchemeFacts[],
+  isWanted: (year: FinancialYear) => boolean = () => true,
+): Promise<{ year: FinancialYear | undefined; years: FinancialYear[] }> {
+  const ids = new Set(schemes.map(({ scheme }) => scheme));
+  const years = yearsInOrder(schemes.flatMap(({ targets }) => (targets === null ? [] : [...yearsNamedBy(targets)]))).filter(isWanted);
+  const statedIn = schemesStated(facts, visit.moment.position);
+  const isStated = async (year: FinancialYear) => [...(await statedIn(year))].some((scheme) => ids.has(scheme));
+  return { year: await yearOpened(visit, years, isStated), years };
 }
 
 /** Schemes for which a forecast was made in a year; each year is read once. */

@@ -1,11 +1,12 @@
 import { IN_DELIVERY, type Stage } from '@outturn/domain';
 import { type FinancialYear, londonDay, type Period, periodOf, yearOf } from '@outturn/kernel';
-import type { Moment, OrganisationFacts, SchemeYearFacts } from '@outturn/read-models';
-import type { ReportOptions, Row } from '@outturn/reporting';
+import type { Moment, OrganisationFacts, SchemeFacts, SchemeYearFacts } from '@outturn/read-models';
+import { BadQuestion, type ReportOptions, type Row } from '@outturn/reporting';
 import { amountIn, textIn } from '../web/cells.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
-import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
+import { yearsToOpen } from './opening-year.ts';
 import { openPeriodOf } from './period-facts.ts';
+import { standsIn } from './tracker.ts';
 
 /** The monthly return of one scheme for one period. */
 export interface SchemeReturn {
@@ -42,19 +43,21 @@ export interface ReturnsAsked {
 export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFacts, asked: ReturnsAsked = {}): Promise<Returns | null> {
   const { moment } = visit;
   const options: ReportOptions = { organisation: organisation.organisation, ...(asked.service === undefined ? {} : { service: asked.service }) };
-  const rowsAt = async (more: ReportOptions) => (await visit.queries.report('savings-tracker', { ...options, ...more }, moment)).rows.filter(takesForecasts);
-  const opened = (await visit.facts.asAt('year', moment.position)).map(({ year }) => year).sort();
-  const found = asked.year === undefined ? await openRows(rowsAt({}), opened) : null;
-  const open = await openPeriodOf(visit, organisation.organisation);
-  const openYear = found?.some((row) => textIn(row, 'year') === open?.year) ? open?.year : undefined;
-  const year = asked.year ?? openYear ?? yearToOpenWith(yearsWithRows(found ?? []), moment);
+  const [openedYears, open] = await Promise.all([visit.facts.asAt('year', moment.position), openPeriodOf(visit, organisation.organisation)]);
+  const opened = openedYears.map((one) => one.year).sort();
+  const found = asked.year === undefined ? await yearsOf(visit, options, opened) : null;
+  const openYear = found?.years.find((one) => one === open?.year);
+  const year = asked.year ?? openYear ?? found?.year;
   if (year === undefined) return null;
-  const stated = new Map((await visit.facts.asAt('scheme_year', moment.position, { year })).map((facts) => [facts.scheme, facts]));
   // What is stale is judged at the period that is asked for; else each row stands at the latest one.
-  const inYear =
-    asked.period === undefined && found !== null
-      ? found.filter((row) => textIn(row, 'year') === year)
-      : await openRows(rowsAt({ year, ...(asked.period === undefined ? {} : { period: asked.period }) }), opened);
+  const ofYear: ReportOptions = { ...options, year, ...(asked.period === undefined ? {} : { period: asked.period }) };
+  const [report, statedInYear] = await Promise.all([
+    visit.queries.report('savings-tracker', ofYear, moment),
+    visit.facts.asAt('scheme_year', moment.position, { year }),
+  ]);
+  const stated = new Map(statedInYear.map((facts) => [facts.scheme, facts]));
+  // No forecast is taken for a year that is not open.
+  const inYear = opened.includes(year) ? report.rows.filter(takesForecasts) : [];
   const period =
     asked.period ??
     (open?.year === year ? open.period : undefined) ??
@@ -70,17 +73,29 @@ export async function returnsOf(visit: ReaderVisit, organisation: OrganisationFa
     period,
     all,
     due: all.filter(({ due }) => due),
-    years: found === null ? opened : [...new Set(found.map((row) => textIn(row, 'year')))].sort(),
+    years: found?.years ?? opened,
   };
 }
 
-/** Rows of years that are open: no forecast is taken for another. */
-async function openRows(rows: Promise<readonly Row[]>, opened: readonly FinancialYear[]): Promise<readonly Row[]> {
-  return (await rows).filter((row) => opened.includes(textIn(row, 'year')));
+/** The open years that schemes which take forecasts are planned for, and the one to open with. Throws `BadQuestion` for an unknown service. */
+async function yearsOf(visit: ReaderVisit, place: ReportOptions, opened: readonly FinancialYear[]) {
+  const at = visit.moment.position;
+  const [schemes, services] = await Promise.all([visit.facts.asAt('scheme', at), visit.facts.asAt('service', at)]);
+  const byId = new Map(services.map((one) => [one.service, one]));
+  if (place.service !== undefined && !byId.has(place.service)) {
+    throw new BadQuestion(`There is no service ${JSON.stringify(place.service)} at this moment.`, 'service');
+  }
+  const own = schemes.filter((scheme) => isForecast(scheme) && standsIn(scheme, place, byId));
+  return yearsToOpen(visit.facts, visit, own, (year) => opened.includes(year));
 }
 
 function takesForecasts(row: Row): boolean {
   return amountIn(row, 'forecast') !== null && IN_DELIVERY.includes(textIn(row, 'stage') as Stage);
+}
+
+/** The same of a scheme: growth has no forecast of a saving. */
+function isForecast({ stage, kind, targets }: SchemeFacts): boolean {
+  return targets !== null && kind !== 'growth' && IN_DELIVERY.includes(stage);
 }
 
 function periodsMade(facts: SchemeYearFacts | undefined): readonly Period[] {
@@ -119,9 +134,7 @@ export async function organisationsWithReturns(visit: ReaderVisit): Promise<read
     visit.facts.asAt('service', at),
     visit.facts.asAt('scheme', at),
   ]);
-  const own = new Set(
-    schemes.filter(({ stage, kind, targets }) => targets !== null && kind !== 'growth' && IN_DELIVERY.includes(stage)).map(({ service }) => service),
-  );
+  const own = new Set(schemes.filter(isForecast).map(({ service }) => service));
   const theirs = new Set(services.filter(({ service }) => own.has(service)).map(({ organisation }) => organisation));
   return organisations.filter(({ organisation }) => theirs.has(organisation)).sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }

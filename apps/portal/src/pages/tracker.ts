@@ -1,8 +1,6 @@
-import { yearsNamedBy } from '@outturn/domain';
 import type { FinancialYear } from '@outturn/kernel';
 import type { FactReader, SchemeFacts } from '@outturn/read-models';
 import type { Queries, Report, ReportOptions, Row } from '@outturn/reporting';
-import { yearsInOrder } from '../charts/charts.ts';
 import { ownParameters, pathTo } from '../web/address.ts';
 import { amountIn, type Cells, type Figure, figure, flagIn, isSome, textIn, variance } from '../web/cells.ts';
 import { type FileLink, filesAt } from '../web/files.ts';
@@ -14,7 +12,7 @@ import { traceHref } from '../web/traces.ts';
 import { type Pages, pagesOf } from '../web/paging.ts';
 import type { Visit } from '../web/visit.ts';
 import { type Belonging, isBelow } from './claims-question.ts';
-import { schemesStated, yearOpened } from './opening-year.ts';
+import { yearsToOpen } from './opening-year.ts';
 import { bulletOf, type SmallPrint, smallPrint } from './summary-table.ts';
 import { COLUMN_SETS, SIGNED, TRACED } from './tracker-columns.ts';
 import { type Filter, filtersOf } from './tracker-filters.ts';
@@ -93,7 +91,7 @@ export async function readTracker(queries: Queries, facts: FactReader, visit: Vi
 
 /**
  * The year that is asked for, among those opened; else the one to open with, among those that profiles of what is looked at
- * name. Found from schemes, since a summary over all years would cost as much as all of them.
+ * name.
  */
 async function yearsOf(
   facts: FactReader,
@@ -108,15 +106,15 @@ async function yearsOf(
   }
   const [schemes, services] = await Promise.all([facts.asAt('scheme', at), facts.asAt('service', at)]);
   const byId = new Map(services.map((one) => [one.service, one]));
-  const own = schemes.filter((scheme) => standsIn(scheme, place, byId));
-  const ids = new Set(own.map(({ scheme }) => scheme));
-  const years = yearsInOrder(own.flatMap(({ targets }) => (targets === null ? [] : [...yearsNamedBy(targets)])));
-  const statedIn = schemesStated(facts, at);
-  const isStated = async (year: FinancialYear) => [...(await statedIn(year))].some((scheme) => ids.has(scheme));
-  return { year: await yearOpened(visit, years, isStated), years };
+  return yearsToOpen(
+    facts,
+    visit,
+    schemes.filter((scheme) => standsIn(scheme, place, byId)),
+  );
 }
 
-function standsIn(scheme: SchemeFacts, place: ReportOptions, services: Belonging['services']): boolean {
+/** Whether a scheme belongs to what a report is asked about. */
+export function standsIn(scheme: SchemeFacts, place: ReportOptions, services: Belonging['services']): boolean {
   const { organisation, programme, workstream, service } = place;
   return (
     (programme === undefined || scheme.programme === programme) &&
