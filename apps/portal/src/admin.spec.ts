@@ -78,8 +78,18 @@ describe('administration', () => {
     expect((await portal.get('/schemes/ASC006')).status).toBe(200);
     await portal.signIn('ann.admin');
     const person = await portal.get('/admin/people/head.of.care');
-    const body = new URLSearchParams({ _token: String(person.$('main [name=_token]').first().val()), state: 'disabled' });
-    expect((await portal.get('/admin/people/head.of.care/state', { method: 'POST', body, headers: { origin: portal.url } })).status).toBe(303);
+    const _token = String(person.$('main [name=_token]').first().val());
+    const set = async (fields: Record<string, string>) =>
+      (
+        await portal.get('/admin/people/head.of.care/state', {
+          method: 'POST',
+          body: new URLSearchParams({ _token, ...fields }),
+          headers: { origin: portal.url },
+        })
+      ).status;
+    expect(await set({ state: 'disabled' })).toBe(303);
+    // What says nothing lets nobody in again.
+    expect([await set({}), await set({ state: 'true' }), (await sources.accounts.find('head.of.care'))?.disabled]).toEqual([400, 400, true]);
     portal.signOut();
     expect((await portal.send('/sign-in', { account: 'head.of.care', password: 'three brass kettles and a spoon' })).status).toBe(401);
   });
@@ -96,6 +106,9 @@ describe('administration', () => {
     expect(await sources.accounts.accountOfKey(shown)).toBe('general-ledger');
     const again = await portal.get(at);
     expect(again.$('main code').length).toBe(0);
+    const long = await post(`${at}/keys`, { label: 'x'.repeat(201) });
+    expect([long.status, long.text]).toEqual([400, expect.stringMatching(/Give a label of 1 to 200 characters/)]);
+    expect((await sources.accounts.keysOf('general-ledger')).length).toBe(1);
     const [key] = await sources.accounts.keysOf('general-ledger');
     expect((await post(`${at}/keys/revoke`, { key: key?.id ?? '' })).status).toBe(303);
     expect(await sources.accounts.accountOfKey(shown)).toBeUndefined();

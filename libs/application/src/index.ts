@@ -3,6 +3,7 @@ export * from './commands/parse-command.ts';
 export * from './commands/schemas.ts';
 export type { DrawReports, Drawing } from './commands/subject-states.ts';
 export * from './ledger-reader.ts';
+export * from './lost-database.ts';
 export * from './moments.ts';
 export * from './publications/board-reports.ts';
 export * from './publications/drawing.ts';

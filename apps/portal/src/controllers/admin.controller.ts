@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import type { Accounts } from '@outturn/accounts';
+import { AccountProblem, type Accounts } from '@outturn/accounts';
+import { BadQuestion } from '@outturn/reporting';
 import type { Request, Response } from 'express';
 import { type DirectoryForm, newPersonForm, passwordForm } from '../forms/admin/people-forms.ts';
 import { typed, valuesOf } from '../forms/values.ts';
@@ -82,7 +83,9 @@ export class AdminController {
   @Post('people/:id/state')
   async setState(@Param('id') id: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.#mustKnow(id);
-    const disabled = typed(valuesOf(body), 'state') === 'disabled';
+    const state = typed(valuesOf(body), 'state');
+    if (state !== 'disabled' && state !== 'enabled') throw new BadQuestion('Say whether the account is to be enabled or disabled.', 'state');
+    const disabled = state === 'disabled';
     await this.#accounts.setDisabled(id, disabled);
     await this.#back(request, response, id, disabled ? `${id} is disabled; its sessions are over and its keys answer nothing.` : `${id} is enabled.`);
   }
@@ -90,7 +93,9 @@ export class AdminController {
   @Post('people/:id/keys')
   async makeKey(@Param('id') id: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.#mustKnow(id);
-    const { key } = await this.#accounts.createKey(id, typed(valuesOf(body), 'label') || 'key');
+    const { key } = await this.#accounts.createKey(id, typed(valuesOf(body), 'label') || 'key').catch((error: unknown) => {
+      throw error instanceof AccountProblem ? new BadQuestion(error.message, 'label') : error;
+    });
     request.session.key = key;
     await this.#back(request, response, id, 'The key is made. It is shown this once.');
   }

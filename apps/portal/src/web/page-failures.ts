@@ -10,14 +10,19 @@ import type { Renderer } from './renderer.ts';
 import { isOwn } from './csrf.ts';
 import { redirectKept } from './session.ts';
 import { NotSignedIn } from './sign-in-guard.ts';
-import { valuesOf } from '../forms/values.ts';
+import { type Values, valuesOf } from '../forms/values.ts';
+
+/** Sessions are kept in the clear, and in backups: no password goes there. */
+function withoutPasswords(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !/password/i.test(name)));
+}
 
 /** Sends to the sign-in page and back; what was typed into a form is kept on the way. */
 async function askToSignIn({ wanted }: NotSignedIn, request: Request, response: Response): Promise<void> {
   const href = wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`;
   // What another site sends must not come back filled into a form of ours.
   if (request.method !== 'POST' || !isOwn(request)) return response.redirect(303, href);
-  request.session.unsent = { path: pathAsAsked(request), values: valuesOf(request.body) };
+  request.session.unsent = { path: pathAsAsked(request), values: withoutPasswords(valuesOf(request.body)) };
   await redirectKept(request, response, href);
 }
 

@@ -1,4 +1,5 @@
 import { BadRequestException, ForbiddenException, HttpException, NotFoundException } from '@nestjs/common';
+import { isLostDatabase, PublicationLost } from '@outturn/application';
 import { BadQuestion } from '@outturn/reporting';
 import { ForgedRequest } from './csrf.ts';
 import { BehindTheLedger } from './visit.ts';
@@ -26,7 +27,7 @@ export function problemOf(error: unknown): ProblemPage {
   if (error instanceof NotFoundException) return notFound(error.message);
   if (error instanceof BehindTheLedger) return behind(error);
   if (isNamed(error, 'StoreBusy')) return unavailable('retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : 1);
-  if (isNamed(error, 'StoreUnavailable')) return unavailable(10);
+  if (isLostDatabase(error)) return unavailable(10);
   if (isNamed(error, 'OutdatedReadModels')) return redrawn('The figures are drawn again after an update of Outturn.', 10);
   if (isNamed(error, 'NewerReadModels')) return redrawn('Outturn was updated while this page was served by the version before.', 60);
   if (error instanceof ForgedRequest) {
@@ -64,7 +65,7 @@ export function problemOf(error: unknown): ProblemPage {
 }
 
 /** The pages do not know the ledger's store and the database of the read models; their errors come through by these names, which their ports fix. */
-function isNamed(error: unknown, name: 'StoreBusy' | 'StoreUnavailable' | 'OutdatedReadModels' | 'NewerReadModels'): error is Error {
+function isNamed(error: unknown, name: 'StoreBusy' | 'OutdatedReadModels' | 'NewerReadModels'): error is Error {
   return error instanceof Error && error.name === name;
 }
 

@@ -3,7 +3,7 @@ import express from 'express';
 import session from 'express-session';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { redirectKept, setUpSession } from './session.ts';
+import { accountOf, redirectKept, requireSession, setUpSession } from './session.ts';
 
 /** A store as far away as a database may be. */
 class SlowStore extends session.MemoryStore {
@@ -78,6 +78,46 @@ describe('a session', () => {
       const next = await fetch(`${url}/next`, { headers: { cookie } });
       expect([sent.status, sent.headers.get('location'), await next.text()]).toEqual([303, '/next', 'It is recorded.']);
       await sent.text();
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('that can not be read is told to whoever asks for it, once, and not to files of ours, which carry no cookie either', async () => {
+    class AwayStore extends session.MemoryStore {
+      override get(_id: string, done: (error: unknown) => void): void {
+        done(new Error('the store is away'));
+      }
+    }
+    const [store, away] = [new session.MemoryStore(), new AwayStore()];
+    const app = express();
+    const [sound, lost] = [setUpSession({ store, secret: 'of a spec', secure: false }), setUpSession({ store: away, secret: 'of a spec', secure: false })];
+    app.use((request, response, next) => (request.get('away') === undefined ? sound : lost)(request, response, next));
+    app.get('/page', (request, response) => {
+      let said = 'nothing';
+      try {
+        requireSession(request);
+        request.session.account = 'somebody';
+      } catch (error) {
+        said = String(error);
+      }
+      response.json({ said, account: accountOf(request) ?? null });
+    });
+    app.get('/assets/a.css', (_, response) => void response.send('a {}'));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const begun = await fetch(`${url}/page`);
+      const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      expect(await begun.json()).toEqual({ said: 'nothing', account: null });
+      const told = await fetch(`${url}/page`, { headers: { cookie, away: 'yes' } });
+      expect([told.status, await told.json(), told.headers.getSetCookie()]).toEqual([200, { said: 'Error: the store is away', account: null }, []]);
+      for (const headers of [{ cookie }, { cookie, away: 'yes' }]) {
+        const file = await fetch(`${url}/assets/a.css`, { headers });
+        expect([file.status, await file.text(), file.headers.getSetCookie()]).toEqual([200, 'a {}', []]);
+      }
     } finally {
       server.closeAllConnections();
       server.close();

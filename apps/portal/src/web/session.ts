@@ -1,6 +1,7 @@
 import type { AccountEntry } from '@outturn/accounts';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
+import { pathAsAsked } from './path.ts';
 import { onPages } from './security.ts';
 
 /** What a session remembers. The browser holds its id alone. */
@@ -64,23 +65,52 @@ function putOffSeldom(store: session.Store): session.Store {
   return store;
 }
 
-/** Sessions on the server, ended by half an hour without a request. */
+/** Requests whose session could not be read: the store is away. */
+const LOST = new WeakMap<Request, unknown>();
+
+/** Style sheets and pictures are everybody's: kept by caches of others too, they must not carry anybody's cookie. */
+const WITHOUT_SESSION = /^\/assets\//;
+
+/**
+ * Sessions on the server, ended by half an hour without a request. Where they can not be read the request goes on without
+ * one, so that the guard, and with it a page, can say so.
+ */
 export function setUpSession({ store, secret, secure }: SessionSettings): RequestHandler {
-  return onPages(
-    session({
-      ...(store === undefined ? {} : { store: putOffSeldom(store) }),
-      secret,
-      name: secure ? '__Host-outturn' : 'outturn',
-      resave: false,
-      saveUninitialized: false,
-      rolling: true,
-      cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MS },
-    }),
-  );
+  const handler = session({
+    ...(store === undefined ? {} : { store: putOffSeldom(store) }),
+    secret,
+    name: secure ? '__Host-outturn' : 'outturn',
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MS },
+  });
+  return onPages((request, response, next) => {
+    if (WITHOUT_SESSION.test(pathAsAsked(request))) return next();
+    let goneOn = false;
+    handler(request, response, (error?: unknown) => {
+      // Called again where a session could not be kept at the end of an answer: too late to be told, the answer is made.
+      if (goneOn) return;
+      goneOn = true;
+      if (error !== undefined) LOST.set(request, error);
+      next();
+    });
+  });
+}
+
+/** Throws what kept a request's session from being read. */
+export function requireSession(request: Request): void {
+  if (LOST.has(request)) throw LOST.get(request);
+}
+
+/** Whether there is a session that can be told from: none of a file of ours, none where the store is away. */
+export function hasSession(request: Request): boolean {
+  return (request.session as unknown) !== undefined;
 }
 
 /** The account that is signed in, unless its session has grown too old. */
 export function accountOf(request: Request): string | undefined {
+  if (!hasSession(request)) return undefined;
   const { account, signedInAt } = request.session;
   return account !== undefined && signedInAt !== undefined && Date.now() - signedInAt < LONGEST_MS ? account : undefined;
 }

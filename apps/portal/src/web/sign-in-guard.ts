@@ -8,7 +8,7 @@ import { rememberAtSignIn } from './found-at-sign-in.ts';
 import { pathAsAsked } from './path.ts';
 import { mayAct, type Reader, setReader, VISITOR } from './reader.ts';
 import { type Access, rolesFor, ROUTES } from './routes.ts';
-import { accountOf } from './session.ts';
+import { accountOf, requireSession } from './session.ts';
 
 /** Nobody has signed in, or the session has ended: sign in and come back. */
 export class NotSignedIn extends Error {
@@ -34,6 +34,7 @@ export class SignInGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    requireSession(request);
     const request = context.switchToHttp().getRequest<Request>();
     const access = accessOf(request);
     if (access === undefined) throw new ForbiddenException();
