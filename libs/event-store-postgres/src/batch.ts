@@ -1,6 +1,7 @@
 import { hash, randomFillSync } from 'node:crypto';
 import { type AppendRequest, readTime } from '@outturn/event-store';
 import type { EncodedEvent } from '@outturn/ledger';
+import type { Parameter } from './call.ts';
 import { bytes, integers, joined, list, textArray, uuids } from './parameters.ts';
 
 /** A write, ready to be sent. */
@@ -53,23 +54,36 @@ export function prepareWrite(request: AppendRequest): PreparedWrite {
   };
 }
 
-type Parameter = string | Buffer;
-
-/** Parameters of ledger.append: positions of the last events are counted from the batch's first. */
+/** Parameters of ledger.append. */
 export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] {
-  let last = 0;
-  const lasts = writes.map(({ request }) => (last += request.events.length));
   const streams = streamParts(writes, goesOn);
-  const texts = textParts(writes);
-  return [...writeColumns(writes), integers(lasts), streams.stream, streams.expected, ...eventColumns(writes), ...texts.columns];
+  const { id, revision, version, effective, stream, type, actor, payload, command, events, fingerprint, salt } = eventColumns(writes);
+  return [
+    streams.stream,
+    streams.expected,
+    id,
+    uuids(command),
+    revision,
+    version,
+    effective,
+    stream,
+    type,
+    actor,
+    payload,
+    integers(events),
+    bytes(fingerprint),
+    bytes(salt),
+    ...textParts(writes).columns,
+  ];
 }
 
 /** Parameters of ledger.append_one; undefined where the write is more than one event, has texts, or relies on other streams. */
-export function appendOneParameters({ request, fingerprint, salt }: PreparedWrite): (string | number | null)[] | undefined {
+export function appendOneParameters({ request, fingerprint, salt }: PreparedWrite): Parameter[] | undefined {
   const [event, second] = request.events;
   if (event === undefined || second !== undefined || request.texts.length > 0 || request.unchanged !== undefined) return undefined;
   const { id, version, effective, stream, type, actor, payload } = event;
-  return [request.command.id, `\\x${fingerprint}`, `\\x${salt}`, request.expected[stream] ?? -1, id, version, effective, stream, type, actor, payload];
+  const expected = String(request.expected[stream] ?? -1);
+  return [request.command.id, `\\x${fingerprint}`, `\\x${salt}`, expected, id, String(version), effective, stream, type, actor, payload];
 }
 
 /** Parameters of ledger.append_judged. */
@@ -77,7 +91,9 @@ export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] 
   const streams = streamParts(writes, () => true);
   const texts = textParts(writes);
   const times = list(writes.map(({ at }) => at));
-  return [...writeColumns(writes), times, streams.write, streams.stream, streams.expected, ...eventColumns(writes), texts.write, ...texts.columns];
+  const { write, id, revision, version, effective, stream, type, actor, payload } = eventColumns(writes);
+  const events = [integers(write), id, revision, version, effective, stream, type, actor, payload];
+  return [...writeColumns(writes), times, streams.write, streams.stream, streams.expected, ...events, texts.write, ...texts.columns];
 }
 
 function writeColumns(writes: readonly PreparedWrite[]): Parameter[] {
@@ -111,39 +127,51 @@ function streamParts(writes: readonly PreparedWrite[], asked: (revision: number)
   return { write: integers(write), stream: joined(stream), expected: integers(expected) };
 }
 
-function eventColumns(writes: readonly PreparedWrite[]): Parameter[] {
-  const events: EncodedEvent[] = [];
+interface EventColumns extends Readonly<Record<'id' | 'revision' | 'version' | 'effective' | 'stream' | 'type' | 'actor' | 'payload', Parameter>> {
+  /** Counted from 1. */
+  readonly write: readonly number[];
+  readonly command: readonly string[];
+  /** How many events its command records, in the last one of each; so the next two. */
+  readonly events: readonly (number | null)[];
+  readonly fingerprint: readonly (string | null)[];
+  readonly salt: readonly (string | null)[];
+}
+
+function eventColumns(writes: readonly PreparedWrite[]): EventColumns {
+  const all: EncodedEvent[] = [];
   const write: number[] = [];
   const revision: number[] = [];
+  const events: (number | null)[] = [];
   writes.forEach(({ request }, index) => {
-    const [only, second] = request.events;
-    if (only !== undefined && second === undefined) {
-      events.push(only);
-      write.push(index + 1);
-      revision.push((request.expected[only.stream] ?? -1) + 1);
-      return;
-    }
+    const last = request.events.length - 1;
     const next = new Map<string, number>();
-    for (const event of request.events) {
-      const mine = next.get(event.stream) ?? (request.expected[event.stream] ?? -1) + 1;
-      next.set(event.stream, mine + 1);
-      events.push(event);
+    request.events.forEach((event, place) => {
+      const mine = (last === 0 ? undefined : next.get(event.stream)) ?? (request.expected[event.stream] ?? -1) + 1;
+      if (last > 0) next.set(event.stream, mine + 1);
+      all.push(event);
       write.push(index + 1);
       revision.push(mine);
-    }
+      events.push(place === last ? last + 1 : null);
+    });
   });
-  const column = (of: (event: EncodedEvent) => string): string => joined(events.map(of));
-  return [
-    integers(write),
-    uuids(events.map(({ id }) => id)),
-    integers(revision),
-    integers(events.map(({ version }) => version)),
-    list(events.map(({ effective }) => effective)),
-    column(({ stream }) => stream),
-    column(({ type }) => type),
-    column(({ actor }) => actor),
-    column(({ payload }) => payload),
-  ];
+  const column = (of: (event: EncodedEvent) => string): string => joined(all.map(of));
+  const ofLast = (of: (one: PreparedWrite) => string): (string | null)[] =>
+    events.map((count, index) => (count === null ? null : of(writes[(write[index] ?? 0) - 1] as PreparedWrite)));
+  return {
+    write,
+    id: uuids(all.map(({ id }) => id)),
+    revision: integers(revision),
+    version: integers(all.map(({ version }) => version)),
+    effective: list(all.map(({ effective }) => effective)),
+    stream: column(({ stream }) => stream),
+    type: column(({ type }) => type),
+    actor: column(({ actor }) => actor),
+    payload: column(({ payload }) => payload),
+    command: all.map(({ command }) => command),
+    events,
+    fingerprint: ofLast(({ fingerprint }) => fingerprint),
+    salt: ofLast(({ salt }) => salt),
+  };
 }
 
 function textParts(writes: readonly PreparedWrite[]): { write: Parameter; columns: Parameter[] } {

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig, type DatabaseError, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import { type Call, call, type Parameter } from './call.ts';
 import { UnconfirmedCommit } from './sqlstate.ts';
 
 /** Settings of every connection: times and dates arrive in one known form, and nobody waits for ever. */
@@ -32,6 +33,8 @@ export function appendSettings(connectionString: string): ClientConfig {
 export interface AppendConnection {
   /** Throws UnconfirmedCommit when the server warned meanwhile that a commit was not acknowledged by the standby. */
   query<R extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<R>>;
+  /** Calls a function that gives one text; throws as `query` does. */
+  call(call: Call, values: Parameter[]): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -60,21 +63,23 @@ export function appendConnection(settings: ClientConfig): AppendConnection {
     });
     return { client: fresh, ready: fresh.connect() };
   };
+  const asked = async <R>(ask: (client: Client) => Promise<R>): Promise<R> => {
+    const { client, ready } = (current ??= open());
+    const before = warnings;
+    try {
+      await ready;
+      const result = await ask(client);
+      if (warnings !== before) throw new UnconfirmedCommit('the commit was not acknowledged by the standby');
+      return result;
+    } catch (error) {
+      // After an error of the database itself the connection goes on; after anything else its state is unknown.
+      if ((error as Partial<DatabaseError>).severity !== 'ERROR') forget(client);
+      throw error;
+    }
+  };
   return {
-    query: async <R extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<R>> => {
-      const { client, ready } = (current ??= open());
-      const before = warnings;
-      try {
-        await ready;
-        const result = await client.query<R>(query);
-        if (warnings !== before) throw new UnconfirmedCommit('the commit was not acknowledged by the standby');
-        return result;
-      } catch (error) {
-        // After an error of the database itself the connection goes on; after anything else its state is unknown.
-        if ((error as Partial<DatabaseError>).severity !== 'ERROR') forget(client);
-        throw error;
-      }
-    },
+    query: <R extends unknown[]>(query: QueryArrayConfig) => asked((client) => client.query<R>(query)),
+    call: (one, values) => asked((client) => call(client, one, values)),
     close: async () => {
       const last = current;
       current = undefined;

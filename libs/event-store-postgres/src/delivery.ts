@@ -25,7 +25,8 @@ export interface Delivery {
 
 const RETRY_PAUSE = 50;
 const UNIQUE_VIOLATION = '23505';
-const APPEND = { name: 'outturn-append', text: `SELECT ledger.append(${placeholders(19)})` };
+/** All or nothing: these two give null, or fail on a unique index, unless every write is good. */
+const APPEND = { name: 'outturn-append', text: `SELECT ledger.append(${placeholders(17)})` };
 const APPEND_ONE = { name: 'outturn-append-one', text: `SELECT ledger.append_one(${placeholders(11)})` };
 const APPEND_AT_HEAD = { name: 'outturn-append-at-head', text: `SELECT * FROM ledger.append_at_head(${placeholders(22)})` };
 const APPEND_JUDGED = { name: 'outturn-append-judged', text: `SELECT * FROM ledger.append_judged(${placeholders(21)})` };
@@ -129,21 +130,16 @@ async function send(connection: AppendConnection, batch: readonly WaitingWrite[]
 /** Undefined when one of the writes is not good: then nothing was recorded, and each is to be judged. */
 async function recordedAll(connection: AppendConnection, batch: readonly WaitingWrite[]): Promise<AppendResult[] | undefined> {
   try {
-    const { rows } = await connection.query<[string | null]>({ ...fastAppend(batch), rowMode: 'array', types: raw });
-    const [first, recordedAt] = rows[0]?.[0]?.split(' ') ?? [];
+    const [write, second] = batch;
+    const single = write && !second ? appendOneParameters(write) : undefined;
+    const answer = await (single ? connection.call(APPEND_ONE, single) : connection.call(APPEND, appendParameters(batch)));
+    const [first, recordedAt] = answer?.split(' ') ?? [];
     return first !== undefined && recordedAt !== undefined ? recordedTogether(batch, Number(first), recordedAt) : undefined;
   } catch (error) {
     // A stream or a command that is there already.
     if ((error as Partial<DatabaseError>).code === UNIQUE_VIOLATION) return undefined;
     throw error;
   }
-}
-
-/** All or nothing: answers null, or fails on a unique index, unless every write is good. */
-function fastAppend(batch: readonly WaitingWrite[]): { name: string; text: string; values: unknown[] } {
-  const [write, second] = batch;
-  const single = write && !second ? appendOneParameters(write) : undefined;
-  return single ? { ...APPEND_ONE, values: single } : { ...APPEND, values: appendParameters(batch) };
 }
 
 function recordedTogether(batch: readonly WaitingWrite[], first: number, recordedAt: string): AppendResult[] {

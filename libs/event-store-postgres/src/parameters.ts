@@ -6,6 +6,7 @@
 
 const SEPARATOR = '\u001f';
 const OID = { bytes: 17, integer: 23, text: 25, uuid: 2950 };
+const NULL_SIZE = -1;
 
 /** Dates, times, digests: what needs no quotes. */
 export function list(values: readonly (string | null)[]): string {
@@ -13,7 +14,7 @@ export function list(values: readonly (string | null)[]): string {
 }
 
 /** 32 bits each. */
-export function integers(values: readonly number[]): Buffer {
+export function integers(values: readonly (number | null)[]): Buffer {
   return binary(
     OID.integer,
     values,
@@ -32,7 +33,7 @@ export function uuids(values: readonly string[]): Buffer {
 }
 
 /** Bytes, each given in hexadecimal. */
-export function bytes(hexadecimal: readonly string[]): Buffer {
+export function bytes(hexadecimal: readonly (string | null)[]): Buffer {
   return binary(
     OID.bytes,
     hexadecimal,
@@ -57,22 +58,26 @@ export function textArray(values: readonly string[]): Buffer {
 }
 
 /** Dimensions, whether nulls are among them, the type; then for the one dimension its length and where it begins; then each with its length. */
-function binary<T>(oid: number, values: readonly T[], sizeOf: (value: T) => number, write: (buffer: Buffer, value: T, at: number) => void): Buffer {
+function binary<T>(oid: number, values: readonly (T | null)[], sizeOf: (value: T) => number, write: (buffer: Buffer, value: T, at: number) => void): Buffer {
   const head = values.length === 0 ? 12 : 20;
-  const sizes = values.map(sizeOf);
-  const buffer = Buffer.alloc(sizes.reduce((sum, size) => sum + size + 4, head));
+  let length = head;
+  for (const value of values) length += 4 + (value === null ? 0 : sizeOf(value));
+  const buffer = Buffer.allocUnsafe(length);
   buffer.writeInt32BE(values.length === 0 ? 0 : 1, 0);
+  buffer.writeInt32BE(values.includes(null) ? 1 : 0, 4);
   buffer.writeInt32BE(oid, 8);
   if (values.length > 0) {
     buffer.writeInt32BE(values.length, 12);
     buffer.writeInt32BE(1, 16);
   }
   let offset = head;
-  values.forEach((value, index) => {
-    const size = sizes[index] ?? 0;
+  for (const value of values) {
+    const size = value === null ? NULL_SIZE : sizeOf(value);
     buffer.writeInt32BE(size, offset);
-    write(buffer, value, offset + 4);
-    offset += size + 4;
-  });
+    offset += 4;
+    if (value === null) continue;
+    write(buffer, value, offset);
+    offset += size;
+  }
   return buffer;
 }

@@ -92,7 +92,7 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
 
 const READ_STREAMS = `
   SELECT ${EVENT_COLUMNS} FROM unnest($1::text[], $2::integer[]) f(stream, revision)
-  CROSS JOIN LATERAL (SELECT * FROM ledger.event e WHERE e.stream = f.stream AND e.revision >= f.revision ORDER BY e.revision) e
+  CROSS JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM ledger.event e WHERE e.stream = f.stream AND e.revision >= f.revision ORDER BY e.revision) e
   ORDER BY e.position`;
 
 interface Reader {

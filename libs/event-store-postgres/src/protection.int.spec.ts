@@ -40,8 +40,7 @@ describe('what roles may do', () => {
     'UPDATE ledger.event SET payload = payload',
     'DELETE FROM ledger.event',
     'TRUNCATE ledger.event',
-    'DELETE FROM ledger.command',
-    'UPDATE ledger.command SET salt = NULL',
+    'UPDATE ledger.event SET salt = NULL, fingerprint = NULL',
     'DELETE FROM ledger.detached',
     'INSERT INTO ledger.info (id, kind, secret) SELECT id, kind, secret FROM ledger.info',
     'CREATE TABLE ledger.mine (x int)',
@@ -67,7 +66,7 @@ describe('what roles may do', () => {
   it.each(['sealer', 'reader'] as const)('%s sees neither texts nor the secret', async (role) => {
     await expect(ask(connections[role], 'SELECT text FROM ledger.detached')).rejects.toMatchObject({ code: '42501' });
     await expect(ask(connections[role], 'SELECT secret FROM ledger.info')).rejects.toMatchObject({ code: '42501' });
-    await expect(ask(connections[role], 'SELECT salt FROM ledger.command')).rejects.toMatchObject({ code: '42501' });
+    await expect(ask(connections[role], 'SELECT salt FROM ledger.event')).rejects.toMatchObject({ code: '42501' });
     expect(await ask(connections[role], 'SELECT kind FROM ledger.info')).toEqual([{ kind: 'demo' }]);
   });
 
@@ -87,11 +86,10 @@ describe('triggers', () => {
     'UPDATE ledger.event SET payload = payload',
     'DELETE FROM ledger.event',
     'TRUNCATE ledger.event',
-    'DELETE FROM ledger.command',
-    'TRUNCATE ledger.command',
-    'UPDATE ledger.command SET position = 7',
-    'UPDATE ledger.command SET salt = NULL',
-    'UPDATE ledger.command SET salt = NULL, fingerprint = NULL, events = 2',
+    'UPDATE ledger.event SET salt = NULL',
+    'UPDATE ledger.event SET salt = NULL, fingerprint = NULL, events = 2',
+    'UPDATE ledger.event SET salt = NULL, fingerprint = NULL, recorded_at = now()',
+    "UPDATE ledger.event SET salt = NULL, fingerprint = sha256('')",
     "UPDATE ledger.detached SET text = 'other'",
     'TRUNCATE ledger.detached',
     "UPDATE ledger.info SET kind = 'live'",
@@ -105,8 +103,8 @@ describe('triggers', () => {
 
   it('let a redaction forget a text, and with it what would let one guess it', async () => {
     const owner = `SET ROLE ${roleName(database.name, 'owner')}`;
-    await ask(connections.migrator, owner, 'DELETE FROM ledger.detached', 'UPDATE ledger.command SET salt = NULL, fingerprint = NULL');
-    const [row] = await ask<{ id: string; position: string }>(connections.app, 'SELECT id, position FROM ledger.command');
+    await ask(connections.migrator, owner, 'DELETE FROM ledger.detached', 'UPDATE ledger.event SET salt = NULL, fingerprint = NULL');
+    const [row] = await ask<{ id: string; position: string }>(connections.app, 'SELECT command AS id, position FROM ledger.event');
     const store = await openPostgresEventStore({ connectionString: connections.app });
     expect(await store.lookUp({ id: row?.id ?? '', content: 'anything' })).toEqual({ outcome: 'duplicate', position: 1, types: ['Noted'] });
     expect(await store.append(one('b/1', -1, { id: row?.id ?? '' }))).toEqual({ outcome: 'duplicate', position: 1, types: ['Noted'] });
