@@ -34,8 +34,8 @@ export class SignInGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    requireSession(request);
     const request = context.switchToHttp().getRequest<Request>();
+    requireSession(request);
     const access = accessOf(request);
     if (access === undefined) throw new ForbiddenException();
     const reader = (await this.#reader(request)) ?? (this.#sources.visitors && access === 'reader' && READING.has(request.method) ? VISITOR : undefined);
