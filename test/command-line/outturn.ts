@@ -10,7 +10,10 @@ export interface Ended {
 }
 
 /** Runs the command line as a user would, and waits for it to end. */
-export function outturn(args: readonly string[], options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Ended> {
+export function outturn(
+  args: readonly string[],
+  options: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, OUTTURN_DATABASE_URL: '', ...options.env }, stdio: 'pipe' });
     let [out, err] = ['', ''];

@@ -5,10 +5,9 @@ import { CommanderError } from 'commander';
 import { exitCodeOf, EXIT } from './exit-codes.ts';
 import { program } from './program.ts';
 import { endOnSignals, isEnding } from './signals.ts';
-import { say } from './streams.ts';
+import { exitOnLostOutput, say } from './streams.ts';
 
-// A reader that goes away (`report … | head`) ends the program quietly.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.other));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(exitOnLostOutput(error)));
 
 // A connection that breaks while nobody waits for its answer ends the program with a sentence; while it ends anyway, without one.
 process.on('uncaughtException', (error) => {

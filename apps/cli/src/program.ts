@@ -133,6 +133,7 @@ function addQuestions(verb: Verb, withLedger: WithLedger): void {
     .argument('<name>', 'which report')
     .requiredOption('--from <moment>', MOMENT)
     .option('--to <moment>', `${MOMENT}; left out: now`)
+    .option('--as-at <moment>', 'the same as --to')
     .action(ask(diff));
   question(verb('trace', 'For one figure of a report, the events that make it up, adding up to it.', FORMATS))
     .argument('<name>', 'which report')

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { EXIT } from './exit-codes.ts';
 
 /** Data goes to standard output; everything else to standard error. */
 export function say(message: string): void {
@@ -9,6 +10,22 @@ export function say(message: string): void {
 export async function print(text: string): Promise<void> {
   if (process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)) return;
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+let resultsMustArrive = false;
+
+/** From now on it is a failure when nobody reads on: results tell what was recorded, and a reader who goes away does not know. */
+export function mustArrive(): void {
+  resultsMustArrive = true;
+}
+
+/** How the program ends when its standard output can't be written any more. A reader who goes away (`report … | head`) has seen enough. */
+export function exitOnLostOutput({ code, message }: NodeJS.ErrnoException): number {
+  if (code === 'EPIPE' && !resultsMustArrive) return EXIT.done;
+  const why = code === 'EPIPE' ? 'nobody reads it any more' : message;
+  const advice = resultsMustArrive ? ' Lines without a result may be recorded or not: send the file again, what is recorded answers duplicate.' : '';
+  say(`Standard output can not be written: ${why}.${advice}`);
+  return EXIT.other;
 }
 
 export interface Progress {

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { CommandHandler, CommandResult } from '@outturn/application';
+import { type CommandHandler, type CommandResult, refused } from '@outturn/application';
+import { commandLines } from '../command-lines.ts';
 import { EXIT, WrongUsage } from '../exit-codes.ts';
-import { print, progressBar } from '../streams.ts';
+import { mustArrive, print, progressBar } from '../streams.ts';
 
 export interface ApplyOptions {
   readonly stopOnRefusal: boolean;
@@ -18,11 +18,14 @@ export interface ApplySummary {
   conflict: number;
 }
 
-/** Opens a file of commands, or standard input for `-`. Throws `WrongUsage` when there is no such file. */
+const NOT_UTF8 = refused(null, { rule: 'unreadable', detail: 'The line is not UTF-8. Save the file as UTF-8, one JSON object a line.' });
+
+/** Opens a file of commands (or a pipe that has a name), or standard input for `-`. Throws `WrongUsage` when there is no such file. */
 export async function openCommands(file: string): Promise<{ input: Readable; bytes: number }> {
   if (file === '-') return { input: process.stdin, bytes: 0 };
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new WrongUsage(`There is no file ${file}. Give a file of commands, one JSON object a line, or - for standard input.`);
+  if (found === undefined || found.isDirectory())
+    throw new WrongUsage(`There is no file ${file}. Give a file of commands, one JSON object a line, or - for standard input.`);
   return { input: createReadStream(file), bytes: found.size };
 }
 
@@ -37,11 +40,9 @@ export async function applyLines(
   const bar = progressBar('Recording', commands.bytes);
   let bytes = 0;
   try {
-    for await (const line of createInterface({ input: commands.input, crlfDelay: Infinity })) {
-      bytes += Buffer.byteLength(line) + 1;
-      const text = line.replace(/^\uFEFF/, '').trim();
-      if (text === '') continue;
-      const result = await handler.handleLine(text);
+    for await (const line of commandLines(commands.input)) {
+      bytes += line.bytes;
+      const result = line.text === undefined ? NOT_UTF8 : await handler.handleLine(line.text);
       summary[result.status] += 1;
       await answer(result);
       bar.to(Math.min(bytes, commands.bytes));
@@ -55,6 +56,7 @@ export async function applyLines(
 
 /** `apply FILE`: prints one JSON result a line and gives the exit code. */
 export async function apply(handler: CommandHandler, file: string, options: ApplyOptions): Promise<number> {
+  mustArrive();
   return exitOf(await applyLines(handler, await openCommands(file), options, (result) => print(JSON.stringify(result))));
 }
 

@@ -55,7 +55,9 @@ export async function report(ledger: OpenLedger, name: string, options: Question
 export async function diff(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
   const { format, unit } = presentation(options);
   if (options.from === undefined) throw new BadQuestion('Give the earlier moment with --from.', 'from');
-  const [from, to] = [await ledger.moment(options.from), await ledger.moment(options.to)];
+  if (options.to !== undefined && options.asAt !== undefined && options.to !== options.asAt)
+    throw new BadQuestion('--to and --as-at both name the later moment: give one of them.', 'as-at');
+  const [from, to] = [await ledger.moment(options.from), await ledger.moment(options.to ?? options.asAt)];
   const answer = await ledger.queries.diff(reportName(name), await reportOptions(ledger, options), from, to);
   await deliver(writeDiff(answer, { format, unit, ledger: ledger.info.kind }), options.out);
 }
