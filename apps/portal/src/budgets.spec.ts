@@ -67,14 +67,20 @@ describe('budget monitoring on its pages', () => {
     ]);
     expect(council.$('tbody th a').first().attr('href')).toBe('/budgets/ADULTS?year=2017-18');
     const adults = await portal.get('/budgets/ADULTS?year=2017-18');
-    expect(adults.$('.govuk-breadcrumbs a').first().attr('href')).toBe('/budgets?organisation=county&year=2017-18');
+    expect(
+      adults
+        .$('.govuk-breadcrumbs a')
+        .toArray()
+        .map((link) => adults.$(link).attr('href')),
+    ).toEqual(['/budgets', '/budgets?organisation=county&year=2017-18']);
     expect(cellsOf(adults, 'Home care')[0]).toBe('Red');
     const home = await portal.get('/budgets/HOME?year=2017-18');
     expect(cellsOf(home, 'H/agency').slice(0, 5)).toEqual(['–', '500', '0', '–', '–']);
     expect(home.$('tbody th a[href="/lines/H%2Fagency?year=2017-18"]').length).toBe(1);
     const line = await portal.get('/lines/L1?year=2017-18');
     expect(answerOf(line)).toBe('£10.2m is forecast against a budget of £9.0m for 2017-18: £1.2m over, worse than in May.');
-    expect(words(line.$('.reasons').text())).toBe('£1,200,000.00 Demand: More people than planned');
+    const reasons = line.$('[aria-label="Why the forecast differs from the budget"] tbody tr').toArray();
+    expect(reasons.map((row) => words(line.$(row).text()))).toEqual(['Demand1,200More people than planned', 'Variance1,200 ▲ over']);
     expect(line.$('.chart').length).toBe(1);
     expect(words(line.$('.story__sentence').first().text())).toMatch(/raised the forecast outturn of line L1/);
     const href = line.$('tbody td a').first().attr('href') ?? '';

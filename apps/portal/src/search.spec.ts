@@ -52,7 +52,7 @@ describe('searching', () => {
     expect(texts(answer)).toEqual(['Consultation extended']);
     expect(marks(answer)).toEqual(['Consultation']);
     expect(answer.$('ol.hits .hits__subject').attr('href')).toBe('/schemes/ASC006');
-    expect(answer.$('.answer').text()).toBe('0 things are called “consult”; 1 entry holds it in what was written.');
+    expect(answer.$('.answer').text()).toBe('No name has “consult” in it; 1 text has.');
     expect(texts(await search('provider'))).toEqual(['The provider gave notice', 'The provider starts later']);
     expect(texts(await search('contract notice'))).toEqual(['Contract notice']);
     expect(texts(await search('Seen'))).toEqual(['Seen']);

@@ -63,7 +63,7 @@ describe('virements on pages', () => {
   it('the register answers with the figures, filters and pages', async () => {
     await portal.signIn('fay.finance');
     const all = await portal.get('/virements');
-    expect(flat(all.$('.answer').text())).toBe('No virement is posted; 2 over £30k wait for approval.');
+    expect(flat(all.$('.answer').text())).toBe('No virement is posted; 2 of £30k wait for approval.');
     expect(
       all
         .$('main table tbody:last th a')
@@ -132,7 +132,7 @@ describe('virements on pages', () => {
     const sent = await checked(check);
     expect([sent.status, summary(sent), sent.headers.get('location')]).toEqual([303, '', '/virements/V-SMALL']);
     const page = await portal.get('/virements/V-SMALL');
-    expect(text(page)).toMatch(/£10,000\.00 within Adult services moved from \d+ \w+ \d{4}, in 2017-18 only\./);
+    expect(text(page)).toMatch(/£10,000\.00 moved within Adult services on \d+ \w+ \d{4}, in 2017-18 only\./);
     expect(text(page)).toMatch(/Approved bynora\.new, as head of care/);
     await portal.signIn('fay.finance');
     const matrix = await portal.get('/virements/matrix?year=2017-18&period=12&unit=pounds');

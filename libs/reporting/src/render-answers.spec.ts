@@ -25,7 +25,7 @@ describe('a trace', () => {
     expect(renderTrace(trace, { format: 'table', width: 120 })).toMatchInlineSnapshot(`
 "forecast of A|2017-18 in savings-tracker
 As at position 8, recorded 3 April 2017, 16:00
-Of the forecast changes up to the period that of the highest period counts, of two in one period the later recorded; before the first it is the current target.
+The forecast made for the latest period so far counts; of two for one period, the later one. Before the first it is the current target.
 
 Part (£)  What it is                      Position  What was recorded
 ────────  ──────────────────────────────  ────────  ────────────────────────────────────────────────────────────

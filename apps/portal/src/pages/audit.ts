@@ -30,10 +30,10 @@ export async function entryPage(ledger: LedgerReader, visit: Visit, asked: strin
     sentence: tell(entry).sentence,
     facts: [
       fact('Recorded', `${dateAndTime(entry.recordedAt)} (${entry.recordedAt})`),
-      fact('True from', entry.effective === null ? 'not stated' : dayInWords(entry.effective)),
+      fact('In effect from', entry.effective === null ? 'not stated' : dayInWords(entry.effective)),
       fact('Who', entry.actor.user),
       fact('In which role', entry.actor.roles.map((role) => codeInWords(role)).join(', ') || 'none'),
-      ...(entry.actor.operator === undefined ? [] : [fact('Operator of the command line', entry.actor.operator)]),
+      ...(entry.actor.operator === undefined ? [] : [fact('Operator (command line)', entry.actor.operator)]),
       fact('Type', entry.type),
       fact('Stream', entry.stream, subjectHref(visit, subject)),
       fact('Revision in the stream', String(entry.revision)),

@@ -33,6 +33,8 @@ export interface BudgetReason {
   readonly amount: string;
   /** For a cell of a table: `+£2.0m`. */
   readonly short: string;
+  /** In the unit of the page. */
+  readonly figure: Figure;
   readonly narrative: string;
 }
 
@@ -69,7 +71,7 @@ export function budgetFigures(visit: Visit, cells: Cells, traced: (column: strin
     percent: percent === '' ? '–' : percentage(percent),
     rag: ragTagIn(cells),
     direction: directionIn(cells),
-    reasons: budgetReasons(cells),
+    reasons: budgetReasons(visit, cells),
   };
 }
 
@@ -83,11 +85,12 @@ function budgetVariance(cells: Cells, plain: Figure): Figure {
 }
 
 /** Reasons in pounds and pence, so that they can be seen to add up; in short where there is no room. */
-export function budgetReasons(cells: Cells): BudgetReason[] {
+export function budgetReasons({ lens }: Visit, cells: Cells): BudgetReason[] {
   return reasonsIn(cells).map(({ code, amount, narrative }) => ({
     label: codeInWords(code),
     amount: exactly(amount),
     short: `${money(amount).isPositive() ? '+' : ''}${inWords(amount)}`,
+    figure: figure(amount, lens.unit),
     narrative,
   }));
 }

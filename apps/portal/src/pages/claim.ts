@@ -128,7 +128,7 @@ async function factsOf(visit: ReaderVisit, claim: ClaimFacts, made: StoryEntry |
     fact('Stated as', statedInWords(claim)),
     fact('Kind of delivery', codeInWords(claim.deliveryKind)),
     fact('Claimed by', claim.claimant, made === undefined ? null : visit.to(`/audit/entries/${made.position}`)),
-    fact('Evidence is', claim.grade === null ? 'not graded yet' : claim.grade),
+    fact('Evidence is', codeInWords(claim.grade ?? 'not-graded-yet')),
     ...(claim.verifier === null ? [] : [fact('Graded by', claim.verifier)]),
     ...(claim.backedBy === null ? [] : [backingOf(visit, claim)]),
     ...(claim.lastCheck === null

@@ -9,7 +9,6 @@ import { inWords, periodInWords, plural } from '../web/format.ts';
 import { headline, isAssumed } from '../web/headline.ts';
 import { namesOf, type Option, optionsOf } from '../web/options.ts';
 import { yearAsked } from '../web/questions.ts';
-import { ragCounts, type Tag } from '../web/tags.ts';
 import type { Visit } from '../web/visit.ts';
 import { yearsWithRows, yearToOpenWith } from '../web/years.ts';
 import { budgetClause, type CouncilBudget, councilBudgets } from './dashboard-budgets.ts';
@@ -49,7 +48,6 @@ export interface ProgrammeCard {
   readonly href: string;
   readonly headline: string;
   readonly row: SummaryRow;
-  readonly counts: readonly Tag[];
   readonly warnings: readonly string[];
 }
 
@@ -211,7 +209,6 @@ function cardOf(visit: Visit, material: Material, row: Row, summary: SummaryRow)
     href: summary.href ?? visit.to('/'),
     headline: headline(row),
     row: summary,
-    counts: ragCounts(row),
     warnings: warnings.filter((warning): warning is string => warning !== null),
   };
 }

@@ -10,7 +10,7 @@ import { reasonCodes } from '../forms/schemes/scheme-at-hand.ts';
 import { typed, type Values } from '../forms/values.ts';
 import { ownParameters, pathTo } from '../web/address.ts';
 import { amountIn, type Figure, figure, textIn } from '../web/cells.ts';
-import { exactly, periodInWords } from '../web/format.ts';
+import { inUnit, periodInWords } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { periodAsked } from '../web/questions.ts';
 import { ragTagIn, type Tag } from '../web/tags.ts';
@@ -125,7 +125,6 @@ function rowOf(visit: ReaderVisit, returns: LineReturns, sent: SentRow, shown: R
   const line = typed(sent.values, 'line');
   const row = returns.rows.find((one) => textIn(one, 'line') === line);
   if (row === undefined) throw new NotFoundException(`There is no return of ${line} for ${returns.year}.`);
-  const { unit } = visit.lens;
   return {
     ...fieldsOfRow(LINE_ROWS, sent, shown, codes),
     line,
@@ -134,9 +133,9 @@ function rowOf(visit: ReaderVisit, returns: LineReturns, sent: SentRow, shown: R
     isIncome: textIn(row, 'kind') === 'income',
     made: returns.made.has(line),
     rag: ragTagIn(row),
-    budget: figure(amountIn(row, 'budget'), unit),
-    actual: figure(amountIn(row, 'actual'), unit),
-    was: exactly(outturnNow(row)),
+    budget: figure(amountIn(row, 'budget'), 'pounds'),
+    actual: figure(amountIn(row, 'actual'), 'pounds'),
+    was: inUnit(outturnNow(row), 'pounds'),
     assumed: amountIn(row, 'forecastOutturn') === null,
   };
 }

@@ -74,7 +74,7 @@ export async function linePage(visit: ReaderVisit, id: string): Promise<LinePage
       { year },
     ),
     row: row === undefined ? null : { ...budgetRow(visit, row, options), href: null },
-    reasons: row === undefined ? [] : budgetReasons(row),
+    reasons: row === undefined ? [] : budgetReasons(visit, row),
     picture:
       row === undefined
         ? null

@@ -84,8 +84,8 @@ function rowOf(visit: ReaderVisit, period: PeriodAt, returns: readonly Row[], pu
     opened: day(period.opened),
     closed: day(period.closed),
     returns: its.length === 0 ? 'none owed' : `${its.filter((row) => row['submitted'] !== null).length} of ${its.length}`,
-    late: late === 0 ? '' : String(late),
-    questions: questions === 0 ? '' : String(questions),
+    late: String(late),
+    questions: String(questions),
     publications: publications
       .filter((one) => one.year === period.year && one.period === period.period)
       .filter((one) => one.organisation === null || one.organisation === period.organisation)

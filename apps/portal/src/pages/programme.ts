@@ -5,7 +5,7 @@ import { BadQuestion, type Queries, type Report, type ReportOptions, type Row } 
 import type { MomentResolver } from '../sources.ts';
 import { amountIn, countIn, type Figure, figure, textIn } from '../web/cells.ts';
 import { type FileLink, filesOf } from '../web/files.ts';
-import { dateAndTime, exactly, percentage, periodInWords, wholeNumber } from '../web/format.ts';
+import { dateAndTime, inWords, percentage, periodInWords, wholeNumber } from '../web/format.ts';
 import { headline, isAssumed } from '../web/headline.ts';
 import { type Option, optionsOf } from '../web/options.ts';
 import { organisationInCommon } from '../web/organisations.ts';
@@ -113,8 +113,8 @@ export async function programmePage(queries: Queries, facts: FactReader, moments
     lately: parts.lately,
     files: [
       { what: 'this summary', links: filesOf(visit, 'programme-summary', { programme: id, organisation, year, by: 'workstream' }) },
-      { what: 'what its schemes cost and save', links: filesOf(visit, 'transformation-fund', { programme: id }) },
-      { what: 'its return on investment', links: filesOf(visit, 'return-on-investment', { programme: id, rate }) },
+      { what: 'what each scheme costs and saves', links: filesOf(visit, 'transformation-fund', { programme: id }) },
+      { what: 'the return on investment', links: filesOf(visit, 'return-on-investment', { programme: id, rate }) },
     ],
     smallPrint: smallPrint(all, parts.investment),
   };
@@ -159,10 +159,10 @@ function returnOf(visit: Visit, report: Report): ReturnOnInvestment | null {
     years === ''
       ? 'It does not pay back within the years named'
       : years === '0.0'
-        ? 'It never needs cash that it has not saved'
+        ? 'Savings cover what is invested from the first year'
         : `It pays back in ${years} years`;
   return {
-    answer: `${payback}; its net present value is ${npv === null ? 'not known' : exactly(npv)} at ${rate} a year.`,
+    answer: `${payback}; its net present value is ${npv === null ? 'not known' : inWords(npv)} at ${rate} a year.`,
     rate: money(textIn(totals, 'rate') || '0.04')
       .times(count(100))
       .toFixed(),

@@ -7,7 +7,7 @@ import { balanceOf, balancesOf, flowsOf } from '../forms/money/reserve-balance.t
 import { type Action, actionsFor } from '../web/actions.ts';
 import { pathTo } from '../web/address.ts';
 import { type Figure, figure } from '../web/cells.ts';
-import { codeInWords, exactly, inWords, periodInWords } from '../web/format.ts';
+import { codeInWords, inWords, periodInWords } from '../web/format.ts';
 import type { ReaderVisit } from '../web/page-service.ts';
 import { paged, type Pages } from '../web/paging.ts';
 import { traceHref } from '../web/traces.ts';
@@ -111,9 +111,9 @@ function yearsOf(reserve: ReserveFacts): ReserveYear[] {
 
 function headlineOf(reserve: ReserveFacts, latest: ReserveYear | undefined): string {
   const { into, outOf } = flowsOf(reserve);
-  const now = `${exactly(balanceOf(reserve))} is in it: opened in ${reserve.year} with ${exactly(reserve.opening)}, ${exactly(into)} came in and ${exactly(outOf)} went out.`;
+  const now = `It holds ${inWords(balanceOf(reserve))}: it opened ${reserve.year} with ${inWords(reserve.opening)}, ${inWords(into)} came in and ${inWords(outOf)} went out since.`;
   if (latest === undefined || latest.forecastPeriod === null) return now;
-  return `${now} It is forecast to close ${latest.year} with ${exactly(latest.figures.forecastClosing)}.`;
+  return `${now} It is forecast to close ${latest.year} with ${inWords(latest.figures.forecastClosing)}.`;
 }
 
 function yearRow(visit: ReaderVisit, one: ReserveYear): ReservePage['years'][number] {

@@ -48,7 +48,7 @@ function claimLine(visit: Visit, scheme: string, claim: ClaimFacts, made: StoryE
     year: claim.year,
     from: dayInWords(claim.effectiveFrom),
     state: stateInWords(claim),
-    grade: claim.grade ?? 'not graded yet',
+    grade: codeInWords(claim.grade ?? 'not-graded-yet'),
     delivery: codeInWords(claim.deliveryKind),
     share: percentage(
       claim.shares

@@ -40,7 +40,6 @@ export interface SchemePage {
   } | null;
   readonly claims: readonly ClaimLine[];
   readonly milestones: readonly { readonly name: string; readonly due: string; readonly state: string; readonly href: string | null }[];
-  readonly investment: readonly { readonly term: string; readonly text: string }[];
   readonly story: Story;
   readonly moments: { readonly earlier: string | null; readonly later: string | null };
   readonly smallPrint: SmallPrint;
@@ -76,8 +75,9 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
   const year = asked ?? yearToOpenWith(yearsWithRows(report.rows), moment);
   const row = report.rows.find((one) => textIn(one, 'year') === year);
   const path = pathTo('schemes', id);
-  const [placed, claims, pictures, later] = await Promise.all([
+  const [placed, investment, claims, pictures, later] = await Promise.all([
     placeOf(facts, visit, scheme),
+    investmentOf(facts, visit, scheme),
     claimsOf(facts, visit, id, history),
     picturesOf(queries, facts, visit, report, row, history),
     laterMoment(queries, moments, visit, id),
@@ -89,7 +89,7 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
     rag: row === undefined ? null : ragShown(row),
     direction: row === undefined ? null : directionIn(row),
     marks: marksOf(scheme),
-    facts: placed,
+    facts: [...placed, ...investment],
     year: year ?? null,
     years: years.map((one) => ({ text: one, href: visit.to(path, { year: one }), current: one === year })),
     positions: positionsOf(visit, report, options),
@@ -102,7 +102,6 @@ export async function schemePage(queries: Queries, facts: FactReader, moments: M
       state: milestoneState(one, visit),
       href: actionsFor(visit, 'schemes', id, [{ form: 'milestone', text: '' }], { milestone: one.milestone })[0]?.href ?? null,
     })),
-    investment: investmentOf(scheme),
     story: storyOf(visit, path, history, parameters['topic']),
     moments: { earlier: earlierMoment(visit, path, history), later: later === null ? null : momentHref(visit, path, later) },
     actions: schemeActions(visit, scheme, row),
@@ -232,7 +231,7 @@ function reasonsOf(row: Row): SchemePage['reasons'] {
   if (reasons.length === 0 || movement === null) return null;
   const moved = money(movement).isZero() ? 'did not move' : `moved by ${exactly(movement)}`;
   return {
-    title: `Since the period before the forecast for ${textIn(row, 'year')} ${moved}`,
+    title: `Since the period before, the forecast for ${textIn(row, 'year')} ${moved}`,
     list: reasons.map(({ code, amount, narrative }) => ({ label: codeInWords(code), amount: exactly(amount), narrative })),
   };
 }
@@ -243,14 +242,19 @@ function milestoneState(milestone: SchemeFacts['milestones'][number], visit: Vis
   return milestone.due < today ? 'Overdue' : 'Not done yet';
 }
 
-function investmentOf(scheme: SchemeFacts): SchemePage['investment'] {
-  return scheme.allocations.map(({ reserve, byYear }) => ({
-    term: `Allocated from ${reserve}`,
-    text: Object.keys(byYear)
-      .sort()
-      .map((year) => `${year} ${inWords(byYear[year] ?? '0')}`)
-      .join(', '),
-  }));
+/** What reserves allocated, by year. A reserve that the reader does not see is named by its reference alone. */
+async function investmentOf(facts: FactReader, visit: Visit, { allocations }: SchemeFacts): Promise<SchemePage['facts']> {
+  return Promise.all(
+    allocations.map(async ({ reserve, byYear }) => {
+      const [known] = await facts.asAt('reserve', visit.moment.position, { key: reserve });
+      const years = Object.keys(byYear).sort();
+      return {
+        term: 'Investment',
+        text: `${years.map((year) => `${inWords(byYear[year] ?? '0')} in ${year}`).join(', ')} from ${known?.name ?? reserve}`,
+        href: known === undefined ? null : visit.to(pathTo('reserves', reserve)),
+      };
+    }),
+  );
 }
 
 /** Right before the last thing that is told on this page; null where nothing came before it. */

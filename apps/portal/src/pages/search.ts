@@ -71,10 +71,9 @@ export async function searchPage(visit: ReaderVisit): Promise<SearchPage> {
 
 function answerOf(asked: string, things: number, texts: number, more: boolean): string {
   if (things === 0 && texts === 0) return more ? `No more texts hold “${asked}”.` : `Nothing is called “${asked}”, and no text holds it.`;
-  const written = more
-    ? `${plural(texts, 'entry', 'entries')} on this page, of more, hold${texts === 1 ? 's' : ''} it`
-    : `${plural(texts, 'entry', 'entries')} hold${texts === 1 ? 's' : ''} it in what was written`;
-  return `${plural(things, 'thing')} ${things === 1 ? 'is' : 'are'} called “${asked}”; ${written}.`;
+  const names =
+    things === 0 ? `No name has “${asked}” in it` : `${plural(things, 'name')} ${things === 1 ? 'has' : 'have'} “${asked}” in ${things === 1 ? 'it' : 'them'}`;
+  return `${names}; ${texts === 0 && !more ? 'no text has' : `${plural(texts, 'text')}${more ? ' on this page and more' : ''} ${texts === 1 && !more ? 'has' : 'have'}`}.`;
 }
 
 interface Thing {

@@ -77,7 +77,7 @@ export async function serviceBudgetPage(visit: ReaderVisit, id: string): Promise
     total: own === undefined ? null : { name: partSeen(visit, id) ?? `${service.name} in total`, ...budgetFigures(visit, own) },
     services: below.map((row) => budgetRow(visit, row, options, plural(linesWithin(report, services, textIn(row, 'service')), 'line'))),
     lines: lines.map((row) => budgetRow(visit, row, options)),
-    reasons: own === undefined ? [] : budgetReasons(own),
+    reasons: own === undefined ? [] : budgetReasons(visit, own),
     picture: below.length + lines.length < 2 ? null : budgetPicture(visit, [...below, ...lines].slice(0, MOST_DRAWN), below.length > 0 ? 'service' : 'line'),
     nothing: own === undefined ? 'No line of it is open in this year.' : null,
     files: filesOf(visit, 'revenue-monitoring', { service: id, year: report.year, period: period ?? null, by: 'line' }),

@@ -58,7 +58,7 @@ export async function virementPage(visit: ReaderVisit, id: string): Promise<Vire
   const total = (of: readonly (string | null)[]) => figure(amount(sum(of.map((one) => money(one ?? '0')))), visit.lens.unit);
   return {
     virement: id,
-    reason: texts.get(virement.reason) ?? '',
+    reason: asHeading(texts.get(virement.reason) ?? ''),
     headline: headlineOf(hand, nameOf),
     state: virementTag(virement.state, virement.correctedBy),
     actions: actionsOf(visit, hand),
@@ -76,19 +76,37 @@ export async function virementPage(visit: ReaderVisit, id: string): Promise<Vire
   };
 }
 
+/** A reason in one sentence stands as a heading: without its full stop. */
+function asHeading(reason: string): string {
+  return /^[^.]*\.$/.test(reason) ? reason.slice(0, -1) : reason;
+}
+
 function headlineOf({ virement, needs }: VirementAtHand, nameOf: ReadonlyMap<string, string>): string {
-  const places = virement.services.map(({ service }) => nameOf.get(service) ?? service);
-  const moves = `${exactly(virement.amount)} ${places.length > 1 ? `between ${places.join(' and ')}` : `within ${places[0] ?? ''}`}`;
+  const size = exactly(virement.amount);
+  const way = wayOf(virement, nameOf);
+  const moves = `${size} ${way}`;
   switch (virement.state) {
     case 'requested':
       return `${moves} waits for approval, and is in no budget yet. It needs ${needs === null ? '' : neededInWords(needs)}.`;
     case 'posted':
-      return `${moves} moved${virement.effective === null ? '' : ` from ${dayInWords(virement.effective)}`}, ${virement.permanence === 'permanent' ? 'for good' : `in ${virement.year} only`}.`;
+      return `${size} moved ${way}${virement.effective === null ? '' : ` on ${dayInWords(virement.effective)}`}, ${virement.permanence === 'permanent' ? 'for good' : `in ${virement.year} only`}.`;
     case 'rejected':
       return `${moves} was asked for and rejected: no budget changed.`;
     default:
       return `${moves} was asked for and taken back: no budget changed.`;
   }
+}
+
+/** Between which services it goes, and which way where none of them both gives and gets. */
+function wayOf({ services, lines }: VirementAtHand['virement'], nameOf: ReadonlyMap<string, string>): string {
+  const named = (ids: readonly string[]) => [...new Set(ids)].map((id) => nameOf.get(id) ?? id).join(' and ');
+  if (services.length === 1) return `within ${named(services.map(({ service }) => service))}`;
+  const [give, get] = [lines.filter((line) => money(line.amount).isNegative()), lines.filter((line) => money(line.amount).isPositive())].map((some) =>
+    some.map(({ service }) => service),
+  );
+  if (give === undefined || get === undefined || give.some((service) => get.includes(service)))
+    return `between ${named(services.map(({ service }) => service))}`;
+  return `from ${named(give)} to ${named(get)}`;
 }
 
 /** Of what the reader's roles allow, what the virement's state and their own part in it allow as well. */

@@ -118,7 +118,7 @@ function answerOf(rows: readonly Row[]): string {
   if (rows.length === 0) return 'There is no such virement.';
   const moved = posted.length === 0 ? 'No virement is posted' : `${plural(posted.length, 'virement')} moved ${worth(posted)} between budget lines`;
   const waits =
-    pending.length === 0 ? 'none waits for approval' : `${pending.length} over ${worth(pending)} ${pending.length === 1 ? 'waits' : 'wait'} for approval`;
+    pending.length === 0 ? 'none waits for approval' : `${pending.length} of ${worth(pending)} ${pending.length === 1 ? 'waits' : 'wait'} for approval`;
   return `${moved}; ${waits}.`;
 }
 

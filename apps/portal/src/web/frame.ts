@@ -94,7 +94,7 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
       current: unit === lens.unit,
     })),
     readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
-    reader: isVisitor(visit.reader) ? null : { name: visit.reader.name, roles: visit.reader.roles.join(', ').replaceAll('-', ' '), token: visit.token },
+    reader: signedIn(visit.reader, visit.token),
     notice: visit.notice,
     signInHref: isVisitor(visit.reader) ? `/sign-in?next=${encodeURIComponent(addressOf(now, path, own))}` : null,
     search: {
@@ -116,34 +116,45 @@ function momentInWords({ moment, lens }: Visit): string {
   return `on ${recorded} (${position}${publication})`;
 }
 
-/** The frame of a page that could not be read: no moment, and the way back to now. `status` is null when the store does not answer. */
-export function frameOfProblem(
-  path: string,
-  parameters: Readonly<Record<string, string>>,
-  title: string,
-  status: LedgerStatus | null,
-  momentError: string | null,
-): Frame {
+/** What is known where a page could not be read. `status` is null when the store does not answer, `who` while nobody is known to read. */
+export interface ProblemAt {
+  readonly title: string;
+  /** Where the page would have been, and what of it the form for other moments leads to. */
+  readonly asked: string;
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly status: LedgerStatus | null;
+  readonly momentError: string | null;
+  readonly who: { readonly reader: Reader; readonly token: string } | null;
+}
+
+/** The frame of a page that could not be read: no moment, and the way back to now; whoever has signed in keeps the ways on and out. */
+export function frameOfProblem({ title, asked, path, parameters, status, momentError, who }: ProblemAt): Frame {
   const lens: Lens = { asAt: null, unit: 'thousands' };
   return {
     title,
     home: '/',
-    navigation: navigation(lens, path, { roles: [] }),
+    navigation: navigation(lens, asked, who?.reader ?? { roles: [] }),
     ledgerBanner: status === null ? null : ledgerBanner(status.kind),
     past: null,
     timeMachine: timeMachine(path, parameters, momentError),
     units: [],
     readAt: null,
-    reader: null,
+    reader: who === null ? null : signedIn(who.reader, who.token),
     notice: null,
-    signInHref: null,
-    search: null,
+    signInHref: who !== null && isVisitor(who.reader) ? '/sign-in' : null,
+    search: who === null ? null : { value: '', kept: [] },
   };
+}
+
+function signedIn(reader: Reader, token: string): Frame['reader'] {
+  return isVisitor(reader) ? null : { name: reader.name, roles: reader.roles.join(', ').replaceAll('-', ' '), token };
 }
 
 /** The frame of the page on which people sign in. */
 export function frameOfSignIn(status: LedgerStatus | null): Frame {
-  return { ...frameOfProblem('/sign-in', {}, 'Sign in', status, null), navigation: [], timeMachine: null };
+  const at = { title: 'Sign in', asked: '/sign-in', path: '/sign-in', parameters: {}, status, momentError: null, who: null };
+  return { ...frameOfProblem(at), navigation: [], timeMachine: null };
 }
 
 function navigation(lens: Lens, path: string, { roles, tiers }: Pick<Reader, 'roles' | 'tiers'>): NavigationItem[] {

@@ -2,12 +2,13 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from 
 import type { Request, Response } from 'express';
 import { LEDGER_STATUS, type LedgerStatus } from '../sources.ts';
 import { addressOf, ownParameters, parametersOf } from './address.ts';
-import { frameOfProblem } from './frame.ts';
+import { frameOfProblem, type ProblemAt } from './frame.ts';
 import { RENDERER } from './page-service.ts';
 import { pathAsAsked } from './path.ts';
 import { problemOf } from './problem.ts';
 import type { Renderer } from './renderer.ts';
-import { isOwn } from './csrf.ts';
+import { isOwn, tokenOf } from './csrf.ts';
+import { isVisitor, readerIfAny } from './reader.ts';
 import { redirectKept } from './session.ts';
 import { NotSignedIn } from './sign-in-guard.ts';
 import { type Values, valuesOf } from '../forms/values.ts';
@@ -24,6 +25,12 @@ async function askToSignIn({ wanted }: NotSignedIn, request: Request, response: 
   if (request.method !== 'POST' || !isOwn(request)) return response.redirect(303, href);
   request.session.unsent = { path: pathAsAsked(request), values: withoutPasswords(valuesOf(request.body)) };
   await redirectKept(request, response, href);
+}
+
+/** Who asked, as far as a guard has told; the token is for signing out. */
+function whoOf(request: Request): ProblemAt['who'] {
+  const reader = readerIfAny(request);
+  return reader === undefined ? null : { reader, token: isVisitor(reader) ? '' : tokenOf(request) };
 }
 
 /** Answers every failure of a page with a page: what is wrong, and where to go from there. */
@@ -49,7 +56,15 @@ export class PageFailures implements ExceptionFilter {
     const parameters = parametersOf(request.query);
     const path = problem.status === 404 ? '/' : pathAsAsked(request);
     const momentError = problem.field === 'as-at' ? (problem.errors[0]?.text ?? null) : null;
-    const frame = frameOfProblem(path, problem.status === 404 ? {} : parameters, problem.title, status, momentError);
+    const frame = frameOfProblem({
+      title: problem.title,
+      asked: pathAsAsked(request),
+      path,
+      parameters: problem.status === 404 ? {} : parameters,
+      status,
+      momentError,
+      who: whoOf(request),
+    });
     const shownHref =
       problem.shownMoment === null ? null : addressOf({ asAt: String(problem.shownMoment), unit: 'thousands' }, path, ownParameters(parameters));
     if (status !== null && !response.hasHeader('Outturn-Position')) response.setHeader('Outturn-Position', String(status.checkpoint));

@@ -5,7 +5,6 @@ import type { Request } from 'express';
 import { type PortalSources, SOURCES } from '../sources.ts';
 import { READING, requireOwnForm } from './csrf.ts';
 import { rememberAtSignIn } from './found-at-sign-in.ts';
-import { pathAsAsked } from './path.ts';
 import { mayAct, type Reader, setReader, VISITOR } from './reader.ts';
 import { type Access, rolesFor, ROUTES } from './routes.ts';
 import { accountOf, requireSession } from './session.ts';
@@ -45,7 +44,7 @@ export class SignInGuard implements CanActivate {
     setReader(request, reader);
     const roles = rolesFor(access, reader.tiers);
     const lets = access === 'anyone' || (reader.roles.length > 0 && (roles === null || mayAct(reader, roles)));
-    if (!lets) throw new ForbiddenException(wanting(roles, pathAsAsked(request)));
+    if (!lets) throw new ForbiddenException(wanting(roles));
     return true;
   }
 
@@ -67,7 +66,7 @@ function accessOf(request: Request): Access | undefined {
   return route === undefined ? undefined : ROUTES[`${method} ${route}`];
 }
 
-function wanting(roles: readonly string[] | null, path: string): string {
+function wanting(roles: readonly string[] | null): string {
   if (roles === null) return 'Your account has no role yet. Ask an administrator of Outturn to give it one.';
-  return `${path} is for ${roles.length === 0 ? 'those whom the virement authority names' : roles.join(' or ')}.`;
+  return `This page is for ${roles.length === 0 ? 'those whom the virement authority names' : roles.map((role) => role.replaceAll('-', ' ')).join(' or ')}.`;
 }

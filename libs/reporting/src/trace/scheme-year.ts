@@ -64,8 +64,7 @@ function apart(kinds: readonly string[]): (at: YearAtHand) => Derivation {
   });
 }
 
-const FORECAST_RULE =
-  'Of the forecast changes up to the period that of the highest period counts, of two in one period the later recorded; before the first it is the current target.';
+const FORECAST_RULE = 'The forecast made for the latest period so far counts; of two for one period, the later one. Before the first it is the current target.';
 const TARGET_RULE = 'The year’s amount in the latest profile, changed by the carry-forwards recorded after it.';
 
 /** How each amount of the tracker is made up. The compiler refuses a column without its derivation. */
