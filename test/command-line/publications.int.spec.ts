@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openEmbedded } from '@outturn/embedded-postgres';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { outturn } from './outturn.ts';
 
 const FINANCE = { user: 'head-of-finance', roles: ['finance', 'administrator'] };
@@ -72,4 +74,41 @@ describe('publications on the command line', () => {
     expect((await run('publication', 'bytes', '0'.repeat(64))).code).toBe(2);
     expect((await run('publication', 'check', 'JULY')).code).toBe(2);
   });
+
+  it('says clearly where what was published is gone, with an exit code of its own, and takes it back', async () => {
+    const publications = await listed();
+    const { sha256 } = publications[0]?.reports.find(({ name }) => name === 'revenue-monitoring') ?? { sha256: '' };
+    const kept = (await run('publication', 'bytes', sha256)).out;
+    const published = ['report', 'revenue-monitoring', '--as-at', 'pub:JUNE', '--format', 'json'];
+    const before = await run(...published);
+    await asOwner(async (owner) => {
+      await owner.query('CREATE SCHEMA aside; CREATE TABLE aside.report AS SELECT * FROM evidence.report');
+      await owner.query('ALTER TABLE evidence.report DISABLE TRIGGER ALL');
+      await owner.query('DELETE FROM evidence.report WHERE sha256 = $1', [sha256]);
+    });
+    const report = await run(...published);
+    expect(report).toMatchObject({ code: 5, out: '', err: expect.stringContaining('The report revenue-monitoring as published in JUNE can not be given') });
+    expect(await run('publication', 'bytes', sha256)).toMatchObject({ code: 5, out: '', err: report.err });
+    const checked = await run('publication', 'check');
+    expect(checked).toMatchObject({ code: 5, err: expect.stringContaining('1 published report is NOT in the database') });
+    expect(checked.out).toMatch(new RegExp(`revenue-monitoring +${sha256} {2}LOST: what was kept is not there; the ledger still gives the same bytes`));
+    expect(checked.out.match(/ the same$/gm)?.length).toBe((publications[0]?.reports.length ?? 0) - 1);
+    await asOwner((owner) => owner.query('INSERT INTO evidence.report SELECT * FROM aside.report ON CONFLICT DO NOTHING'));
+    expect((await run('publication', 'bytes', sha256)).out).toBe(kept);
+    expect(await run(...published)).toEqual(before);
+  });
+
+  async function listed() {
+    return JSON.parse((await run('publication', 'list', '--format', 'json')).out) as { reports: { name: string; sha256: string }[] }[];
+  }
+
+  /** Works in the database as whoever owns the table and could take its triggers away. */
+  async function asOwner(work: (owner: Client) => Promise<unknown>): Promise<void> {
+    const postgres = await openEmbedded(join(folder, 'data'));
+    const owner = new Client({ connectionString: postgres.connectionString('superuser') });
+    await owner.connect();
+    await work(owner);
+    await owner.end();
+    await postgres.release();
+  }
 });

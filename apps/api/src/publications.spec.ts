@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPublishedQueries } from '@outturn/application';
 import { council } from './testing/council.ts';
 import { type Served, served } from './testing/served.ts';
 
 let api: Served;
 beforeAll(async () => {
   api = await served(await council());
-  const publish = { publication: 'MAY/17', year: '2017-18', period: 2, title: 'May', reports: [{ name: 'savings-tracker', options: {} }] };
-  expect((await api.command('PublishReport', publish)).status).toBe(201);
+  expect((await api.command('PublishReport', MAY)).status).toBe(201);
 });
 afterAll(() => api.close());
 
+const MAY = { publication: 'MAY/17', year: '2017-18', period: 2, title: 'May', reports: [{ name: 'savings-tracker', options: {} }] };
 const PUBLISHED = '/api/v1/reports/savings-tracker?as-at=pub:MAY/17';
 
 it('the status names the periods that are open', async () => {
@@ -37,6 +38,29 @@ describe('publications over HTTP', () => {
     const own = (await api.get(PUBLISHED, 'north')).json as { rows: { service: string }[]; asAt: object };
     expect(own.asAt).toEqual((json as { asAt: object }).asAt);
     expect([...new Set(own.rows.map(({ service }) => service))]).toEqual(['north-home']);
+  });
+
+  it('say so where what was published is not in the database; what is computed is answered all the same', async () => {
+    const ledger = await council();
+    const without = await served({
+      ...ledger,
+      publications: {
+        queriesOf: (sources, sight) => createPublishedQueries(sources, { open: async () => undefined }, sight),
+      },
+    });
+    expect((await without.command('PublishReport', MAY)).status).toBe(201);
+    const lost = await without.get(PUBLISHED);
+    expect([lost.status, lost.headers.get('retry-after'), lost.headers.get('content-type')]).toEqual([503, '3600', 'application/problem+json; charset=utf-8']);
+    expect(lost.json).toMatchObject({
+      type: 'urn:outturn:publication-lost',
+      title: 'What was published is not there',
+      detail: expect.stringContaining('The report savings-tracker as published in MAY/17 can not be given'),
+    });
+    const { position } = lost.json as { position: number };
+    expect((await without.get(`/api/v1/reports/savings-tracker?as-at=${position}`)).status).toBe(200);
+    expect((await without.get('/api/v1/reports/programme-summary?as-at=pub:MAY/17')).status).toBe(200);
+    expect((await without.get(PUBLISHED, 'north')).status).toBe(200);
+    await without.close();
   });
 
   it('are named, or it is a wrong question', async () => {

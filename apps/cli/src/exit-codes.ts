@@ -1,4 +1,5 @@
 import { AccountProblem } from '@outturn/accounts';
+import { PublicationLost } from '@outturn/application';
 import { EmbeddedPostgresError } from '@outturn/embedded-postgres';
 import { StoreBusy, StoreUnavailable } from '@outturn/event-store';
 import { BadQuestion } from '@outturn/reporting';
@@ -16,6 +17,7 @@ const CONNECTION_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EH
 /** The exit code that an error ends with. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof WrongUsage || error instanceof BadQuestion || error instanceof AccountProblem) return EXIT.usage;
+  if (error instanceof PublicationLost) return EXIT.difference;
   if (error instanceof EmbeddedPostgresError || error instanceof StoreUnavailable || error instanceof StoreBusy) return EXIT.unreachable;
   if (isConnectionError(error)) return EXIT.unreachable;
   return EXIT.other;

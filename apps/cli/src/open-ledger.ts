@@ -2,7 +2,15 @@ import { userInfo } from 'node:os';
 import { type Accounts, openAccounts } from '@outturn/accounts';
 import { type EvidenceFiles, openEvidenceFiles, openPublishedReports, type PublishedReports } from '@outturn/evidence';
 import type { LedgerStatus } from '@outturn/api';
-import { type CommandHandler, createCommandHandler, createLedgerReader, createPublications, type Publications, resolveMoment } from '@outturn/application';
+import {
+  type KeptReports,
+  type CommandHandler,
+  createCommandHandler,
+  createLedgerReader,
+  createPublications,
+  type Publications,
+  resolveMoment,
+} from '@outturn/application';
 import type { EventStore, LedgerInfo } from '@outturn/event-store';
 import { openPostgresEventStore } from '@outturn/event-store-postgres';
 import type { Moment } from '@outturn/read-models';
@@ -80,12 +88,12 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       opened.push(reports);
       return reports;
     };
-    const keptReports = () => (published ??= openPublished());
+    const kept = openedWhenAsked(() => (published ??= openPublished()));
     const publications = createPublications({
       store,
       kind: info.kind,
       facts: readModels,
-      kept: { keep: async (bytes) => (await keptReports()).keep(bytes), open: async (sha256) => (await keptReports()).open(sha256) },
+      kept,
       ready: (position) => follow(store, readModels, position),
     });
     return {
@@ -116,6 +124,15 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     await close();
     throw error;
   }
+}
+
+/** Published reports that are opened when they are asked for: most verbs need none. */
+function openedWhenAsked(reports: () => Promise<PublishedReports>): KeptReports {
+  return {
+    keep: async (bytes) => (await reports()).keep(bytes),
+    open: async (sha256) => (await reports()).open(sha256),
+    missing: async (sha256s) => (await reports()).missing(sha256s),
+  };
 }
 
 /** Draws read models of an earlier version of Outturn again; of several processes one does it. */

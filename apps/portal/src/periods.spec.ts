@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPublications } from '@outturn/application';
+import { inMemoryPublishedReports } from '@outturn/evidence/testing';
 import { county, type County } from './testing/county.ts';
 import { type Answer, type Served, served } from './testing/served.ts';
 
@@ -122,6 +124,41 @@ describe('periods, returns and publications on their pages', () => {
     expect(summary(late)).toMatch(/Finance records a late change/);
     expect(late.$('textarea[name=_source]').length).toBe(0);
     await portal.signIn('fay.finance');
+  });
+
+  it('says so where what was published is not in the database, and shows no other figures in its place', async () => {
+    const without = await served({
+      ...sources,
+      publications: createPublications({
+        store: sources.store,
+        kind: 'demo',
+        facts: sources.facts,
+        kept: inMemoryPublishedReports(),
+        ready: () => sources.waitFor(0),
+      }),
+    });
+    await without.signIn('fay.finance');
+    const page = await without.get('/publications/AUGUST%2F17');
+    expect([page.status, answer(page)]).toEqual([
+      200,
+      expect.stringMatching(
+        /^3 of 3 reports are not in the database, as after a restore without what was published\. Those who run Outturn have them in the backups/,
+      ),
+    ]);
+    expect([page.$('main tbody a').length, flat(page.$('main tbody').text()).match(/Lost/g)?.length]).toEqual([0, 3]);
+    const checked = await without.get('/publications/AUGUST%2F17?check=yes');
+    expect([checked.status, answer(checked)]).toEqual([200, answer(page)]);
+    for (const path of ['/reports/savings-tracker.json?organisation=county&year=2017-18&period=5&as-at=pub:AUGUST/17', '/schemes?as-at=pub:AUGUST/17']) {
+      const lost = await without.get(path);
+      expect([path, lost.status, lost.headers.get('retry-after')]).toEqual([path, 503, '3600']);
+      expect(text(lost)).toMatch(/^What was published is not there ?The report savings-tracker as published in AUGUST\/17 can not be given/);
+      expect(lost.$('main a').first().attr('href')).toMatch(/[?&]as-at=\d+$/);
+      expect((await without.get(lost.$('main a').first().attr('href') ?? '')).status).toBe(200);
+    }
+    await without.signIn('sam.service');
+    expect((await without.get('/publications/AUGUST%2F17')).$('main tbody a').length).toBeGreaterThan(0);
+    expect((await without.get('/schemes?as-at=pub:AUGUST/17')).status).toBe(200);
+    await without.close();
   });
 
   it('prints what was published for ever, in every format, and draws it again', async () => {

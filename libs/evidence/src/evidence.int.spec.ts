@@ -83,6 +83,8 @@ describe('published reports in PostgreSQL', () => {
     expect(await one.keep(bytes)).toBe(sha256);
     expect(await other.open(sha256.toUpperCase())).toEqual(bytes);
     expect(await other.open('0'.repeat(64))).toBeUndefined();
+    expect(await other.missing([sha256, '0'.repeat(64)])).toEqual(new Set(['0'.repeat(64)]));
+    expect(await other.missing([])).toEqual(new Set());
     await Promise.all([one.close(), other.close()]);
   });
 

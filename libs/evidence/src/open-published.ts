@@ -16,6 +16,11 @@ export async function openPublishedReports(options: EvidenceOptions): Promise<Pu
       const { rows } = await pool.query<{ bytes: Buffer }>(`SELECT bytes FROM ${SCHEMA}.report WHERE sha256 = $1`, [sha256.toLowerCase()]);
       return rows[0]?.bytes;
     },
+    missing: async (sha256s) => {
+      const { rows } = await pool.query<{ sha256: string }>(`SELECT sha256 FROM ${SCHEMA}.report WHERE sha256 = ANY($1)`, [sha256s]);
+      const there = new Set(rows.map(({ sha256 }) => sha256));
+      return new Set(sha256s.filter((sha256) => !there.has(sha256)));
+    },
     close,
   };
 }

@@ -46,5 +46,7 @@ export interface PublishedReports {
   /** Keeps bytes and answers their SHA-256, 64 hexadecimal digits; the same bytes are kept once. */
   keep(bytes: Buffer): Promise<string>;
   open(sha256: string): Promise<Buffer | undefined>;
+  /** Which of these, in lower case, are not there. */
+  missing(sha256s: readonly string[]): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }

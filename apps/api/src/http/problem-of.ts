@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { StoreBusy, StoreUnavailable, UnacceptableEvent } from '@outturn/event-store';
+import { isLostDatabase, PublicationLost } from '@outturn/application';
+import { StoreBusy, UnacceptableEvent } from '@outturn/event-store';
 import { NewerReadModels, NotYetProjected, OutdatedReadModels, ProjectionParked } from '@outturn/read-models-postgres';
 import { BadQuestion } from '@outturn/reporting';
 import { HttpProblem } from './http-problem.ts';
@@ -22,7 +23,8 @@ export function problemOf(error: unknown): HttpProblem {
   if (error instanceof NewerReadModels) {
     return notNow('The figures were drawn by a later version of Outturn than the one that answers: those who run it must start that one.', 60);
   }
-  if (error instanceof StoreUnavailable || isLostDatabase(error)) {
+  if (error instanceof PublicationLost) return lost(error);
+  if (isLostDatabase(error)) {
     return notNow('The ledger can not be reached. Nothing that was recorded is lost. Send a command again with the same id: it is recorded once.', 5);
   }
   if (error instanceof UnacceptableEvent) return new HttpProblem(422, 'The ledger will not take these characters.');
@@ -45,12 +47,8 @@ function parked({ poison, checkpoint }: ProjectionParked): HttpProblem {
   return notNow(detail, 60, { checkpoint, parkedAt: poison.position });
 }
 
-const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
-
-/** Errors of the database's driver that say that it is not there, or has no connection to give. */
-function isLostDatabase(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code: unknown = 'code' in error ? error.code : undefined;
-  if (typeof code === 'string') return LOST.has(code) || /^(08|53|57)[0-9A-Z]{3}$/.test(code);
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(error.message);
+/** It stays so until somebody restores what was kept: whoever asks again soon is answered the same. */
+function lost({ message, position }: PublicationLost): HttpProblem {
+  const members = { type: 'urn:outturn:publication-lost', title: 'What was published is not there', position };
+  return new HttpProblem(503, message, members, { 'Retry-After': '3600' });
 }

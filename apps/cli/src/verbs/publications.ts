@@ -1,4 +1,4 @@
-import type { Redrawn } from '@outturn/application';
+import { PublicationLost, type Redrawn } from '@outturn/application';
 import type { PublicationFacts } from '@outturn/read-models';
 import { EXIT, WrongUsage } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
@@ -42,28 +42,43 @@ export async function checkPublications(ledger: OpenLedger, names: readonly stri
   const known = (await publicationsOf(ledger)).map(({ publication }) => publication);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new WrongUsage(`There is no publication ${JSON.stringify(unknown)}.`);
-  let differing = 0;
+  let [differing, lost] = [0, 0];
   for (const publication of names.length > 0 ? names : known) {
     const redrawn = (await ledger.publications.redraw(publication)) ?? [];
     differing += redrawn.filter(({ outcome }) => outcome !== 'same').length;
+    lost += redrawn.filter(({ outcome }) => outcome === 'lost').length;
     if (format === 'json') await print(JSON.stringify({ publication, reports: redrawn }));
     else for (const line of linesOf(publication, redrawn)) await print(line);
   }
-  say(differing === 0 ? 'Everything that was published is what the ledger gives.' : `${differing} published reports are NOT what the ledger gives.`);
+  if (lost > 0) say(`${plural(lost)} NOT in the database, as after a restore without evidence.report: restore that table from a backup made since.`);
+  if (differing > lost) say(`${plural(differing - lost)} NOT what the ledger gives.`);
+  if (differing === 0) say('Everything that was published is what the ledger gives.');
   return differing === 0 ? EXIT.done : EXIT.difference;
 }
 
+function plural(reports: number): string {
+  return reports === 1 ? '1 published report is' : `${reports} published reports are`;
+}
+
+async function notKept(ledger: OpenLedger, sha256: string): Promise<Error> {
+  for (const { publication, position, reports } of await publicationsOf(ledger)) {
+    const report = reports.find((one) => one.sha256 === sha256);
+    if (report !== undefined) return new PublicationLost(publication, report, { position, altered: false });
+  }
+  return new WrongUsage(`Nothing that was published has the SHA-256 ${JSON.stringify(sha256)}.`);
+}
+
 function linesOf(publication: string, redrawn: readonly Redrawn[]): string[] {
-  return redrawn.flatMap(({ name, sha256, outcome, difference }) => [
-    `${publication}  ${name.padEnd(24)} ${sha256}  ${SAID[outcome]}`,
+  return redrawn.flatMap(({ name, sha256, outcome, redrawn: again, difference }) => [
+    `${publication}  ${name.padEnd(24)} ${sha256}  ${SAID[outcome]}${outcome === 'lost' && again === sha256 ? '; the ledger still gives the same bytes' : ''}`,
     ...(difference === null ? [] : [`  line ${difference.line}, kept:  ${difference.kept}`, `  line ${difference.line}, drawn: ${difference.redrawn}`]),
   ]);
 }
 
-/** `publication bytes`. Throws `WrongUsage` for a digest under which nothing is kept. */
+/** `publication bytes`. Throws `WrongUsage` for a digest that no publication names, and `PublicationLost` where its bytes are not there. */
 export async function printKept(ledger: OpenLedger, sha256: string): Promise<number> {
   const bytes = await ledger.publications.open(sha256);
-  if (bytes === undefined) throw new WrongUsage(`Nothing that was published has the SHA-256 ${JSON.stringify(sha256)}.`);
+  if (bytes === undefined) throw await notKept(ledger, sha256.toLowerCase());
   await print(bytes.toString('utf8'));
   return EXIT.done;
 }

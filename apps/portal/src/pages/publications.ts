@@ -76,22 +76,25 @@ export interface PublishedReport {
   readonly files: readonly Action[];
   readonly sha256: string;
   readonly size: string;
+  /** The ledger names it, and it is not in the database: told to those who would be given it. */
+  readonly lost: boolean;
   /** After it was drawn again. */
   readonly checked: { readonly tag: Tag; readonly difference: Redrawn['difference'] } | null;
 }
 
 /** One publication; with `check` in the address it is drawn again from the ledger and compared. Throws `NotFoundException`. */
-export async function publicationPage(visit: ReaderVisit, publications: Pick<Publications, 'redraw'>, id: string): Promise<PublicationPage> {
+export async function publicationPage(visit: ReaderVisit, publications: Pick<Publications, 'redraw' | 'missing'>, id: string): Promise<PublicationPage> {
   const [publication] = await visit.facts.asAt('publication', visit.moment.position, { key: id });
   if (publication === undefined) throw new NotFoundException(`There is no publication ${id} at this moment.`);
   const { title, meeting, position, published, reports } = publication;
   const whole = visit.reader.sight === 'everything';
   const redrawn = whole && visit.parameters['check'] === 'yes' ? ((await publications.redraw(id)) ?? []) : null;
+  const lost = whole ? await publications.missing(reports.map(({ sha256 }) => sha256)) : new Set<string>();
   const then = { ...visit.lens, asAt: `pub:${id}` };
   return {
     name: id,
     title,
-    answer: answerOf(publication, redrawn),
+    answer: answerOf(publication, redrawn, reports.filter(({ sha256 }) => lost.has(sha256)).length),
     facts: [
       { term: 'Period', text: thePeriod(publication) },
       ...(meeting === null ? [] : [{ term: 'For', text: meeting }]),
@@ -101,7 +104,8 @@ export async function publicationPage(visit: ReaderVisit, publications: Pick<Pub
     reports: reports.map((report, index) => ({
       name: codeInWords(report.name),
       asked: optionsInWords(publication, report),
-      files: filesOf(then, report),
+      files: lost.has(report.sha256) ? [] : filesOf(then, report),
+      lost: lost.has(report.sha256),
       sha256: report.sha256,
       size: `${wholeNumber(report.bytes)} bytes`,
       checked: redrawn === null ? null : checkedOf(redrawn[index]),
@@ -112,7 +116,9 @@ export async function publicationPage(visit: ReaderVisit, publications: Pick<Pub
   };
 }
 
-function answerOf({ reports }: PublicationFacts, redrawn: readonly Redrawn[] | null): string {
+function answerOf({ reports }: PublicationFacts, redrawn: readonly Redrawn[] | null, lost: number): string {
+  if (lost > 0)
+    return `${lost} of ${plural(reports.length, 'report')} ${lost === 1 ? 'is' : 'are'} not in the database, as after a restore without what was published. Those who run Outturn have ${lost === 1 ? 'it' : 'them'} in the backups made since.`;
   if (redrawn === null) return `${plural(reports.length, 'report')} ${reports.length === 1 ? 'is' : 'are'} kept as published, whatever is recorded later.`;
   const differing = redrawn.filter(({ outcome }) => outcome !== 'same').length;
   return differing === 0

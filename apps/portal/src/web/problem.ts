@@ -26,6 +26,7 @@ export function problemOf(error: unknown): ProblemPage {
   if (error instanceof BadRequestException) return badQuestion('The address can not be read. Check it, or go to the dashboard.', null);
   if (error instanceof NotFoundException) return notFound(error.message);
   if (error instanceof BehindTheLedger) return behind(error);
+  if (error instanceof PublicationLost) return lost(error);
   if (isNamed(error, 'StoreBusy')) return unavailable('retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : 1);
   if (isLostDatabase(error)) return unavailable(10);
   if (isNamed(error, 'OutdatedReadModels')) return redrawn('The figures are drawn again after an update of Outturn.', 10);
@@ -97,6 +98,20 @@ function behind(error: BehindTheLedger): ProblemPage {
     ],
     retryAfterSeconds: 60,
     shownMoment: error.checkpoint,
+  };
+}
+
+function lost(error: PublicationLost): ProblemPage {
+  return {
+    ...NOTHING,
+    status: 503,
+    title: 'What was published is not there',
+    paragraphs: [
+      error.message,
+      'Nothing that was recorded is lost. Rather than show other figures as if they were those that were published, this page shows none.',
+    ],
+    retryAfterSeconds: 3_600,
+    shownMoment: error.position,
   };
 }
 

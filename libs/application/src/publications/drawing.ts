@@ -10,6 +10,8 @@ import { BOARD_REPORTS } from './board-reports.ts';
 export interface KeptReports {
   keep(bytes: Buffer): Promise<string>;
   open(sha256: string): Promise<Buffer | undefined>;
+  /** Which of these are not there. */
+  missing(sha256s: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** What reports are drawn with, so that they may be kept. */

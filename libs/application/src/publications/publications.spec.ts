@@ -172,7 +172,7 @@ describe('publishing', () => {
       if (left >= 0) expect(await forecast(`${899 - (times - 1 - left)}.00`, '-1.00')).toMatchObject({ status: 'recorded' });
       return drawing;
     };
-    const disturbed = await createCommandHandler(store, { draw });
+    const disturbed = await createCommandHandler(store, { draw, patienceMs: 0 });
     const data = { publication: 'RACE', year: '2017-18', period: 3, title: 'Race', reports: REPORTS };
     const result = await disturbed.handle({ id: '00000000-0000-4000-8000-00000000ffff', command: 'PublishReport', actor: FINANCE, data });
     if (times > 5) {
@@ -201,11 +201,21 @@ describe('publishing', () => {
       { outcome: 'different', difference: { kept: '"assumed": false,', redrawn: '"assumed": true,' } },
       { outcome: 'different' },
     ]);
-    const queries = createPublications({ store, kind: 'live', facts: facts.current, kept: inMemoryPublishedReports(), ready: project }).queriesOf(
-      sources(),
-      'everything',
-    );
-    await expect(queries.report('savings-tracker', {}, await resolveMoment(store, 'pub:JUNE'))).rejects.toThrow(PublicationLost);
+    const moment = await resolveMoment(store, 'pub:JUNE');
+    const asked = (open: KeptReports['open']) =>
+      createPublications({ store, kind: 'live', facts: facts.current, kept: { ...kept, open }, ready: project })
+        .queriesOf(sources(), 'everything')
+        .report('savings-tracker', {}, moment);
+    const gone: unknown = await asked(async () => undefined).catch((error: unknown) => error);
+    expect(gone).toBeInstanceOf(PublicationLost);
+    expect(gone).toMatchObject({
+      position: moment.position,
+      message: expect.stringMatching(
+        /^The report savings-tracker as published in JUNE can not be given: what was kept of it is not in the database \(SHA-256 [0-9a-f]{64}\)/,
+      ),
+    });
+    // Other bytes than those that the ledger names are never printed as what was published.
+    await expect(asked(async () => bytes)).rejects.toThrow('what is kept of it is not what the ledger names');
     expect(await publications.redraw('NONE')).toBeUndefined();
     await publish('OF-PI', [{ name: 'savings-tracker', options: { programme: 'pi' } }]);
     const nothing = createPublications({ store, kind: 'live', facts: foldInMemory(), kept, ready: async () => undefined });

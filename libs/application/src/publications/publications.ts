@@ -19,6 +19,8 @@ export interface Publications {
   redraw(publication: string): Promise<readonly Redrawn[] | undefined>;
   /** The bytes that are kept under a SHA-256, with digests where texts stand. */
   open(sha256: string): Promise<Buffer | undefined>;
+  /** Which of these SHA-256 nothing is kept under. */
+  missing(sha256s: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface PublicationSources {
@@ -41,5 +43,6 @@ export function createPublications({ store, kind, facts, kept, ready }: Publicat
       return reports && redraw(drawer, kept, reports, await resolveMoment(store, `pub:${publication}`));
     },
     open: (sha256) => kept.open(sha256),
+    missing: (sha256s) => kept.missing(sha256s),
   };
 }

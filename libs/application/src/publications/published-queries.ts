@@ -1,13 +1,31 @@
 import { type DrawnReport, streamOf } from '@outturn/domain';
 import { createQueries, type LedgerReader, type Queries, type Report, type ReportName, type ReportOptions, type Sources } from '@outturn/reporting';
+import type { Moment } from '@outturn/read-models';
 import type { Sight } from '../sight.ts';
-import type { KeptReports } from './drawing.ts';
+import { type KeptReports, sha256Of } from './drawing.ts';
 
 const DIGEST = /sha256:[0-9a-f]{64}/g;
 
-/** The bytes that a publication names are not there, or are others: nothing is drawn in their place. */
+/**
+ * The bytes that a publication names are not there, or are others, as after a restore without them: nothing is drawn in their
+ * place. The message is for whoever reads, and for those who run Outturn.
+ */
 export class PublicationLost extends Error {
   override readonly name = 'PublicationLost';
+  /** What the ledger gives for the same moment is read at this position. */
+  readonly position: number;
+
+  constructor(
+    publication: string,
+    { name, sha256 }: Pick<DrawnReport, 'name' | 'sha256'>,
+    { position, altered }: { readonly position: number; readonly altered: boolean },
+  ) {
+    const how = altered ? 'what is kept of it is not what the ledger names' : 'what was kept of it is not in the database';
+    super(
+      `The report ${name} as published in ${publication} can not be given: ${how} (SHA-256 ${sha256}). Those who run Outturn have it in the backups made since it was published; what the ledger itself gives for that moment is read at position ${position}.`,
+    );
+    this.position = position;
+  }
 }
 
 /**
@@ -22,7 +40,7 @@ export function createPublishedQueries(sources: Sources, kept: Pick<KeptReports,
     report: async (name, options, moment) => {
       const { publication } = moment;
       const named = publication === undefined || sight !== 'everything' ? undefined : await reportNamed(sources.ledger, publication, name, options);
-      return named === undefined ? queries.report(name, options, moment) : openKept(sources.ledger, kept, named);
+      return named === undefined ? queries.report(name, options, moment) : openKept(sources.ledger, kept, named, moment);
     },
   };
 }
@@ -43,9 +61,10 @@ async function reportNamed(ledger: LedgerReader, publication: string, name: Repo
 }
 
 /** A report as it was published, its texts filled in as far as they are still there. Throws `PublicationLost`. */
-export async function openKept(ledger: Pick<LedgerReader, 'texts'>, kept: Pick<KeptReports, 'open'>, { name, sha256 }: DrawnReport): Promise<Report> {
-  const bytes = await kept.open(sha256);
-  if (bytes === undefined) throw new PublicationLost(`the published report ${name} (SHA-256 ${sha256}) is not where published reports are kept`);
+async function openKept(ledger: Pick<LedgerReader, 'texts'>, kept: Pick<KeptReports, 'open'>, report: DrawnReport, moment: Moment): Promise<Report> {
+  const bytes = await kept.open(report.sha256);
+  const altered = bytes !== undefined && sha256Of(bytes) !== report.sha256;
+  if (bytes === undefined || altered) throw new PublicationLost(moment.publication ?? '', report, { position: moment.position, altered });
   const json = bytes.toString('utf8');
   const texts = await ledger.texts([...new Set(json.match(DIGEST))]);
   return filledIn(JSON.parse(json), texts) as Report;

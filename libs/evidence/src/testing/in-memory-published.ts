@@ -11,6 +11,7 @@ export function inMemoryPublishedReports(): PublishedReports {
       return sha256;
     },
     open: async (sha256) => kept.get(sha256.toLowerCase()),
+    missing: async (sha256s) => new Set(sha256s.filter((sha256) => !kept.has(sha256))),
     close: async () => undefined,
   };
 }
