@@ -24,6 +24,7 @@ let models: ReadModels;
 let kept: PublishedReports;
 let publications: Publications;
 let publisher: CommandHandler;
+let impatient: CommandHandler;
 let writer: CommandHandler;
 
 const say = (handler: CommandHandler, command: string, data: object) => handler.handle({ id: randomUUID(), command, actor: ACTOR, data });
@@ -37,7 +38,9 @@ beforeAll(async () => {
   kept = await openPublishedReports({ connectionString: app, ownerConnectionString: migrator });
   const ready = (position: number) => catchUp(store, models, { upTo: position, timeoutMs: 60_000 });
   publications = createPublications({ store, kind: 'live', facts: models, kept, ready: async (position) => void (await ready(position)) });
-  publisher = await createCommandHandler(store, { draw: publications.draw });
+  // A slow machine draws slowly: what is claimed here is that a publication finds its place, not how fast.
+  publisher = await createCommandHandler(store, { draw: publications.draw, patienceMs: 60_000 });
+  impatient = await createCommandHandler(store, { draw: publications.draw, patienceMs: 0 });
   writer = await createCommandHandler(other);
   for (const [command, data] of GROUND) expect(await say(writer, command, data)).toMatchObject({ status: 'recorded' });
 });
@@ -46,7 +49,7 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
-it('what is published while others record is drawn at the position before its own event, or is a conflict', async () => {
+it('what is published while others record finds its place, and is drawn at the position before its own event', async () => {
   let publishing = true;
   const record = async () => {
     for (let n = 1; publishing; n += 1) {
@@ -60,14 +63,14 @@ it('what is published while others record is drawn at the position before its ow
   for (let n = 1; n <= PUBLICATIONS; n += 1) {
     const publication = `P${n}`;
     const data = { publication, year: '2017-18', period: 3, title: publication, reports: [{ name: 'revenue-monitoring', options: { by: 'line' } }] };
-    const result = await say(publisher, 'PublishReport', data);
+    const result = await say(n === PUBLICATIONS ? impatient : publisher, 'PublishReport', data);
     outcomes.push(result.status);
     if (result.status === 'recorded') expect((await resolveMoment(store, `pub:${publication}`)).position).toBe((result.position ?? 0) - 1);
-    else expect(result).toMatchObject({ status: 'conflict' });
+    else expect([n, result.status]).toEqual([PUBLICATIONS, 'conflict']);
   }
   publishing = false;
   await writing;
-  expect(outcomes).toContain('recorded');
+  expect(outcomes.slice(0, -1)).toEqual(Array.from({ length: PUBLICATIONS - 1 }, () => 'recorded'));
   await replay(store, models, { swap: true });
   for (const [index, outcome] of outcomes.entries()) {
     const redrawn = await publications.redraw(`P${index + 1}`);

@@ -102,7 +102,7 @@ describe('recording commands', () => {
     expect(await handler.handle(forecast('900.00', '-100.00', { expectedRevision: 1 }))).toMatchObject({ status: 'recorded' });
   });
 
-  it('decides again when somebody else was faster, and gives up after five times', async () => {
+  it('decides again when somebody else was faster, while patience lasts and five times at least', async () => {
     let intrusions = 0;
     let most = 3;
     const rival = await createCommandHandler(store);
@@ -113,10 +113,21 @@ describe('recording commands', () => {
         return store.append(request);
       },
     };
-    const slow = await createCommandHandler(crowded);
-    expect(await slow.handle(forecast('900.00', '-100.00'))).toMatchObject({ status: 'recorded' });
+    const impatient = await createCommandHandler(crowded, { patienceMs: 0 });
+    expect(await impatient.handle(forecast('900.00', '-100.00'))).toMatchObject({ status: 'recorded' });
     [intrusions, most] = [0, 9];
-    expect(await slow.handle(forecast('800.00', '-100.00'))).toMatchObject({ status: 'conflict' });
+    expect(await impatient.handle(forecast('800.00', '-100.00'))).toMatchObject({
+      status: 'conflict',
+      problem: { detail: 'scheme/ASC006 kept changing while this was decided; 5 attempts were made. Send it again.' },
+    });
+    [intrusions, most] = [0, 9];
+    expect(await (await createCommandHandler(crowded)).handle(forecast('800.00', '-100.00'))).toMatchObject({ status: 'recorded' });
+    expect(intrusions).toBe(10);
+    [intrusions, most] = [0, Number.POSITIVE_INFINITY];
+    const begun = performance.now();
+    const short = await createCommandHandler(crowded, { patienceMs: 150 });
+    expect(await short.handle(forecast('700.00', '-100.00'))).toMatchObject({ status: 'conflict' });
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(150);
   });
 
   it('takes no change for a period that is closed between deciding and recording', async () => {

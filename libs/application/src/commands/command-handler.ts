@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   authorise,
   type Command,
@@ -15,6 +16,7 @@ import {
 import type { AppendRequest, AppendResult, EventStore } from '@outturn/event-store';
 import { londonDay } from '@outturn/kernel';
 import { encodeEvent } from '@outturn/ledger';
+import { goesOn, PATIENCE_MS, pauseAfter } from './patience.ts';
 import { isMalformed, type MalformedCommand, type ParsedCommand, parseCommand, parseLine } from './parse-command.ts';
 import { SUBJECT_OF } from './subject-of.ts';
 import { type Considered, type DrawReports, SubjectStates } from './subject-states.ts';
@@ -56,22 +58,28 @@ export interface CommandHandler {
 /** A refusal or conflict as it would be answered, or the events that would be recorded. */
 export type Preview = { readonly result: CommandResult } | { readonly events: readonly NewEvent[] };
 
-const ATTEMPTS = 5;
-
 /** Refusals that come before everything else that could be said of a thing. */
 const HIDING: ReadonlySet<string> = new Set(['role', 'unknown-reference']);
 
+export interface CommandHandlerOptions {
+  readonly operator?: string;
+  readonly draw?: DrawReports;
+  /** How long a command is decided again while others are faster, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
 /**
- * Authorise → load → decide → append. On a conflict with somebody else's change it loads and decides again, five times
- * at most. Throws `StoreUnavailable`, `StoreBusy` and `UnacceptableEvent` as the store does; a refusal is an answer.
+ * Authorise → load → decide → append. On a conflict with somebody else's change it loads and decides again, until `patienceMs`
+ * are over and five times at least. Throws `StoreUnavailable`, `StoreBusy` and `UnacceptableEvent` as the store does; a refusal is an answer.
  * `operator` is the operating-system identity behind the command line, recorded beside the actor; `draw` draws the reports of
  * publications, and without it publishing throws.
  */
-export async function createCommandHandler(store: EventStore, options: { operator?: string; draw?: DrawReports } = {}): Promise<CommandHandler> {
+export async function createCommandHandler(store: EventStore, options: CommandHandlerOptions = {}): Promise<CommandHandler> {
+  const { patienceMs = PATIENCE_MS } = options;
   const { secret } = await store.info();
   const states = new SubjectStates(store, secret, options.draw);
   const record = (parsed: ParsedCommand | MalformedCommand, decideOn: DecideOn) =>
-    isMalformed(parsed) ? Promise.resolve(refused(parsed.id, parsed.refusal)) : recordCommand(store, states, parsed, decideOn);
+    isMalformed(parsed) ? Promise.resolve(refused(parsed.id, parsed.refusal)) : recordCommand(store, states, parsed, { decideOn, patienceMs });
   return {
     handleLine: (line) => record(parseLine(line, options.operator), asStated),
     handle: (input) => record(parseCommand(input, options.operator), asStated),
@@ -134,12 +142,17 @@ function subjectOf(command: Command): string {
   return (SUBJECT_OF[command.command] as (data: unknown) => string)(command.data);
 }
 
-async function recordCommand(store: EventStore, states: SubjectStates, parsed: ParsedCommand, decideOn: DecideOn): Promise<CommandResult> {
+async function recordCommand(
+  store: EventStore,
+  states: SubjectStates,
+  parsed: ParsedCommand,
+  { decideOn, patienceMs }: { readonly decideOn: DecideOn; readonly patienceMs: number },
+): Promise<CommandResult> {
   const { id } = parsed.command;
   const mark = { id, content: parsed.content };
   const subject = subjectOf(parsed.command);
-  let last: AppendResult | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  const begun = performance.now();
+  for (let conflicts = 0; ;) {
     const first = parseStream(subject) ? [subject] : [];
     const considered = await states.decide(first, (world) => decideOn(onItsDay(parsed), world));
     const { result, revisions } = considered;
@@ -153,12 +166,19 @@ async function recordCommand(store: EventStore, states: SubjectStates, parsed: P
       if (isRefusal(decision) && (!stale || HIDING.has(decision.rule))) return refused(id, decision);
       return stale ?? { id, status: 'recorded', events: [] };
     }
-    last = await store.append(requestOf({ ...parsed, command }, decision, considered, mark));
-    const answer = last.outcome === 'recorded' ? recorded(id, last.position, decision) : answerOf(id, last);
+    const appended = await store.append(requestOf({ ...parsed, command }, decision, considered, mark));
+    const answer = appended.outcome === 'recorded' ? recorded(id, appended.position, decision) : answerOf(id, appended);
     if (answer) return answer;
+    conflicts += 1;
+    if (!goesOn(conflicts, { begun, now: performance.now(), patienceMs })) return keptChanging(id, appended, conflicts);
+    // What is drawn anew takes its time as it is: whoever waited as well would only meet more of what is recorded meanwhile.
+    if (appended.outcome === 'conflict') await sleep(pauseAfter(conflicts, Math.random()));
   }
-  const what = last?.outcome === 'conflict' ? last.stream : 'The ledger';
-  return conflict(id, `${what} kept changing while this was decided; ${ATTEMPTS} attempts were made. Send it again.`);
+}
+
+function keptChanging(id: string, met: AppendResult, attempts: number): CommandResult {
+  const what = met.outcome === 'conflict' ? met.stream : 'The ledger';
+  return conflict(id, `${what} kept changing while this was decided; ${attempts} attempts were made. Send it again.`);
 }
 
 /** Decides, then looks at every stream that the decision would write to, also where it did not need its state: the append names the revision of each. */
