@@ -83,7 +83,7 @@ export function* openBudgets(plan: BudgetPlan): Generator<Write> {
   };
 }
 
-/** One month: the period opens, actuals and forecasts come in, virements are requested and posted, the reserve moves, services return, the period closes. */
+/** One month: the period opens, actuals and forecasts come in, virements are requested and posted, the reserve moves, services return, the period closes, its reports are published. */
 export function* monthOfBudgets(plan: BudgetPlan, year: FinancialYear, period: number, at: string, so: BudgetsSoFar, next: () => number): Generator<Write> {
   const ofYear = streamOf('year', year);
   yield { actor: FINANCE, at, events: [{ stream: ofYear, type: 'PeriodOpened', data: { year, period, organisation: null } }] };
@@ -100,6 +100,20 @@ export function* monthOfBudgets(plan: BudgetPlan, year: FinancialYear, period: n
     yield { actor: SERVICE_TEAM, at, events: [{ stream, type: 'ReturnSubmitted', data: { service, year, period, late: false } }] };
   }
   yield { actor: FINANCE, at, events: [{ stream: ofYear, type: 'PeriodClosed', data: { year, period, organisation: null } }] };
+  yield publication(year, period, at);
+}
+
+/** What went to the meeting of a month: named, with digests of nothing that is kept. */
+function publication(year: FinancialYear, period: number, at: string): Write {
+  const name = `cabinet-${year}-${period}`;
+  const reports = ['savings-tracker', 'programme-summary'].map((report) => ({
+    name: report,
+    options: { year, period },
+    sha256: '0'.repeat(64),
+    bytes: 500_000,
+  }));
+  const data = { publication: name, organisation: null, year, period, title: `Period ${period} of ${year}`, meeting: 'Cabinet', reports };
+  return { actor: FINANCE, at, events: [{ stream: streamOf('publication', name), type: 'ReportPublished', data }] };
 }
 
 /** About a twelfth of a million a month. */

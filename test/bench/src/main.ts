@@ -6,15 +6,16 @@ import { openEmbedded } from '@outturn/embedded-postgres';
 import { load, loadText } from './load.ts';
 import { loadNow, machine, type Machine } from './machine.ts';
 import { type Measurement, reached } from './measure.ts';
-import { run } from './run.ts';
+import { type Part, PARTS, run } from './run.ts';
 import { machineText, table } from './table.ts';
 
-const USAGE = `npm run bench [-- --events N] [--quick] [--json] [--load]
+const USAGE = `npm run bench [-- --events N] [--quick] [--only PART] [--json] [--load]
 
 Measures Outturn beside plain SQL and a peer, in one run on one embedded PostgreSQL in a temporary folder.
 
   --events N   events of the long ledger (1,000,000)
   --quick      a tenth of everything, in two or three minutes; goals are judged all the same
+  --only PART  one part alone, on a long ledger where it needs one: ${PARTS.join(', ')}
   --json       the result as JSON
   --load       instead: the whole product under fifty users at once for two minutes (--quick: ten seconds)
 
@@ -23,6 +24,8 @@ Exit code: 0 when every goal is reached, 1 when one is not, 2 for wrong usage.`;
 interface Options {
   readonly events: number;
   readonly scale: number;
+  /** Left out: all of them. */
+  readonly only?: Part;
   readonly json: boolean;
   readonly load: boolean;
 }
@@ -34,6 +37,7 @@ function optionsFrom(args: readonly string[]): Options | undefined {
       options: {
         events: { type: 'string' },
         quick: { type: 'boolean' },
+        only: { type: 'string' },
         json: { type: 'boolean' },
         load: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -41,8 +45,10 @@ function optionsFrom(args: readonly string[]): Options | undefined {
     });
     const quick = values.quick === true;
     const events = values.events === undefined ? (quick ? 100_000 : 1_000_000) : Number(values.events);
+    const only = PARTS.find((part) => part === values.only);
+    if (values.only !== undefined && only === undefined) return undefined;
     if (values.help === true || !Number.isSafeInteger(events) || events < 20_000 || events > 1_100_000) return undefined;
-    return { events, scale: quick ? 0.1 : 1, json: values.json === true, load: values.load === true };
+    return { events, scale: quick ? 0.1 : 1, ...(only === undefined ? {} : { only }), json: values.json === true, load: values.load === true };
   } catch {
     return undefined;
   }

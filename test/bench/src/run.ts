@@ -5,7 +5,7 @@ import { bootstrapLedger, derivePasswords, type LedgerConnections, openPostgresE
 import { londonDay, type Period, yearOf } from '@outturn/kernel';
 import type { Moment } from '@outturn/read-models';
 import { catchUp, openReadModels, project, type ReadModels } from '@outturn/read-models-postgres';
-import { createQueries, type Queries } from '@outturn/reporting';
+import { createQueries, type LedgerReader, type Queries } from '@outturn/reporting';
 import { Client } from 'pg';
 import { appends } from './appends.ts';
 import { appendToVisible } from './latency.ts';
@@ -26,6 +26,7 @@ interface BenchLedger {
   readonly connections: LedgerConnections;
   readonly store: EventStore;
   readonly readModels: ReadModels;
+  readonly reader: LedgerReader;
   readonly queries: Queries;
   close(): Promise<void>;
 }
@@ -40,12 +41,14 @@ async function openLedger(postgres: Postgres, database: string): Promise<BenchLe
   const connections = await bootstrapLedger(superuser, { kind: 'rehearsal', passwords });
   const store = await openPostgresEventStore({ connectionString: connections.app });
   const readModels = await openReadModels({ connectionString: connections.app, ownerConnectionString: connections.projector });
+  const reader = createLedgerReader(store, 'rehearsal');
   return {
     superuser,
     connections,
     store,
     readModels,
-    queries: createQueries({ facts: readModels, ledger: createLedgerReader(store, 'rehearsal') }),
+    reader,
+    queries: createQueries({ facts: readModels, ledger: reader }),
     close: async () => {
       await readModels.close();
       await store.close();
@@ -53,11 +56,20 @@ async function openLedger(postgres: Postgres, database: string): Promise<BenchLe
   };
 }
 
-/** Everything, one after the other, in one PostgreSQL: appends in a ledger of their own, the rest in a long one. */
-export async function run(postgres: Postgres, options: { readonly events: number; readonly scale: number }, say: Say): Promise<Measurement[]> {
-  say('appending beside the baseline and a peer');
-  const short = await openLedger(postgres, 'bench_appends');
-  const appended = await appends(short.store, short.superuser, options.scale).finally(() => short.close());
+/** The parts of the bench that can be run alone: appends in a ledger of their own; of a long one, its reports, its pages, and reading, rebuilding and following it. */
+export const PARTS = ['appends', 'reports', 'pages', 'ledger'] as const;
+export type Part = (typeof PARTS)[number];
+
+interface RunOptions {
+  readonly events: number;
+  readonly scale: number;
+  readonly only?: Part;
+}
+
+/** Everything, one after the other, in one PostgreSQL; or one part alone. */
+export async function run(postgres: Postgres, options: RunOptions, say: Say): Promise<Measurement[]> {
+  const appended = options.only === undefined || options.only === 'appends' ? await shortLedger(postgres, options, say) : [];
+  if (options.only === 'appends') return appended;
   const long = await openLedger(postgres, 'bench_long');
   try {
     return [...appended, ...(await longLedger(long, options, say))];
@@ -66,37 +78,53 @@ export async function run(postgres: Postgres, options: { readonly events: number
   }
 }
 
-async function longLedger(ledger: BenchLedger, { events, scale }: { readonly events: number; readonly scale: number }, say: Say): Promise<Measurement[]> {
-  const { store, readModels, queries, superuser } = ledger;
+async function shortLedger(postgres: Postgres, { scale }: RunOptions, say: Say): Promise<Measurement[]> {
+  say('appending beside the baseline and a peer');
+  const short = await openLedger(postgres, 'bench_appends');
+  return appends(short.store, short.superuser, scale).finally(() => short.close());
+}
+
+async function longLedger(ledger: BenchLedger, { events, scale, only }: RunOptions, say: Say): Promise<Measurement[]> {
   const filled = await filledLedger(ledger, events, say);
+  const now = await questionAt(ledger.store, (await ledger.store.head()).position);
+  const part = async (name: Part, measure: () => Promise<Measurement[]>) => (only === undefined || only === name ? measure() : []);
+  const drawn = await part('reports', () => reports(ledger, now, say));
+  const opened = await part('pages', () => listed(ledger, now, say));
+  const followed = await part('ledger', () => readAndFollowed(ledger, now, scale, say));
+  return [...followed, ...drawn, ...opened, ...filled];
+}
+
+async function reports(ledger: BenchLedger, now: Question, say: Say): Promise<Measurement[]> {
+  const { store, queries } = ledger;
   say('drawing the tracker now and in the middle of history, and by hand');
-  const { position } = await store.head();
-  const [now, middle] = [await questionAt(store, position), await questionAt(store, position >> 1)];
+  const middle = await questionAt(store, now.moment.position >> 1);
   const drawn = await tracker(queries, ledger.connections.app, { now, middle });
   say('drawing revenue monitoring, and by hand');
   const monitored = await monitoring(queries, ledger.connections.app, { now, middle });
   const summed = await seconds(() => queries.report('programme-summary', { by: 'service', year: now.year }, now.moment));
   const summedAll = await seconds(() => queries.report('programme-summary', { by: 'service' }, now.moment));
-  const memory = process.memoryUsage.rss();
+  return [
+    ...drawn,
+    ...monitored,
+    noted('programme-summary --by service, one year', duration(summed)),
+    noted('programme-summary --by service, every year', duration(summedAll)),
+    noted('memory of the process after the reports', `${Math.round(process.memoryUsage.rss() / 1e6)} MB`),
+  ];
+}
+
+async function listed({ store, queries, readModels, reader, superuser }: BenchLedger, now: Question, say: Say): Promise<Measurement[]> {
   say('opening the pages');
   const monthAgo = new Date(Date.parse(now.moment.recordedAt ?? '') - 31 * DAY_MS).toISOString();
-  const opened = await pages(superuser, queries, now, await store.positionAt(monthAgo));
+  return pages(superuser, { queries, facts: readModels, ledger: reader }, now, await store.positionAt(monthAgo));
+}
+
+async function readAndFollowed(ledger: BenchLedger, now: Question, scale: number, say: Say): Promise<Measurement[]> {
+  const { store, readModels, superuser } = ledger;
   const readAndRebuilt = await readAndRebuild(store, readModels, superuser, say);
   const startUp = await seconds(() => firstNews(store, readModels));
   say('appending at a steady rate until it shows in the tracker');
   const visible = await appendToVisible(ledger, now, Math.max(4, 20 * scale));
-  return [
-    ...readAndRebuilt,
-    visible,
-    ...drawn,
-    ...monitored,
-    ...opened,
-    noted('programme-summary --by service, one year', duration(summed)),
-    noted('programme-summary --by service, every year', duration(summedAll)),
-    ...filled,
-    noted('a projector starts', duration(startUp)),
-    noted('memory of the process after the reports', `${Math.round(memory / 1e6)} MB`),
-  ];
+  return [...readAndRebuilt, visible, noted('a projector starts', duration(startUp))];
 }
 
 async function filledLedger({ store, readModels, superuser }: BenchLedger, events: number, say: Say): Promise<Measurement[]> {
