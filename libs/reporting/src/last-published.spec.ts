@@ -42,11 +42,17 @@ describe('the variance last published', () => {
     expect(await ask(...SO_FAR).rows()).toEqual({ HOMES: '10.00', ROADS: null, homes: '10.00', adults: '10.00', roads: null });
   });
 
-  it('is of the last publication of these budgets for an earlier period, of the organisation or of all', async () => {
-    const more = [published('JUNE', 3), published('SOUTH', 2, 'south'), published('SAVINGS', 2, 'north', 'savings-tracker')];
-    expect(await ask(...SO_FAR, ...more).rows()).toMatchObject({ HOMES: '10.00', ROADS: null });
-    expect(await ask(...SO_FAR, ...more, published('ALL', 2, null)).rows()).toMatchObject({ HOMES: '30.00', ROADS: '-1.00' });
-    expect(await ask(...SO_FAR, ...more).rows(2)).toMatchObject({ HOMES: null, ROADS: null });
+  it('is of the last publication of these budgets, of the organisation or of all', async () => {
+    const others = [published('SOUTH', 2, 'south'), published('SAVINGS', 2, 'north', 'savings-tracker')];
+    expect(await ask(...SO_FAR, ...others).rows()).toMatchObject({ HOMES: '10.00', ROADS: null });
+    expect(await ask(...SO_FAR, ...others, published('ALL', 2, null)).rows()).toMatchObject({ HOMES: '30.00', ROADS: '-1.00' });
+  });
+
+  it('is of the last one whatever period is read: what came late for a published period stands beside what was published', async () => {
+    const late = [...SO_FAR, published('JUNE', 3), outturn('HOMES', 3, '130.00', '135.00')];
+    expect(await ask(...late).rows(3)).toMatchObject({ HOMES: '30.00', ROADS: '-1.00' });
+    expect(await ask(...late).rows(2)).toMatchObject({ HOMES: '30.00', ROADS: '-1.00' });
+    expect(await ask(...SO_FAR).rows(2)).toMatchObject({ HOMES: '10.00', ROADS: null });
   });
 
   it('is behind a difference where nothing else is', async () => {

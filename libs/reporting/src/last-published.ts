@@ -16,25 +16,20 @@ export interface PublishedLine extends PublishedAt {
 }
 
 /**
- * The last publication of a year's revenue monitoring for a period before the one that is read, as known at a position:
- * what it was compared with then. Undefined where there is none.
+ * The last publication of a year's revenue monitoring as known at a position, whatever period it was for: a reader sees what has
+ * changed since. Undefined where there is none. A report drawn at a publication does not know that one itself.
  */
-export type LastPublished = (line: string, organisation: string, period: Period) => PublishedLine | undefined;
+export type LastPublished = (line: string, organisation: string) => PublishedLine | undefined;
 
 const NAMED: ReadonlySet<string> = new Set(['revenue-monitoring']);
 
-export async function readLastPublished(
-  facts: FactReader,
-  position: number,
-  year: FinancialYear,
-  asked: readonly { readonly organisation: string; readonly period: Period }[],
-): Promise<LastPublished> {
+export async function readLastPublished(facts: FactReader, position: number, year: FinancialYear, organisations: readonly string[]): Promise<LastPublished> {
   const all = (await facts.asAt('publication', position, { year })).sort((a, b) => a.position - b.position);
-  const of = (organisation: string, period: Period) => all.findLast((one) => isOf(one, organisation) && periodIn(one) < period);
-  const needed = new Set(asked.flatMap(({ organisation, period }) => of(organisation, period)?.position ?? []));
+  const lastOf = new Map(organisations.map((organisation) => [organisation, all.findLast((one) => isOf(one, organisation))]));
+  const needed = new Set([...lastOf.values()].flatMap((publication) => publication?.position ?? []));
   const known = new Map(await Promise.all([...needed].map(async (at) => [at, await linesAt(facts, at, year)] as const)));
-  return (line, organisation, period) => {
-    const publication = of(organisation, period);
+  return (line, organisation) => {
+    const publication = lastOf.get(organisation);
     const lines = publication && known.get(publication.position);
     if (publication === undefined || lines === undefined) return undefined;
     return { position: publication.position, period: periodIn(publication), budget: lines.budgets.get(line), returns: lines.returns.get(line) };

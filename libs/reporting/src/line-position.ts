@@ -39,7 +39,7 @@ export interface LineAt extends BudgetFigures {
   /** The forecasts up to the period, each with the reasons stated for it. */
   readonly forecasts: readonly OutturnFacts[];
   readonly basis: Money | null;
-  /** When its variance was last published for a period before; null where it never was. */
+  /** When its variance was last published; null where it never was. */
   readonly published: PublishedAt | null;
 }
 

@@ -39,12 +39,7 @@ export async function readMonitoringFacts(facts: FactReader, options: ReportOpti
   const records = { budgets: byLine(budgets), returns: byLine(returns), budgetsBefore: byLine(budgetsBefore), returnsBefore: byLine(returnsBefore) };
   const ended = returnsBefore.filter(({ line, actuals }) => !records.budgets.has(line) && actuals.some(({ period }) => period === OUTTURN));
   const organisations = [...new Set(budgets.map(({ service }) => organisationOf(structure, service)))];
-  const published = await readLastPublished(
-    facts,
-    at,
-    year,
-    organisations.map((organisation) => ({ organisation, period: periodOf(organisation) })),
-  );
+  const published = await readLastPublished(facts, at, year, organisations);
   const lines = [...budgets.map(({ line }) => line), ...ended.map(({ line }) => line)].sort(inOrder).flatMap((line): LineAt[] => {
     const budget = records.budgets.get(line);
     const of = budget ?? records.budgetsBefore.get(line);
@@ -54,7 +49,7 @@ export async function readMonitoringFacts(facts: FactReader, options: ReportOpti
     const period = periodOf(organisation);
     const record = { budget, returns: records.returns.get(line) };
     const yearBefore = { budget: records.budgetsBefore.get(line), returns: records.returnsBefore.get(line) };
-    return [lineAt({ line, service, kind, year, period }, record, yearBefore, published(line, organisation, period))];
+    return [lineAt({ line, service, kind, year, period }, record, yearBefore, published(line, organisation))];
   });
   return { structure, rulebook, year, lines, periodOf };
 }

@@ -62,7 +62,7 @@ async function thresholdDerivation({ ledger }: Sources, row: Row, moment: Moment
 /** As it was published: from what was recorded by then. */
 async function publishedDerivation(sources: Sources, line: LineAt): Promise<Derivation> {
   const { published } = line;
-  if (published === null) return { parts: [], rule: 'Nothing was published for a period before.' };
+  if (published === null) return { parts: [], rule: 'Nothing was published of these budgets yet.' };
   const then = await lineAtHand(sources, line, { position: published.position, recordedAt: null });
   const { parts } = varianceDerivation(then, published.period);
   return { parts, rule: `The variance at period ${published.period} as it was published, from what was recorded up to position ${published.position}.` };
