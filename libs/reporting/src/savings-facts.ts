@@ -142,9 +142,10 @@ export function namedYears(facts: SavingsFacts, scheme: ApprovedScheme, year: Fi
 }
 
 function isNamed(facts: SavingsFacts, scheme: ApprovedScheme, year: FinancialYear): boolean {
-  const { original, current } = scheme.targets;
+  const { original, current, travelledSinceProfile } = scheme.targets;
   return (
     [original.saving, original.investment, current.saving, current.investment].some((series) => series[year] !== undefined) ||
+    travelledSinceProfile?.some((travelled) => travelled.year === year) === true ||
     scheme.formerYears?.includes(year) === true ||
     (facts.stated(scheme.scheme, year)?.forecasts.length ?? 0) > 0 ||
     facts.deliveries(scheme.scheme).some((delivery) => delivery.year === year)

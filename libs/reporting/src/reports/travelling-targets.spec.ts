@@ -33,6 +33,15 @@ describe('a savings target that travels with a posted virement', () => {
     ]);
   });
 
+  it('gives a scheme a row in its year, also where that year is asked for alone', async () => {
+    const later = (scheme: string, change: string, other: string): Given =>
+      given(`scheme/${scheme}`, 'TargetTravelled', { scheme, virement: 'V2', year: '2019-20', permanence: 'temporary', amount: change, other });
+    const { queries, moment } = asking(later('A', '-400.00', 'B'), later('B', '400.00', 'A'));
+    const ids = async (year?: string) => (await queries.report('savings-tracker', year === undefined ? {} : { year }, moment)).rows.map(({ id }) => id);
+    expect(await ids('2019-20')).toEqual(['A|2019-20', 'B|2019-20']);
+    expect((await ids()).filter((id) => id.endsWith('2019-20'))).toEqual(['A|2019-20', 'B|2019-20']);
+  });
+
   it('is a part of the target’s trace, with the event behind it', async () => {
     const { queries, moment } = asking(...MOVED);
     const { parts } = await queries.trace('savings-tracker', 'A|2018-19', 'currentTarget', {}, moment);
