@@ -11,8 +11,8 @@ import { SAMPLE_USERS } from './sample-users.ts';
 /** A page shows what was just recorded once it is projected; after this it is shown without. Milliseconds. */
 const LONGEST_WAIT = 2_000;
 
-/** What the pages need, from an open ledger. Now is as far as the read models are: reading never waits for the projector. */
-export async function portalSources(ledger: OpenLedger): Promise<PortalSources> {
+/** What the pages need, from an open ledger; `secure`: people reach them over HTTPS. Now is as far as the read models are: reading never waits for the projector. */
+export async function portalSources(ledger: OpenLedger, secure: boolean): Promise<PortalSources> {
   const SessionStore = connectPgSimple(session);
   const sessions = new SessionStore({ conString: ledger.connectionString, ...SESSION_TABLE });
   ledger.alsoClose(sessions);
@@ -27,7 +27,7 @@ export async function portalSources(ledger: OpenLedger): Promise<PortalSources> 
     sessions: {
       store: sessions,
       secret: createHmac('sha256', ledger.info.secret).update('sessions of pages').digest('hex'),
-      secure: false,
+      secure,
     },
     sampleUsers: ledger.info.kind === 'demo' ? SAMPLE_USERS : [],
     visitors: ledger.info.kind === 'demo',

@@ -74,7 +74,8 @@ function addRecording(verb: Verb, withLedger: WithLedger, end: (code: number) =>
     .option('--demo', 'a new ledger is a sample: the five published councils are loaded into it')
     .option('--rehearsal', 'a new ledger takes recorded times from commands, and says so everywhere')
     .option('--port <port>', 'port on loopback (default 3000, or the next free one)')
-    .action(async (flags: LedgerFlags & { port?: string }) => {
+    .option('--public-url <url>', 'where people reach it through a proxy that speaks TLS, such as https://outturn.council.example')
+    .action(async (flags: LedgerFlags & { port?: string; publicUrl?: string }) => {
       // Pages, charts and NestJS are loaded by the one verb that needs them: the others answer sooner.
       const { serve } = await import('./verbs/serve.ts');
       end(await serve({ ...flags, ...kindOf(flags) }));

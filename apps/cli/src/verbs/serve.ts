@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ApiModule, setUpApi } from '@outturn/api';
 import { RecordingModule } from '@outturn/application';
-import { PortalModule, setUpPages } from '@outturn/portal';
+import { PortalModule, setUpPages, setUpPublicAddress } from '@outturn/portal';
 import { ProjectorModule } from '@outturn/projector';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -28,22 +28,30 @@ export interface ServeOptions extends LedgerOptions {
   readonly demo?: boolean;
   /** Left out: 3000, or the next free one. */
   readonly port?: string;
+  /** Where people reach it through a proxy, such as `https://outturn.council.example`; left out: on loopback, by HTTP. */
+  readonly publicUrl?: string;
 }
 
 /** `serve`: everything in one process on loopback, until a signal ends it. Prints the address once pages can be read. */
 export async function serve(options: ServeOptions): Promise<number> {
   const port = await portFor(options.port);
+  const publicUrl = options.publicUrl === undefined ? undefined : publicUrlFrom(options.publicUrl);
   const ledger = await openLedger(options);
   try {
     if (options.demo) await loadSample(ledger);
     await ledger.moment();
     if (ledger.info.kind !== 'demo') await tellOfFirstAdministrator(ledger, options);
-    const application = await NestFactory.create<NestExpressApplication>(await serviceOf(ledger), { logger: ['error', 'warn'], bodyParser: false });
+    const application = await NestFactory.create<NestExpressApplication>(await serviceOf(ledger, publicUrl?.protocol === 'https:'), {
+      logger: ['error', 'warn'],
+      bodyParser: false,
+    });
     application.disable('x-powered-by');
+    if (publicUrl) setUpPublicAddress(application, publicUrl);
     setUpPages(application);
     setUpApi(application);
     await application.listen(port, LOOPBACK);
     say(`Outturn is at ${await application.getUrl()}/ (Ctrl-C ends it)`);
+    if (publicUrl) say(`People reach it at ${publicUrl.origin}/, and its pages take forms from there alone.`);
     const ending = new AbortController();
     const background = [makeSearchable(ledger.store, ending.signal), sweepEvidence(() => ledger.evidence(), ledger.connectionString, ending.signal)];
     await untilSignal();
@@ -56,8 +64,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
-/** All of `serve` as one module. */
-export async function serviceOf(ledger: OpenLedger): Promise<DynamicModule> {
+/** All of `serve` as one module. `secure`: people reach it over HTTPS. */
+export async function serviceOf(ledger: OpenLedger, secure = false): Promise<DynamicModule> {
   @Module({})
   class OutturnModule {}
   return {
@@ -66,7 +74,7 @@ export async function serviceOf(ledger: OpenLedger): Promise<DynamicModule> {
       RecordingModule.register(await ledger.handler()),
       ProjectorModule.register({ store: ledger.store, models: ledger.readModels }),
       ApiModule.register(await apiSources(ledger)),
-      PortalModule.register(await portalSources(ledger)),
+      PortalModule.register(await portalSources(ledger, secure)),
     ],
   };
 }
@@ -112,6 +120,13 @@ async function isLoaded(ledger: OpenLedger, file: string): Promise<boolean> {
   for await (const chunk of input.setEncoding('utf8')) text += chunk;
   const { id } = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}') as { id?: string };
   return id !== undefined && (await ledger.store.lookUp({ id, content: '' })).outcome !== 'unknown';
+}
+
+function publicUrlFrom(stated: string): URL {
+  const url = URL.canParse(stated) ? new URL(stated) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    throw new WrongUsage(`${JSON.stringify(stated)} is not where people could reach Outturn: write https:// and the name, without a path.`);
+  return url;
 }
 
 async function portFor(stated?: string): Promise<number> {
