@@ -2,6 +2,7 @@ import { type AppendRequest, type AppendResult, assertWellFormed, readTime, Stor
 import { prepareWrite } from './batch.ts';
 import { appendConnection, appendSettings } from './connection.ts';
 import { createDelivery, type DeliveryOptions } from './delivery.ts';
+import { createPace } from './pace.ts';
 import { MOST_WRITES, takeBatch, type WaitingWrite, weightOf } from './waiting-write.ts';
 
 export interface AppenderOptions extends DeliveryOptions {
@@ -18,8 +19,6 @@ export interface Appender {
 }
 
 const MOST_UNDER_WAY = 2;
-/** Fewer than these are one batch: two half ones would cost more than the wait that they save. */
-const WORTH_HALVING = 8;
 const QUEUED_BYTES = 128 * 1024 * 1024;
 const NOT_A_TIME = 'at is not an ISO 8601 time in UTC with at most milliseconds, such as 2017-06-14T12:00:00.000Z';
 
@@ -33,6 +32,7 @@ export function createAppender(options: AppenderOptions): Appender {
   const connection = appendConnection(appendSettings(options.connectionString));
   const { deliver, confirmed } = createDelivery(options);
   const underWay = new Set<string>();
+  const pace = createPace();
   let batchesUnderWay = 0;
   let queue: WaitingWrite[] = [];
   let queuedBytes = 0;
@@ -55,14 +55,17 @@ export function createAppender(options: AppenderOptions): Appender {
     // Writes that set their own time are in one order with all others: nothing else is under way beside them.
     const alone = queue.some(({ at }) => at !== null);
     if (queue.length === 0 || batchesUnderWay === (alone ? 1 : MOST_UNDER_WAY)) return false;
-    const halved = batchesUnderWay === 0 && !alone && queue.length >= WORTH_HALVING;
+    const halved = batchesUnderWay === 0 && !alone && pace.halves(queue.length);
     const { batch, rest } = takeBatch(queue, underWay, Math.min(halved ? Math.ceil(queue.length / 2) : queue.length, MOST_WRITES));
     if (batch.length === 0) return false;
     batchesUnderWay += 1;
     queue = rest;
     queuedBytes -= weightOf(batch);
     for (const { marks } of batch) for (const mark of marks) underWay.add(mark);
+    const sent = performance.now();
+    pace.sent(batch.length, sent);
     void deliver(connection, batch).finally(() => {
+      pace.answered(batch.length, sent, performance.now());
       for (const { marks } of batch) for (const mark of marks) underWay.delete(mark);
       batchesUnderWay -= 1;
       schedule();
