@@ -4,8 +4,7 @@ import type { Unit } from '@outturn/reporting';
 const MINUS = '\u2212';
 /** A minus sign and its pound sign stay on one line. */
 const MINUS_POUND = `${MINUS}\u2060£`;
-/** Tags, and what somebody is typing: neither is text that a page says. */
-const UNTOUCHED = /(<textarea[\s\S]*?<\/textarea>|<[^>]*>)/;
+const NEGATIVE = /[-\u2212]£/g;
 const DIVISOR: Record<Unit, number> = { pounds: 1, thousands: 1_000, millions: 1_000_000 };
 const DECIMALS: Record<Unit, number> = { pounds: 2, thousands: 0, millions: 1 };
 
@@ -33,12 +32,16 @@ export function exactly(amount: Amount | Money): string {
  * minus sign that no line break parts from its amount, wherever it stands in its text.
  */
 export function withTrueMinus(html: string): string {
-  if (!html.includes('-£') && !html.includes(`${MINUS}£`)) return html;
-  const said = (piece: string) => piece.replaceAll('-£', MINUS_POUND).replaceAll(`${MINUS}£`, MINUS_POUND);
-  return html
-    .split(UNTOUCHED)
-    .map((piece) => (piece.startsWith('<') ? piece : said(piece)))
-    .join('');
+  const fields = html.includes('<textarea');
+  return html.replaceAll(NEGATIVE, (sign, at: number) => (isSaid(html, at, fields) ? MINUS_POUND : sign));
+}
+
+/** Neither tags nor what somebody is typing are text that a page says. Looked at around each amount: pages are long, and have few. */
+function isSaid(html: string, at: number, fields: boolean): boolean {
+  if (html.lastIndexOf('<', at) > html.lastIndexOf('>', at)) return false;
+  if (!fields) return true;
+  const field = html.lastIndexOf('<textarea', at);
+  return field === -1 || html.indexOf('</textarea>', field) < at;
 }
 
 /** An amount for a sentence: `£4.2m`, `£395k`, `£950`; rounded half away from zero. */
