@@ -17,6 +17,7 @@ const page = (filled: string, states: Readonly<Record<string, string>> = {}): Ex
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   '/': page('/', { 'one council': '/?organisation=norfolk', 'nothing for the year': '/?organisation=norfolk&year=2030-31', empty: '/?as-at=0' }),
   '/sign-in': page('/sign-in'),
+  '/account': page('/account'),
   '/programmes/*id': page('/programmes/NCC%2Fasc-2017-20', {
     shared: '/programmes/TB%2Fadult-social-care?rate=4',
     'without a forecast': '/programmes/BD%2Foutside-base',

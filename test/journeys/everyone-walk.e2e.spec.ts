@@ -31,7 +31,8 @@ function routeOf(address: string): string | undefined {
 }
 
 function lets(access: Access | undefined, roles: readonly string[]): boolean {
-  if (access === undefined) return false;
+  // A visitor has no role, and no account.
+  if (access === undefined || (access === 'signed-in' && roles.length === 0)) return false;
   // What is no role of Outturn's own is one that virement authorities name.
   const wanted = rolesFor(
     access,

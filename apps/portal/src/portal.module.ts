@@ -12,6 +12,7 @@ import { LastResortController } from './controllers/last-resort.controller.ts';
 import { LineReturnsController } from './controllers/line-returns.controller.ts';
 import { MoneyController } from './controllers/money.controller.ts';
 import { ReportFilesController } from './controllers/report-files.controller.ts';
+import { OwnAccountController } from './controllers/own-account.controller.ts';
 import { PeriodsController } from './controllers/periods.controller.ts';
 import { DownloadsController, SchemesController } from './controllers/schemes.controller.ts';
 import { SearchController } from './controllers/search.controller.ts';
@@ -40,6 +41,7 @@ export class PortalModule implements NestModule {
   /** Every controller of the pages, in the order in which they are asked; the route table is held against them. */
   static readonly controllers = [
     SignInController,
+    OwnAccountController,
     FormsController,
     ForecastsController,
     SearchController,

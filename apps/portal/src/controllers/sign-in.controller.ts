@@ -46,8 +46,8 @@ export class SignInController {
 
   @Post('/sign-out')
   async signOut(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await endSession(request);
-    response.clearCookie('outturn').clearCookie('__Host-outturn', { secure: true }).redirect(303, '/sign-in');
+    await endSession(request, response);
+    response.redirect(303, '/sign-in');
   }
 
   async #show(request: Request, response: Response, form: { next: string; account: string; error: string | null }): Promise<void> {

@@ -28,7 +28,8 @@ export interface Frame {
   /** Null where nothing could be read. */
   readonly readAt: string | null;
   /** Who has signed in; null on pages for anybody. */
-  readonly reader: { readonly name: string; readonly roles: string; readonly token: string } | null;
+  /** Who has signed in, and the way to their own account. */
+  readonly reader: { readonly name: string; readonly roles: string; readonly token: string; readonly href: string } | null;
   readonly notice: Notice | null;
   /** For a visitor of a sample ledger. */
   readonly signInHref: string | null;
@@ -94,7 +95,7 @@ export function frameOf(visit: ReaderVisit, title: string): Frame {
       current: unit === lens.unit,
     })),
     readAt: `Read at position ${wholeNumber(moment.position)}${moment.recordedAt === null ? '' : `, recorded ${dateAndTime(moment.recordedAt)}`}.`,
-    reader: signedIn(visit.reader, visit.token),
+    reader: signedIn(visit.reader, visit.token, visit.lens),
     notice: visit.notice,
     signInHref: isVisitor(visit.reader) ? `/sign-in?next=${encodeURIComponent(addressOf(now, path, own))}` : null,
     search: {
@@ -140,15 +141,15 @@ export function frameOfProblem({ title, asked, path, parameters, status, momentE
     timeMachine: timeMachine(path, parameters, momentError),
     units: [],
     readAt: null,
-    reader: who === null ? null : signedIn(who.reader, who.token),
+    reader: who === null ? null : signedIn(who.reader, who.token, lens),
     notice: null,
     signInHref: who !== null && isVisitor(who.reader) ? '/sign-in' : null,
     search: who === null ? null : { value: '', kept: [] },
   };
 }
 
-function signedIn(reader: Reader, token: string): Frame['reader'] {
-  return isVisitor(reader) ? null : { name: reader.name, roles: reader.roles.join(', ').replaceAll('-', ' '), token };
+function signedIn(reader: Reader, token: string, lens: Lens): Frame['reader'] {
+  return isVisitor(reader) ? null : { name: reader.name, roles: reader.roles.join(', ').replaceAll('-', ' '), token, href: addressOf(lens, '/account') };
 }
 
 /** The frame of the page on which people sign in. */

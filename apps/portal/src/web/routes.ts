@@ -2,17 +2,19 @@ import { type CommandName, rolesThatMay } from '@outturn/domain';
 import { FORMS } from '../forms/registry.ts';
 
 /**
- * Who may use a route (`tiers`: also whoever a virement authority names): anybody (`anyone`), whoever has signed in and has a role (`reader`), or those who may give a
+ * Who may use a route (`tiers`: also whoever a virement authority names): anybody (`anyone`), whoever has signed in (`signed-in`) and has a role (`reader`), or those who may give a
  * command, in which case the domain's own table says who. A route that stands not here is refused, and a test walks
  * every route and method for that.
  */
-export type Access = 'anyone' | 'reader' | { readonly command: CommandName } | { readonly roles: readonly string[]; readonly tiers?: true };
+export type Access = 'anyone' | 'signed-in' | 'reader' | { readonly command: CommandName } | { readonly roles: readonly string[]; readonly tiers?: true };
 
 export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /assets/:name': 'anyone',
   'GET /sign-in': 'anyone',
   'POST /sign-in': 'anyone',
   'POST /sign-out': 'anyone',
+  'GET /account': 'signed-in',
+  'POST /account': 'signed-in',
   'GET /': 'reader',
   'GET /programmes/*id': 'reader',
   'GET /schemes': 'reader',
@@ -62,7 +64,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 
 /** The roles that a route is for, of a reader whom tiers of virement authorities name so; null where anybody may use it, or anybody with a role. */
 export function rolesFor(access: Access, tiers: readonly string[] = []): readonly string[] | null {
-  if (access === 'anyone' || access === 'reader') return null;
+  if (typeof access === 'string') return null;
   if ('command' in access) return rolesThatMay(access.command, tiers);
   return access.tiers ? [...access.roles, ...tiers] : access.roles;
 }

@@ -143,7 +143,9 @@ export function redirectKept(request: Request, response: Response, href: string)
   });
 }
 
-export function endSession(request: Request): Promise<void> {
+/** Ends this session, on the server and in the browser. */
+export function endSession(request: Request, response: Response): Promise<void> {
+  response.clearCookie('outturn').clearCookie('__Host-outturn', { secure: true });
   return new Promise((resolve, reject) => {
     request.session.destroy((error: unknown) => (error ? reject(error) : resolve()));
   });

@@ -43,7 +43,7 @@ export class SignInGuard implements CanActivate {
     if (reader === undefined) return true;
     setReader(request, reader);
     const roles = rolesFor(access, reader.tiers);
-    const lets = access === 'anyone' || (reader.roles.length > 0 && (roles === null || mayAct(reader, roles)));
+    const lets = access === 'anyone' || access === 'signed-in' || (reader.roles.length > 0 && (roles === null || mayAct(reader, roles)));
     if (!lets) throw new ForbiddenException(wanting(roles));
     return true;
   }
