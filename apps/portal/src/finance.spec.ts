@@ -226,6 +226,18 @@ describe('finance on its pages', () => {
       '/reserves/fund',
     );
     recorded(await send('/reserves/fund/move', { direction: 'in', amount: '5,000', year: '2017-18', period: '1', reason: 'Underspend' }), '/reserves/fund');
+    const line = { direction: 'out', amount: '1', year: '2017-18', period: '2', reason: 'Agency cover' };
+    const both = await send('/reserves/fund/move', { ...line, scheme: 'ASC006', line: 'L1' });
+    expect([summary(both), both.$('.govuk-error-summary a').attr('href')]).toEqual([
+      expect.stringContaining('Name a scheme or a budget line, not both'),
+      '#line',
+    ]);
+    const unknown = await send('/reserves/fund/move', { ...line, line: 'NONE' });
+    expect([unknown.status, unknown.$('.govuk-error-summary a').attr('href')]).toEqual([404, '#line']);
+    expect((await portal.get('/reserves/fund/move')).$('datalist#line-list option[value=L1]').text()).toBe('Home care');
+    recorded(await send('/reserves/fund/move', { ...line, line: 'L1' }), '/reserves/fund');
+    expect((await sources.ledger.entriesAt([(await sources.store.head()).position]))[0]).toMatchObject({ type: 'ReserveMoved', data: { for: { line: 'L1' } } });
+    recorded(await send('/reserves/fund/move', { direction: 'in', amount: '1', year: '2017-18', period: '2', reason: 'Given back' }), '/reserves/fund');
     const page = await portal.get('/reserves/fund?unit=pounds');
     expect(page.$('.answer').text()).toBe('It holds £85k: it opened 2017-18 with £100k, £5k came in and £20k went out since.');
     expect(
@@ -233,7 +245,7 @@ describe('finance on its pages', () => {
         .$('[aria-label="Balance by period"] tbody tr')
         .map((_, row) => flat(page.$(row).text()))
         .get(),
-    ).toEqual(['Opening100,000.00', '2017-181 (April)5,000.000.00105,000.00', '2017-182 (May)0.00−20,000.0085,000.00']);
+    ).toEqual(['Opening100,000.00', '2017-181 (April)5,000.000.00105,000.00', '2017-182 (May)1.00−20,001.0085,000.00']);
     const list = await portal.get('/reserves?unit=pounds');
     expect(list.$('.answer').text()).toBe(
       '£85k is held in 1 reserve or provision at May of 2017-18; the year is expected to close with £85k, £15k less than it opened with.',

@@ -106,6 +106,28 @@ describe('virements on pages', () => {
     );
   });
 
+  it('tells a service team which lines it can name, and who asks for what goes beyond them', async () => {
+    const path = '/request-a-virement?year=2017-18';
+    expect(text(await portal.get(path))).not.toContain('The lines that you can name');
+    await portal.signIn('sam.service');
+    const form = await portal.get(path);
+    expect(text(form)).toContain(
+      'The lines that you can name are those of Home care. A virement with a line or a scheme of another service is requested by finance, or by somebody who answers for both services: ask them.',
+    );
+    const fields = { virement: 'V-OUT', permanence: 'temporary', 'lines.0.line': 'L1', 'lines.0.amount': '-1', 'lines.1.amount': '1', reason: 'potholes' };
+    const answers: string[] = [];
+    for (const line of ['R1', 'NONE']) {
+      const refused = await portal.send(path, { ...fields, 'lines.1.line': line });
+      expect([refused.status, refused.$('input[name="lines.1.line"]').val()]).toEqual([404, line]);
+      expect(refused.$('.govuk-error-summary a').attr('href')).toBe('#lines.1.line');
+      answers.push(summary(refused).replaceAll(line, 'X'));
+    }
+    // Whether another service has such a line is not told.
+    expect(answers[0]).toContain('There is no budget line ‘X’ in your services. A virement between yours and another service is requested by finance');
+    expect(answers[1]).toBe(answers[0]);
+    await portal.signIn('fay.finance');
+  });
+
   it('shows its buttons to those who may, each within limits', async () => {
     expect(buttons(await portal.get('/virements/V-SMALL'))).toEqual(['Withdraw', 'Comment']);
     await portal.signIn('nora.new');

@@ -125,7 +125,26 @@ describe('a virement that a service team asks for', () => {
     ['a target that would go to another’s scheme', target('ASC006', 'WB1'), 'scheme ‘WB1’', 'savingsTarget.0.toScheme'],
     ['the correction of another’s virement', { corrects: 'VW' }, 'virement ‘VW’', 'corrects'],
   ])('finds %s not there', (_, stated, named, field) => {
-    expect(outOfScope(asked(stated), ['homes'], all)).toEqual({ rule: 'unknown-reference', detail: `There is no ${named}.`, fields: [field] });
+    expect(outOfScope(asked(stated), ['homes'], all)).toEqual({
+      rule: 'unknown-reference',
+      detail: `There is no ${named} in your services. A virement between yours and another service is requested by finance, or by somebody who answers for both: ask them.`,
+      fields: [field],
+    });
+  });
+
+  it('learns nothing from the answer of whether a thing is another’s or is not there at all', () => {
+    const lines = (line: string) => ({
+      lines: [
+        { line: 'L1', amount: '-1.00' },
+        { line, amount: '1.00' },
+      ],
+    });
+    const same = (there: object, not: object, id: string) =>
+      expect(JSON.stringify(outOfScope(asked(not), ['homes'], all)).replaceAll('NONE', id)).toBe(JSON.stringify(outOfScope(asked(there), ['homes'], all)));
+    same(lines('W1'), lines('NONE'), 'W1');
+    same(target('WB1', 'ASC006'), target('NONE', 'ASC006'), 'WB1');
+    same(target('ASC006', 'WB1'), target('ASC006', 'NONE'), 'WB1');
+    same({ corrects: 'VW' }, { corrects: 'NONE' }, 'VW');
   });
 
   it('learns of an id that another service has only that it is taken', () => {

@@ -1,7 +1,7 @@
 import { COMMANDS_OF_TIERS, ROLES_OF } from './authority.ts';
 import type { Command, CommandData } from './commands.ts';
 import { nothingCalled, subjectNamed } from './comment.decide.ts';
-import { type Refusal, refuse, type World } from './decider.ts';
+import { firstRefusal, type Refusal, refuse, type World } from './decider.ts';
 import { unknown } from './guards.ts';
 import type { SubjectKind } from './subjects.ts';
 
@@ -59,6 +59,7 @@ export function outOfScope(command: Command, ownServices: readonly string[], wor
   const others = command.actor.roles.some((role) => role !== 'service-team' && (ROLES_OF[command.command] as readonly string[]).includes(role));
   // A tier's role counts everywhere, unless the account is limited to services.
   if (others || (COMMANDS_OF_TIERS.includes(command.command) && ownServices.length === 0)) return undefined;
+  if (command.command === 'RequestVirement') return virementOutOfScope(command.data, ownServices, world);
   const within = servicesOf(command, world).every((service) => isWithin(service, ownServices, world));
   return within && (command.command !== 'Comment' || isOwnSubject(command.data.subject, ownServices, world))
     ? undefined
@@ -105,8 +106,6 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
       return unknown('scheme', data.shares.find((share) => isOutside(world.get('scheme', share.scheme)?.service, ownServices, world))?.scheme ?? '', 'shares');
     case 'Comment':
       return nothingCalled(data.subject);
-    case 'RequestVirement':
-      return virementNotThere(data, ownServices, world);
     default:
       if ('lines' in data)
         return unknown('line', data.lines.find(({ line }) => isOutside(world.get('line', line)?.service, ownServices, world))?.line ?? '', 'lines');
@@ -117,16 +116,35 @@ function notThere({ command, data }: Command, ownServices: readonly string[], wo
   }
 }
 
-/** The first thing that a virement names outside the services: a line, a scheme whose target would travel, what it would correct, or whoever has its id. */
-function virementNotThere(data: Readonly<CommandData['RequestVirement']>, ownServices: readonly string[], world: World): Refusal {
-  const outside = (kind: SubjectKind, id: string) => servicesOfSubject(kind, id, world).some((service) => isOutside(service ?? undefined, ownServices, world));
-  for (const [index, { line }] of data.lines.entries()) if (outside('line', line)) return unknown('line', line, `lines.${index}.line`);
-  for (const [index, { scheme, toScheme }] of (data.savingsTarget ?? []).entries()) {
-    if (outside('scheme', scheme)) return unknown('scheme', scheme, `savingsTarget.${index}.scheme`);
-    if (outside('scheme', toScheme)) return unknown('scheme', toScheme, `savingsTarget.${index}.toScheme`);
-  }
-  if (data.corrects !== undefined && outside('virement', data.corrects)) return unknown('virement', data.corrects, 'corrects');
-  return refuse('already-exists', `The id ‘${data.virement}’ is taken. Choose another id.`, 'virement');
+/**
+ * Refuses a virement for the first thing that it names and that is not in the services: a line, a scheme whose target would travel,
+ * what it would correct. What is another's and what is not there at all are answered alike, with whom to ask.
+ */
+function virementOutOfScope(data: Readonly<CommandData['RequestVirement']>, ownServices: readonly string[], world: World): Refusal | undefined {
+  const outside = (service: string | null | undefined) => isOutside(service ?? undefined, ownServices, world);
+  const elsewhere = (kind: 'line' | 'scheme' | 'virement', id: string, field: string): Refusal | false => {
+    const services = servicesOfSubject(kind, id, world);
+    return (services.length === 0 || services.some((service) => service === undefined || outside(service))) && notInYourServices(kind, id, field);
+  };
+  return firstRefusal(
+    ...data.lines.map(({ line }, index) => elsewhere('line', line, `lines.${index}.line`)),
+    ...(data.savingsTarget ?? []).flatMap(({ scheme, toScheme }, index) => [
+      elsewhere('scheme', scheme, `savingsTarget.${index}.scheme`),
+      elsewhere('scheme', toScheme, `savingsTarget.${index}.toScheme`),
+    ]),
+    data.corrects !== undefined && elsewhere('virement', data.corrects, 'corrects'),
+    servicesOfSubject('virement', data.virement, world).some(outside) &&
+      refuse('already-exists', `The id ‘${data.virement}’ is taken. Choose another id.`, 'virement'),
+  );
+}
+
+function notInYourServices(kind: 'line' | 'scheme' | 'virement', id: string, field: string): Refusal {
+  const { detail } = unknown(kind, id);
+  return refuse(
+    'unknown-reference',
+    `${detail.replace(/\.$/, '')} in your services. A virement between yours and another service is requested by finance, or by somebody who answers for both: ask them.`,
+    field,
+  );
 }
 
 function isOutside(service: string | undefined, ownServices: readonly string[], world: World): boolean {

@@ -30,6 +30,19 @@ export async function plannedYears(visit: ReaderVisit): Promise<readonly Option[
   return [...years, ...Array.from({ length: 5 }, (_, n) => yearsAfter(last, n + 1)).map((year) => ({ value: year, text: year }))];
 }
 
+/** What money of a reserve may be for, by its reference: schemes, and budget lines with the service that each is of. */
+export async function purposes(visit: ReaderVisit): Promise<{ readonly schemes: readonly Option[]; readonly lines: readonly Option[] }> {
+  const at = visit.moment.position;
+  const [schemes, lineYears, services] = await Promise.all([
+    visit.facts.asAt('scheme', at),
+    visit.facts.asAt('line_year', at),
+    visit.facts.asAt('service', at),
+  ]);
+  const nameOf = new Map(services.map(({ service, name }) => [service, name]));
+  const lines = new Map(lineYears.map(({ line, service }) => [line, nameOf.get(service) ?? service]));
+  return { schemes: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })), lines: [...lines].map(([value, text]) => ({ value, text })) };
+}
+
 export async function reserveOptions(visit: ReaderVisit): Promise<readonly Option[]> {
   const reserves = await visit.facts.asAt('reserve', visit.moment.position);
   return [{ value: '', text: 'Choose a reserve' }, ...reserves.map(({ reserve, name }) => ({ value: reserve, text: `${name} (${reserve})` }))];

@@ -1,14 +1,13 @@
 import { NotFoundException } from '@nestjs/common';
 import type { PlannedUse } from '@outturn/domain';
 import { isAmount, money, pounds as inPounds, sum } from '@outturn/kernel';
-import type { SchemeFacts } from '@outturn/read-models';
 import { reserveYear } from '@outturn/reporting';
 import { pathTo } from '../../web/address.ts';
 import { exactly, periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import type { Field, Form, Option } from '../form.ts';
 import { pounds, rowsOf, typed, type Values } from '../values.ts';
-import { openYears, PERIODS } from './choices.ts';
+import { openYears, PERIODS, purposes } from './choices.ts';
 
 const USES = 6;
 
@@ -17,7 +16,7 @@ export async function forecastReserveForm(visit: ReaderVisit, id: string): Promi
   const at = visit.moment.position;
   const [reserve] = await visit.facts.asAt('reserve', at, { key: id });
   if (reserve === undefined) throw new NotFoundException(`There is no reserve ${id} at this moment.`);
-  const [{ years, current }, schemes, lines] = await Promise.all([openYears(visit), visit.facts.asAt('scheme', at), visit.facts.asAt('line_year', at)]);
+  const [{ years, current }, { schemes, lines }] = await Promise.all([openYears(visit), purposes(visit)]);
   const year =
     visit.parameters['year'] ?? reserve.forecasts.at(-1)?.year ?? reserve.movements.at(-1)?.year ?? (current < reserve.year ? reserve.year : current);
   const stands = reserve.forecasts.findLast((one) => one.year === year);
@@ -25,7 +24,7 @@ export async function forecastReserveForm(visit: ReaderVisit, id: string): Promi
   const period = Math.max(1, stands?.period ?? 1, ...moved);
   const balance = reserveYear(reserve, '', year, period).figures.balance;
   const href = visit.to(pathTo('reserves', id), { year });
-  const known = { scheme: new Set(schemes.map(({ scheme }) => scheme)), line: new Set(lines.map(({ line }) => line)) };
+  const known = { scheme: new Set(schemes.map(({ value }) => value)), line: new Set(lines.map(({ value }) => value)) };
   const planned = (values: Values) =>
     rowsOf(values, 'planned', ['for', 'amount']).map((row) => ({ for: plannedFor(typed(row, 'for'), known), amount: pounds(row, 'amount') }));
   return {
@@ -37,7 +36,7 @@ export async function forecastReserveForm(visit: ReaderVisit, id: string): Promi
       (stands === undefined
         ? 'Nobody has forecast what it will close the year with.'
         : `The forecast of ${periodInWords(stands.period)} is ${exactly(stands.closing)}.`),
-    fields: fieldsOf(years, schemes),
+    fields: fieldsOf(years, [...schemes, ...lines.filter(({ value }) => !known.scheme.has(value))]),
     initial: { year, period: String(period), closing: stands?.closing ?? '', ...plannedAsTyped(stands?.planned ?? []) },
     button: 'Record the forecast',
     data: (values) => ({
@@ -71,7 +70,7 @@ function asideOf(values: Values, balance: ReturnType<typeof money>, planned: rea
   ];
 }
 
-function fieldsOf(years: readonly Option[], schemes: readonly SchemeFacts[]): Field[] {
+function fieldsOf(years: readonly Option[], references: readonly Option[]): Field[] {
   return [
     { kind: 'select', name: 'year', label: 'Financial year', options: years },
     {
@@ -93,9 +92,9 @@ function fieldsOf(years: readonly Option[], schemes: readonly SchemeFacts[]): Fi
       columns: [
         {
           name: 'for',
-          label: 'What for, or the reference of a scheme',
+          label: 'What for, or the reference of a scheme or budget line',
           kind: 'text',
-          options: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })),
+          options: references,
         },
         { name: 'amount', label: 'Amount (£)', kind: 'money' },
       ],

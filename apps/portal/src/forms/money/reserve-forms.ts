@@ -5,9 +5,9 @@ import { pathTo } from '../../web/address.ts';
 import { codeInWords, exactly } from '../../web/format.ts';
 import { namesOf } from '../../web/options.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
-import type { Form } from '../form.ts';
-import { optional, pounds, typed } from '../values.ts';
-import { openYears, PERIODS } from './choices.ts';
+import type { Field, Form, Option } from '../form.ts';
+import { optional, pounds, typed, type Values } from '../values.ts';
+import { openYears, PERIODS, purposes } from './choices.ts';
 import { balanceOf } from './reserve-balance.ts';
 
 /** Opens a reserve or provision with its balance. */
@@ -77,12 +77,57 @@ export async function openReserveForm(visit: ReaderVisit, _id: string): Promise<
   };
 }
 
+function movementFields(
+  years: readonly Option[],
+  { schemes, lines }: { readonly schemes: readonly Option[]; readonly lines: readonly Option[] },
+): readonly Field[] {
+  return [
+    {
+      kind: 'radios',
+      name: 'direction',
+      label: 'Direction',
+      inline: true,
+      options: [
+        { value: 'in', text: 'Into the reserve' },
+        { value: 'out', text: 'Out of it' },
+      ],
+    },
+    { kind: 'money', name: 'amount', label: 'Amount', hint: 'Positive, whichever way it goes.' },
+    { kind: 'select', name: 'year', label: 'Financial year', options: years },
+    { kind: 'select', name: 'period', label: 'Period', options: PERIODS },
+    {
+      kind: 'text',
+      name: 'scheme',
+      label: 'For the scheme',
+      optional: true,
+      width: 20,
+      suggestions: schemes,
+    },
+    {
+      kind: 'text',
+      name: 'line',
+      label: 'Or for the budget line',
+      hint: 'It says what the money was for; the budget of the line stays. A budget adjustment from this reserve raises a budget, and takes the money out of the reserve by itself.',
+      optional: true,
+      width: 20,
+      suggestions: lines,
+    },
+    { kind: 'area', name: 'reason', label: 'Why' },
+  ];
+}
+
+function movedFor(values: Values): { readonly scheme: string } | { readonly line: string } | undefined {
+  const [scheme, line] = [optional(values, 'scheme'), optional(values, 'line')];
+  if (scheme !== undefined) return { scheme };
+  return line === undefined ? undefined : { line };
+}
+
 /** Moves money into a reserve or out of it. */
 export async function moveReserveForm(visit: ReaderVisit, id: string): Promise<Form> {
   const at = visit.moment.position;
   const [reserve] = await visit.facts.asAt('reserve', at, { key: id });
   if (reserve === undefined) throw new NotFoundException(`There is no reserve ${id} at this moment.`);
-  const [{ years, current }, schemes] = await Promise.all([openYears(visit), visit.facts.asAt('scheme', at)]);
+  const { years, current } = await openYears(visit);
   const href = visit.to(pathTo('reserves', id));
   const signed = (values: Parameters<Form['data']>[0]) => {
     const stated = pounds(values, 'amount');
@@ -93,30 +138,7 @@ export async function moveReserveForm(visit: ReaderVisit, id: string): Promise<F
     title: 'Move money into or out of the reserve',
     caption: `${reserve.name} (${id})`,
     lead: `${exactly(balanceOf(reserve))} is in it.`,
-    fields: [
-      {
-        kind: 'radios',
-        name: 'direction',
-        label: 'Direction',
-        inline: true,
-        options: [
-          { value: 'in', text: 'Into the reserve' },
-          { value: 'out', text: 'Out of it' },
-        ],
-      },
-      { kind: 'money', name: 'amount', label: 'Amount', hint: 'Positive, whichever way it goes.' },
-      { kind: 'select', name: 'year', label: 'Financial year', options: years },
-      { kind: 'select', name: 'period', label: 'Period', options: PERIODS },
-      {
-        kind: 'text',
-        name: 'scheme',
-        label: 'For the scheme',
-        optional: true,
-        width: 20,
-        suggestions: schemes.map(({ scheme, title }) => ({ value: scheme, text: title })),
-      },
-      { kind: 'area', name: 'reason', label: 'Why' },
-    ],
+    fields: movementFields(years, await purposes(visit)),
     initial: { year: current },
     button: 'Record the movement',
     data: (values) => ({
@@ -125,14 +147,16 @@ export async function moveReserveForm(visit: ReaderVisit, id: string): Promise<F
       period: Number(typed(values, 'period')),
       amount: signed(values),
       reason: typed(values, 'reason'),
-      for: optional(values, 'scheme') === undefined ? undefined : { scheme: typed(values, 'scheme') },
+      for: movedFor(values),
     }),
     mend: (values) => {
       if (typed(values, 'direction') === '') return [{ field: 'direction', text: 'Choose which way the money goes' }];
+      if (optional(values, 'scheme') !== undefined && optional(values, 'line') !== undefined)
+        return [{ field: 'line', text: 'Name a scheme or a budget line, not both. Record a movement for each' }];
       const stated = pounds(values, 'amount');
       return isAmount(stated) && money(stated).isNegative() ? [{ field: 'amount', text: 'State a positive amount: the direction says which way it goes' }] : [];
     },
-    fieldOf: { for: 'scheme', 'for.scheme': 'scheme' },
+    fieldOf: { for: 'scheme', 'for.scheme': 'scheme', 'for.line': 'line' },
     aside: (values) => {
       const stated = signed(values);
       return isAmount(stated) ? [{ label: 'In the reserve afterwards', figure: inPounds(money(balanceOf(reserve)).plus(money(stated))) }] : [];

@@ -1,8 +1,6 @@
 import { londonDay, periodOf, yearOf, yearsAfter } from '@outturn/kernel';
 import { readPeriods } from '@outturn/reporting';
-import { checklistOf } from '../../pages/period-checklist.ts';
-import { organisationChosen, organisationsInSight, periodPath, thePeriod } from '../../pages/period-facts.ts';
-import { textIn } from '../../web/cells.ts';
+import { organisationChosen, organisationsInSight, periodPath } from '../../pages/period-facts.ts';
 import { periodInWords } from '../../web/format.ts';
 import type { ReaderVisit } from '../../web/page-service.ts';
 import { periodAsked } from '../../web/questions.ts';
@@ -19,7 +17,7 @@ interface Chosen {
 }
 
 /** The organisation, year and period that the address names, else the ones that a period form is about now: `next` looks for the one to open. */
-async function chosen(visit: ReaderVisit, which: 'next' | 'open' | 'latest'): Promise<Chosen & { readonly organisations: readonly Option[] }> {
+export async function chosen(visit: ReaderVisit, which: 'next' | 'open'): Promise<Chosen & { readonly organisations: readonly Option[] }> {
   const [periods, organisations, { years, current }] = await Promise.all([
     readPeriods(visit.facts, visit.moment.position),
     organisationsInSight(visit),
@@ -74,46 +72,5 @@ export async function openPeriodForm(visit: ReaderVisit): Promise<Form> {
       href: visit.to(periodPath({ year: typed(values, 'year'), period: Number(typed(values, 'period')) }), { organisation: optional(values, 'organisation') }),
     }),
     backHref: visit.to('/periods', { organisation }),
-  };
-}
-
-/** Closes a period, after a look at what is left to do for it. */
-export async function closePeriodForm(visit: ReaderVisit): Promise<Form> {
-  const { organisation, year, period } = await chosen(visit, 'open');
-  const options = { organisation, year, period };
-  const at = (await readPeriods(visit.facts, visit.moment.position)).at(organisation, year, period);
-  const { rows } = await visit.queries.report('returns', options, visit.moment);
-  const checklist = at === undefined ? [] : await checklistOf(visit, at, rows);
-  const left = checklist.filter(({ open }) => open);
-  const missing = rows.filter((row) => row['submitted'] === null && row['state'] !== 'not owed').map((row) => textIn(row, 'serviceName'));
-  const href = visit.to(periodPath(options), { organisation });
-  return {
-    command: 'ClosePeriod',
-    title: `Close ${thePeriod(options)}`,
-    lead: left.length === 0 ? 'Nothing is left to do for it.' : `${left.map(({ label, text }) => `${label}: ${text}`).join('. ')}.`,
-    fields: [
-      {
-        kind: 'text-only',
-        paragraphs: [
-          ...(missing.length === 0 ? [] : [`No return came from ${missing.join(', ')}. It stays missing, and shows as late when it comes.`]),
-          'A closed period is not opened again. What comes for it afterwards is recorded by finance with its source, and stands in the notes of reports as a late change.',
-        ],
-      },
-    ],
-    initial: {},
-    button: 'Close the period',
-    data: () => options,
-    subject: '',
-    guarded: false,
-    check: () => ({
-      heading: `Check before you close ${thePeriod(options)}`,
-      lines: checklist.map(({ label, text }) => ({ label, value: text })),
-      warning:
-        left.length === 0
-          ? 'A closed period is not opened again.'
-          : 'Something is still open. Close it only if it shall stay so: a closed period is not opened again.',
-    }),
-    done: () => ({ notice: `Period ${period} (${periodInWords(period)}) of ${year} is closed.`, href }),
-    backHref: href,
   };
 }

@@ -1,5 +1,6 @@
 import type { FormEntry } from '../registry.ts';
-import { closePeriodForm, openPeriodForm } from './period-forms.ts';
+import { closePeriodForm } from './close-form.ts';
+import { openPeriodForm } from './period-forms.ts';
 import { publishForm } from './publish-form.ts';
 import { answerForm, askForm, submitReturnForm } from './return-forms.ts';
 

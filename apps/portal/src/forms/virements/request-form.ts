@@ -1,6 +1,6 @@
 import type { NewEvent, VirementLine } from '@outturn/domain';
 import { amount as written, isAmount, money, pounds as inPounds, sum, yearsAfter } from '@outturn/kernel';
-import type { VirementFacts } from '@outturn/read-models';
+import type { ServiceFacts, VirementFacts } from '@outturn/read-models';
 import { budgetOfLine, pendingOfLine, readLineYears, readWeighing, type Weighing } from '@outturn/reporting';
 import { pathTo } from '../../web/address.ts';
 import { exactly } from '../../web/format.ts';
@@ -64,7 +64,7 @@ async function requestForm(visit: ReaderVisit, { year, corrects, initial }: Abou
       corrects === null
         ? 'It moves budget between lines and adds up to nothing. Whom it needs is shown before you send it; budgets change when it is approved.'
         : 'What is posted stays as it is; this one stands beside it. It begins with the same lines the other way round: change what should come out differently.',
-    fields: fieldsOf(year, lines),
+    fields: [...withinInWords(visit, services), ...fieldsOf(year, lines)],
     initial,
     button: corrects === null ? 'Request the virement' : 'Request the correction',
     data: (values) => dataOf(values, year, corrects),
@@ -84,6 +84,21 @@ async function requestForm(visit: ReaderVisit, { year, corrects, initial }: Abou
     }),
     backHref: href,
   };
+}
+
+/** To whoever is limited to services: which lines can be named, and who asks for what goes beyond them. Nothing to others. */
+function withinInWords({ reader: { sight } }: ReaderVisit, services: readonly ServiceFacts[]): readonly Field[] {
+  if (sight === 'everything') return [];
+  const own = services.filter(({ service, parent }) => sight.services.has(service) && (parent === null || !sight.services.has(parent)));
+  const names = own.map(({ name }) => name);
+  return [
+    {
+      kind: 'text-only',
+      paragraphs: [
+        `The lines that you can name are those of ${names.join(', ')}. A virement with a line or a scheme of another service is requested by finance, or by somebody who answers for both services: ask them.`,
+      ],
+    },
+  ];
 }
 
 function fieldsOf(year: string, lines: readonly Option[]): readonly Field[] {
