@@ -19,7 +19,7 @@ class CountingStore extends session.MemoryStore {
   override touch(id: string, data: session.SessionData, done?: (error?: unknown) => void): void {
     this.touched += 1;
     if (this.failing) return done?.(new Error('the store is away'));
-    super.touch(id, data, done as () => void);
+    super.touch(id, data, done);
   }
 }
 

@@ -45,7 +45,7 @@ const PUT_OFF_EVERY_MS = 60_000;
  * session can end a minute before its half hour is over, never after it.
  */
 function putOffSeldom(store: session.Store): session.Store {
-  const touch = store.touch?.bind(store) as ((id: string, data: session.SessionData, done: (error?: unknown) => void) => void) | undefined;
+  const touch: ((id: string, data: session.SessionData, done: (error?: unknown) => void) => void) | undefined = store.touch?.bind(store);
   if (touch === undefined) return store;
   // In the order of time: those that were put off longest ago stand first.
   const putOff = new Map<string, number>();
