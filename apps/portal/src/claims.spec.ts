@@ -74,7 +74,7 @@ describe('claims on their pages', () => {
     expect(answer.$('.govuk-error-summary a').attr('href')).toBe('#weeklyAfter');
     expect(answer.$('#weeklyAfter').val()).toBe('£1.2m');
     const date = await portal.send(FORM, { ...CLAIM, 'effectiveFrom-month': '13' }, {});
-    expect(summary(date)).toBe('There is a problem In effect from must be a date that exists, such as "2017-06-14"');
+    expect(summary(date)).toBe('There is a problem In effect from must be a date that exists, such as 14 6 2017');
     expect(date.$('.govuk-error-summary a').attr('href')).toBe('#effectiveFrom-day');
     expect(summary(await portal.send(FORM, { ...CLAIM, effect: '' }, {}))).toContain('Choose how you state what it saves');
     const shares = await portal.send(FORM, { ...CLAIM, 'shares.0.percent': '60', 'shares.1.scheme': 'ASC010', 'shares.1.percent': '30' }, {});

@@ -1,6 +1,6 @@
 import type { Problem } from '@outturn/application';
 import { allFields } from './all-fields.ts';
-import type { Field, Form } from './form.ts';
+import type { Field, Form, TableColumn } from './form.ts';
 
 /** One thing to mend: said in the summary, with a link to the field, and at the field. */
 export interface FieldError {
@@ -18,8 +18,48 @@ export function errorsOf(form: Asking, problem: Problem): readonly FieldError[] 
   return fields.map((field, index) => {
     const name = fieldFor(form, field);
     const says = sentenceOf(problem.detail, problem.fields ?? [], index);
-    return { field: name, text: says === 'is missing' ? `Enter ${labelOf(form, name, field).toLowerCase()}` : `${labelOf(form, name, field)} ${says}` };
+    return { field: name, text: inFormWords(askedAt(form, name) ?? { kind: 'text', label: field }, says) };
   });
+}
+
+/** What a form asks for at one place: a field, or a cell of a table. */
+interface Asked {
+  readonly kind: Exclude<Field['kind'], 'hidden' | 'text-only'> | TableColumn['kind'];
+  readonly label: string;
+}
+
+/**
+ * A command says what it wants as a program writes it (`"395000.00"`). Somebody who fills a form is told as people type it there, by the kind
+ * of the field, and is asked to enter what is missing.
+ */
+function inFormWords({ kind, label }: Asked, says: string): string {
+  const missing = says === 'is missing' || says === 'must not be blank';
+  switch (kind) {
+    case 'money':
+      return `${label} must be pounds with at most two decimals, such as 395,000 or 1,234.50`;
+    case 'percent':
+      return `${label} must be a percentage, such as 95 or 12.5`;
+    case 'date':
+      return `${label} must be a date that exists, such as 14 6 2017`;
+    case 'select':
+    case 'radios':
+    case 'checkboxes':
+      return `Choose ${lowered(label)}`;
+    case 'table':
+      return says.startsWith('must have at least') ? `${label}: fill in at least one row` : `${label} ${plainly(says)}`;
+    default:
+      return missing ? `Enter ${lowered(label)}` : `${label} ${plainly(says)}`;
+  }
+}
+
+/** Quotation marks are a program's. */
+function plainly(says: string): string {
+  return says.replaceAll('"', '').replace('a plain decimal number as a string, such as 0.95', 'a number, such as 95 or 12.5');
+}
+
+/** `Reference of the claim` → `reference of the claim`; `RAG` stays. */
+function lowered(label: string): string {
+  return /^[A-Z][A-Z]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 /** A malformed command's detail has a sentence for each field, each beginning with the field's name. */
@@ -54,12 +94,21 @@ function namesOf(fields: readonly Field[]): ReadonlySet<string> {
   );
 }
 
-function labelOf(form: Asking, name: string | null, path: string): string {
+function askedAt(form: Asking, name: string | null): Asked | undefined {
   for (const field of allFields(form.fields)) {
     if (field.kind === 'text-only' || field.kind === 'hidden') continue;
-    if (field.name === name) return field.label;
-    if (field.kind === 'table' && name?.startsWith(`${field.name}.`))
-      return field.columns.find((column) => name.endsWith(`.${column.name}`))?.label ?? field.label;
+    if (field.name === name) return field;
+    if (field.kind === 'table' && name?.startsWith(`${field.name}.`)) return cellAskedAt(field, name);
   }
-  return path;
+  return undefined;
+}
+
+/** A cell is named with its row: `Amount of reason 2`. The unit is the field's, not the sentence's. */
+function cellAskedAt(table: Extract<Field, { kind: 'table' }>, name: string): Asked {
+  const column = table.columns.find((one) => name.endsWith(`.${one.name}`));
+  if (column === undefined) return table;
+  const row = `${table.rowLabel.toLowerCase()} ${Number(name.slice(table.name.length + 1).split('.')[0]) + 1}`;
+  const label = column.label.replace(/ \(.*\)$/, '').replace(/, such as .*$/, '');
+  if (label === 'In words') return { kind: column.kind, label: `${row.charAt(0).toUpperCase()}${row.slice(1)} in words` };
+  return { kind: column.kind, label: label.toLowerCase() === table.rowLabel.toLowerCase() ? row : `${label} of ${row}` };
 }

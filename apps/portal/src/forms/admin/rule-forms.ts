@@ -17,11 +17,13 @@ export async function scopeFields(visit: ReaderVisit, withStart: 'start' | 'opti
     options: [{ value: '', text: 'Every organisation without a rule of its own' }, ...(await organisationsAsOptions(visit))],
   };
   if (withStart === 'no-start') return [organisation];
-  const [label, hint] =
-    withStart === 'start'
-      ? ['From financial year', 'Such as 2017-18.']
-      : ['From financial year (optional)', 'Such as 2017-18. Left empty, the rule holds for all periods.'];
-  return [organisation, { kind: 'text', name: 'year', label, hint, width: 10 }, { kind: 'select', name: 'period', label: 'From period', options: PERIODS }];
+  const optional = withStart === 'optional-start';
+  const hint = optional ? 'Such as 2017-18. Left empty, the rule holds for all periods.' : 'Such as 2017-18.';
+  return [
+    organisation,
+    { kind: 'text', name: 'year', label: 'From financial year', optional, hint, width: 10 },
+    { kind: 'select', name: 'period', label: 'From period', options: PERIODS },
+  ];
 }
 
 /** What every form that sets a rule has in common. */

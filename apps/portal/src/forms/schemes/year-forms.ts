@@ -105,6 +105,8 @@ export async function carryForwardForm(visit: ReaderVisit, id: string): Promise<
       ...DISPOSITIONS.map((kind) => ({ kind: 'money' as const, name: kind, label: codeInWords(kind), optional: true, hint: DISPOSITION_HINTS[kind] })),
     ],
     data: (values) => ({ scheme: id, year: typed(values, 'year'), dispositions: stated(values).map((kind) => ({ kind, amount: pounds(values, kind) })) }),
+    mend: (values) =>
+      stated(values).length > 0 ? [] : [{ field: 'written-off', text: 'Say what becomes of it: enter an amount in at least one of the three' }],
     fieldOf: { dispositions: 'written-off', 'dispositions.0.amount': 'written-off' },
     aside: (values) => {
       const total = disposed(values);
