@@ -40,6 +40,19 @@ describe('periods, returns and publications on their pages', () => {
     recorded(await send('/open-a-period', { organisation: 'county', period: '5' }), OF_COUNTY);
     expect(answer(await portal.get('/periods'))).toMatch(/^In County Council period 5 \(August\) of 2017-18 is open: 0 of \d returns? (is|are) submitted\.$/);
     expect(answer(await portal.get(PERIOD))).toMatch(/^It is open in County Council: 0 of/);
+    // A year that nobody has opened a period of shows none, and says what is open all the same.
+    const other = await portal.get('/periods?year=2018-19');
+    expect([answer(other), text(other)]).toEqual([
+      expect.stringMatching(/period 5 \(August\) of 2017-18 is open: 0 of [1-9]/),
+      expect.stringContaining('No period of 2018-19 has been opened.'),
+    ]);
+    expect(
+      other
+        .$('select[name=year] option')
+        .toArray()
+        .map((option) => other.$(option).val()),
+    ).toEqual(['2018-19', '2017-18']);
+    expect((await portal.get('/periods?year=2017')).status).toBe(400);
   });
 
   it('tells on the home page what is to be done for it', async () => {
