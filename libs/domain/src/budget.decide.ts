@@ -1,8 +1,9 @@
-import { amount, isWithin, money, type Money, periodOf, pounds, sum } from '@outturn/kernel';
+import { amount, firstDay, isWithin, money, type Money, pounds, sum } from '@outturn/kernel';
 import type { CommandData, CommandOf } from './commands.ts';
 import { type Decide, type Decision, firstRefusal, type NewEvent, type Refusal, refuse, type World } from './decider.ts';
 import { mustBeNew, mustBeOpen, mustExist, mustSay, unknown, written } from './guards.ts';
 import type { ReservePeriod, ReserveState } from './reserve.ts';
+import { effectivePeriod } from './rules/effective-period.ts';
 import { mustHaveBudget, organisationOfLine } from './rules/line-budget.ts';
 import { movementRefusal } from './rules/reserve-balance.ts';
 import { topLevelService } from './rules/top-level-service.ts';
@@ -49,8 +50,8 @@ function setBudget({ data }: CommandOf<'SetBudget'>, world: World): Decision {
 
 /**
  * Changes budgets from outside: a reserve, a grant, a decision after the plan, or a saving that is taken out. One event
- * carries all lines. Their net amount from a reserve leaves it (or returns to it, where it is negative) in the period of
- * the command's effective date; without one in period 1, so that the balance is held for the whole year.
+ * carries all lines. Their net amount from a reserve leaves it (or returns to it, where it is negative) in the period in
+ * which the budgets move: that of the effective date, else of the day of recording.
  */
 function adjustBudget(command: CommandOf<'AdjustBudget'>, world: World): Decision {
   const { data, effective } = command;
@@ -123,8 +124,11 @@ function reserveRefusal(world: World, command: CommandOf<'AdjustBudget'>, net: M
   );
 }
 
-function movementFor({ data, effective }: CommandOf<'AdjustBudget'>, net: Money): ReservePeriod {
-  return { year: data.year, period: effective === undefined ? 1 : periodOf(effective), amount: amount(net.negated()) };
+/** The reserve moves in the period in which the budgets do: that of the effective date, else of the day of recording within the year. */
+function movementFor({ data, effective, today }: CommandOf<'AdjustBudget'>, net: Money): ReservePeriod {
+  const { year } = data;
+  const day = effective ?? today ?? firstDay(year);
+  return { year, period: effectivePeriod(year, day, day), amount: amount(net.negated()) };
 }
 
 function reserveMoved(reserve: string, command: CommandOf<'AdjustBudget'>, net: Money): NewEvent {

@@ -7,7 +7,7 @@ import { after, command, event, given, SERVICE_TEAM } from './testing/specificat
 const set = (differs: Partial<CommandData['SetBudget']> = {}) =>
   command('SetBudget', { line: 'NEW', service: 'adults', year: '2017-18', kind: 'expenditure', amount: '500', ...differs });
 
-const adjust = (differs: Partial<CommandData['AdjustBudget']> = {}, stated: { effective?: string } = {}) =>
+const adjust = (differs: Partial<CommandData['AdjustBudget']> = {}, stated: { effective?: string; today?: string } = {}) =>
   command(
     'AdjustBudget',
     { adjustment: 'A1', year: '2017-18', lines: [{ line: 'L1', amount: '250.5' }], source: { kind: 'post-plan' }, reason: 'pay award', ...differs },
@@ -100,17 +100,21 @@ describe('adjusting budgets', () => {
       );
   });
 
-  it('without an effective date moves the reserve in period 1; a negative net amount goes back into it', () => {
-    const { decision } = given(...GROUND).when(
-      adjust({
-        source: { kind: 'reserve', ref: 'R' },
-        lines: [
-          { line: 'L1', amount: '-300.00' },
-          { line: 'L2', amount: '100.00' },
-        ],
-      }),
-    );
-    expect(isRefusal(decision) ? decision : decision[1]?.data).toMatchObject({ period: 1, amount: '200.00' });
+  it('without an effective date moves the reserve when it moves the budgets, on the day of recording within the year; a negative net amount goes back into it', () => {
+    const back = {
+      source: { kind: 'reserve', ref: 'R' } as const,
+      lines: [
+        { line: 'L1', amount: '-300.00' },
+        { line: 'L2', amount: '100.00' },
+      ],
+    };
+    const movedOn = (today: string) => {
+      const { decision } = given(...GROUND).when(adjust(back, { today }));
+      return isRefusal(decision) ? decision : decision[1]?.data;
+    };
+    expect(movedOn('2017-06-30')).toMatchObject({ year: '2017-18', period: 3, amount: '200.00' });
+    expect(movedOn('2017-03-01')).toMatchObject({ year: '2017-18', period: 1 });
+    expect(movedOn('2018-04-01')).toMatchObject({ year: '2017-18', period: 12 });
   });
 
   it('draws no more than the reserve holds in every later period', () => {
