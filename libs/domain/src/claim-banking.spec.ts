@@ -235,6 +235,14 @@ describe('reversing', () => {
       .when(onSubject('2017-10-01', '2017-18'))
       .thenRefused('double-counting', /C1/);
     expect(isRefusal(given(...gone).when(onSubject('2018-09-01', '2018-19')).decision)).toBe(false);
+    // In between it is a further change like any other while the first one lived.
+    const further = (effectiveFrom: string, year: string) =>
+      claim('C2', { subject: { kind: 'care package', key: 'package of C1' }, effectiveFrom, year, repeatReason: 'a second reduction of the same package' });
+    expect(isRefusal(given(...gone).when(further('2018-08-31', '2018-19')).decision)).toBe(false);
+    for (const early of ['2017-10-01', '2017-09-30'])
+      given(...gone)
+        .when(further(early, '2017-18'))
+        .thenRefused('double-counting', /C1/, 'effectiveFrom');
     given(...gone)
       .when(command('ReclassifyScheme', { scheme: 'S1', cashReleasing: false, reason: 'no cash after all' }))
       .thenRefused('banked-claims', /C1/);

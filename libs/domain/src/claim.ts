@@ -113,9 +113,7 @@ export interface LivingClaim {
 }
 
 /** A claim reversed for good from a date: what it delivered from `effectiveFrom` until then still counts. */
-export interface EndedClaim {
-  readonly claim: string;
-  readonly effectiveFrom: IsoDate;
+export interface EndedClaim extends LivingClaim {
   readonly until: IsoDate;
 }
 
@@ -189,6 +187,6 @@ export function evolveClaimSubject(state: ClaimSubjectState | undefined, event: 
   const others = ended.filter((held) => held.claim !== claim);
   return {
     living: living.filter((held) => held.claim !== claim),
-    ended: released && until !== null ? [...others, { claim, effectiveFrom: released.effectiveFrom, until }] : others,
+    ended: released && until !== null ? [...others, { ...released, until }] : others,
   };
 }

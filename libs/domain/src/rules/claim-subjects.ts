@@ -26,7 +26,8 @@ export type NewOnSubject = Omit<LivingClaim, 'claim'> & { readonly kind: string;
 /**
  * No effect is claimed twice. While an earlier claim on the subject lives, another is a further change only when it starts
  * later than every living one and, for each of them, either starts from at most the weekly amount that it ended at or
- * says why it repeats. A claim that was reversed for good from a date leaves the time from then on free, and no more.
+ * says why it repeats. A claim that was reversed for good from a date leaves the time from then on free; before that date it
+ * still counts, and a claim that starts in between is a further change by the same rule.
  */
 export function doubleCounting(subject: ClaimSubjectState | undefined, claim: NewOnSubject): Refusal | undefined {
   const living = [...(subject?.living ?? [])].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
@@ -48,10 +49,15 @@ export function doubleCounting(subject: ClaimSubjectState | undefined, claim: Ne
       'effectiveFrom',
     );
   }
-  const stillCounting = subject?.ended.find((ended) => claim.effectiveFrom < ended.until || claim.effectiveFrom === ended.effectiveFrom);
+  const stillCounting = subject?.ended.find((ended) => claim.effectiveFrom < ended.until && !isFurtherChange(claim, ended));
   if (stillCounting) return refusedByEnded(claim, stillCounting);
   const unexplained = claim.hasRepeatReason ? undefined : living.find((earlier) => !continues(claim, earlier));
   return unexplained && refused(claim, unexplained, advice(claim, unexplained), 'subject', 'repeatReason');
+}
+
+/** It starts later, and from where the earlier one ended or with a reason. */
+function isFurtherChange(claim: NewOnSubject, earlier: LivingClaim): boolean {
+  return claim.effectiveFrom > earlier.effectiveFrom && (claim.hasRepeatReason || continues(claim, earlier));
 }
 
 /** The new claim starts at or below the weekly amount at which the earlier one ended. */
@@ -76,7 +82,7 @@ function described(claim: LivingClaim): string {
 }
 
 function refusedByEnded(claim: NewOnSubject, ended: EndedClaim): Refusal {
-  const what = `Start on ${ended.until} or later, or first reverse what ${ended.claim} still counts before that day.`;
+  const what = `Start on ${ended.until} or later, or say of a further change in repeatReason why it repeats, or first reverse what ${ended.claim} still counts before that day.`;
   return refuse(
     'double-counting',
     `Claim ${ended.claim} on the same ${claim.kind} counts from ${ended.effectiveFrom} until it was reversed from ${ended.until}, and this one would start within, on ${claim.effectiveFrom}. ${what}`,
