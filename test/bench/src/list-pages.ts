@@ -9,6 +9,13 @@ export interface PageSources {
   readonly ledger: Pick<LedgerReader, 'search'>;
 }
 
+/** A page far down a list, which must not cost more than the first. */
+export interface DeepPage {
+  readonly name: string;
+  readonly path: string;
+  readonly first: string;
+}
+
 /** A page that lists, beside its report, or beside the query that it stands on where it has none. */
 export interface ListPage {
   readonly name: string;
@@ -25,7 +32,7 @@ const TWICE = { times: 2 } as const;
 const AT_ONCE = { ms: 25 } as const;
 const COUNCIL = { organisation: 'council' } as const;
 const FOUND = 'Scheme number 1999';
-/** Of fifty lines each. */
+/** A page that is looked at for its depth; of a shorter list, its last. */
 const DEEP = 40;
 
 /**
@@ -34,6 +41,17 @@ const DEEP = 40;
  */
 export function listPages(sources: PageSources, question: Question, since: number): readonly ListPage[] {
   return [...savingsPages(sources, question, since), ...budgetPages(sources, question), ...claimPages(sources, question), ...settledPages(sources, question)];
+}
+
+/** Far down the longest lists. */
+export function deepPages({ year }: Question): readonly DeepPage[] {
+  return [
+    { name: `tracker of ${year}`, path: `/schemes?year=${year}&page=${DEEP}`, first: `/schemes?year=${year}` },
+    { name: 'forecasts', path: `/forecasts?year=${year}&show=all&page=${DEEP}`, first: `/forecasts?year=${year}&show=all` },
+    { name: 'claims of every year', path: `/claims?year=all&page=${DEEP}`, first: '/claims?year=all' },
+    { name: 'virements', path: `/virements?page=${DEEP}`, first: '/virements' },
+    { name: 'to look at again', path: `/queue?list=sustainment&page=${DEEP}`, first: '/queue?list=sustainment' },
+  ];
 }
 
 function reportsOf({ queries }: PageSources, { moment }: Question) {
@@ -50,7 +68,6 @@ function savingsPages(sources: PageSources, question: Question, since: number): 
   const tracker = report('savings-tracker', { year, period });
   return [
     { name: `tracker of ${year}`, path: `/schemes?year=${year}`, ...tracker },
-    { name: `tracker of ${year}, page ${DEEP}`, path: `/schemes?year=${year}&page=${DEEP}`, ...tracker },
     { name: 'tracker as it opens', path: '/schemes', ...tracker },
     { name: 'dashboard', path: '/', ...report('programme-summary', { by: 'programme', year, period }) },
     { name: 'movements since last month', path: `/movements?since=${since}`, ...report('movements', { year, since }) },
@@ -67,10 +84,9 @@ function budgetPages(sources: PageSources, question: Question): ListPage[] {
     { name: `budgets of ${year}`, path: `/budgets?year=${year}&period=${period}`, ...report('revenue-monitoring', { ...COUNCIL, year, period }) },
     { name: 'virements', path: '/virements', ...report('virement-register', {}) },
     { name: `virements of ${year}`, path: `/virements?year=${year}`, ...report('virement-register', { year }) },
-    { name: 'virements, page 20', path: '/virements?page=20', ...report('virement-register', {}) },
     { name: `matrix of ${year}`, path: `/virements/matrix?year=${year}`, ...report('budget-reconciliation', { ...COUNCIL, year }) },
     { name: 'reserves', path: '/reserves', ...report('reserves', {}) },
-    { name: 'periods', path: '/periods', ...report('returns', COUNCIL) },
+    { name: 'periods', path: '/periods', ...report('returns', { ...COUNCIL, year }) },
     { name: `period ${period} of ${year}`, path: `/periods/${year}/${period}`, ...report('returns', { ...COUNCIL, year, period }) },
   ];
 }
@@ -90,9 +106,7 @@ function claimPages({ facts, ledger }: PageSources, { year, moment: { position }
     ]);
   return [
     { name: 'claims as they open', path: '/claims', ...claims({ year }) },
-    { name: `claims as they open, page ${DEEP}`, path: `/claims?page=${DEEP}`, ...claims({ year }) },
     { name: 'claims of every year', path: '/claims?year=all', ...claims({}) },
-    { name: `claims of every year, page ${DEEP}`, path: `/claims?year=all&page=${DEEP}`, ...claims({}) },
     { name: 'queue', path: '/queue', ...claims({}) },
     { name: 'search', path: `/search?q=${encodeURIComponent(FOUND)}`, beside: 'texts and names, searched', query: found, goal: TWICE },
   ];

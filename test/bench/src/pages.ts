@@ -1,4 +1,4 @@
-import { listPages, type ListPage, type PageSources } from './list-pages.ts';
+import { deepPages, type DeepPage, listPages, type ListPage, type PageSources } from './list-pages.ts';
 import { compared, type Measurement, median, ms, noted, seconds, sideBySide } from './measure.ts';
 import { type Browser, signIn, startProduct } from './product.ts';
 import type { Question } from './tracker.ts';
@@ -7,6 +7,8 @@ const TURNS = 9;
 const WARMING = 3;
 /** Compressed, as it goes over the wire. */
 const LARGEST_PAGE_KB = 60;
+/** A page far down takes as long as the first one, but for what is on it. */
+const AS_THE_FIRST = 1.5;
 const READER = 'pages.reader';
 
 /**
@@ -21,6 +23,7 @@ export async function pages(databaseUrl: string, sources: PageSources, now: Ques
     const browser = await signIn(product.url, READER);
     const measured: Measurement[] = [await pageOfNothing(browser)];
     for (const page of listPages(sources, now, since)) measured.push(...(await measure(browser, page)));
+    for (const page of deepPages(now)) measured.push(await beside(browser, page));
     return measured;
   } finally {
     await product.stop();
@@ -38,6 +41,16 @@ async function pageOfNothing(browser: Browser): Promise<Measurement> {
   const taken: number[] = [];
   for (let run = 0; run < WARMING + TURNS; run += 1) taken.push((await open(browser, '/search')).ms);
   return noted('page: a search for nothing', ms(median(taken.slice(WARMING))));
+}
+
+async function beside(browser: Browser, { name, path, first }: DeepPage): Promise<Measurement> {
+  const deep = async () => (await open(browser, path)).ms;
+  const top = async () => (await open(browser, first)).ms;
+  for (let run = 0; run < WARMING; run += 1) {
+    await deep();
+    await top();
+  }
+  return compared(`page: ${name}, far down, beside its first page`, await sideBySide(TURNS, deep, top), ms, { atMost: AS_THE_FIRST });
 }
 
 async function measure(browser: Browser, { name, path, beside, goal, query }: ListPage): Promise<Measurement[]> {
