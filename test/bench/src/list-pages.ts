@@ -22,7 +22,7 @@ export interface ListPage {
   readonly path: string;
   /** What it is held against, in words. */
   readonly beside: string;
-  query(): Promise<unknown>;
+  readonly query: () => Promise<unknown>;
   /** How long it may take: as many times its query, unless milliseconds are named. */
   readonly goal: { readonly times: number } | { readonly ms: number };
 }
