@@ -12,6 +12,14 @@ export async function print(text: string): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
+/** Fewer columns than this hold no table that can be read. */
+const NARROWEST = 80;
+
+/** How many columns the terminal has to which data goes; undefined where it goes to a file or a pipe. */
+export function terminalWidth(stdout: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout): number | undefined {
+  return stdout.isTTY === true && stdout.columns !== undefined ? Math.max(NARROWEST, stdout.columns) : undefined;
+}
+
 let resultsMustArrive = false;
 
 /** From now on it is a failure when nobody reads on: results tell what was recorded, and a reader who goes away does not know. */
@@ -33,11 +41,12 @@ export interface Progress {
   end(): void;
 }
 
-/** A progress bar on standard error when it is a terminal; otherwise nothing. */
-export function progressBar(label: string, total: number): Progress {
+/** A progress bar on standard error when it is a terminal; otherwise nothing. `of` is what is counted; bytes are shown as KB. */
+export function progressBar(label: string, total: number, of: 'entries' | 'figures' | 'bytes' = 'entries'): Progress {
   if (!process.stderr.isTTY || total === 0) return { to: () => undefined, end: () => undefined };
   const bar = new SingleBar({
-    format: `${label} {bar} {percentage}% | {value} of {total} | {eta_formatted} left`,
+    format: `${label} {bar} {percentage}% | {value} of {total} ${of === 'bytes' ? 'KB' : of} | {eta_formatted} left`,
+    formatValue: (value, _, type) => (of === 'bytes' && (type === 'value' || type === 'total') ? String(Math.ceil(value / 1_024)) : String(value)),
     stream: process.stderr,
     hideCursor: true,
     etaBuffer: 200,

@@ -45,7 +45,7 @@ async function lateChangesOf(sources: Sources, report: Report, options: ReportOp
   const all = await sources.facts.asAt('late_change', moment.position, year === null ? {} : { year });
   if (all.length === 0) return [];
   const within = options.service === undefined ? null : servicesWithin(await readStructure(sources.facts, moment.position), options.service);
-  const schemes = namedSchemes(report, options);
+  const schemes = await schemesAbout(sources, report, options, moment);
   return all
     .filter((one) => ABOUT[report.report].includes(parseStream(one.change)?.kind ?? 'account'))
     .filter((one) => period === null || one.period <= period)
@@ -55,11 +55,17 @@ async function lateChangesOf(sources: Sources, report: Report, options: ReportOp
     .sort((a, b) => a.marked.position - b.marked.position);
 }
 
-/** Where a report is about some schemes only, those in its rows. */
-function namedSchemes(report: Report, { scheme, programme, workstream }: ReportOptions): ReadonlySet<string> | null {
+/** Where a report is about some schemes only: those in its rows, else those of the programme or workstream. */
+async function schemesAbout(sources: Sources, report: Report, options: ReportOptions, moment: Moment): Promise<ReadonlySet<string> | null> {
+  const { scheme, programme, workstream } = options;
   if (scheme === undefined && programme === undefined && workstream === undefined) return null;
   const named = report.rows.flatMap((row) => (typeof row['scheme'] === 'string' ? [row['scheme']] : []));
-  return scheme === undefined && named.length === 0 ? null : new Set([...named, ...(scheme === undefined ? [] : [scheme])]);
+  if (scheme !== undefined) named.push(scheme);
+  if (named.length > 0) return new Set(named);
+  const within = (await sources.facts.asAt('scheme', moment.position))
+    .filter((one) => programme === undefined || one.programme === programme)
+    .filter((one) => workstream === undefined || one.workstream === workstream);
+  return new Set(within.map((one) => one.scheme));
 }
 
 function sentenceOf({ year, period, change, marked }: LateChangeFacts, reason: string): string {

@@ -54,6 +54,8 @@ describe('a diff', () => {
     const table = renderDiff(diff, { format: 'table', width: 150, unit: 'thousands' });
     expect(table).toMatch(/A\|2017-18 +changed +assumed +true +false +8 3 April 2017, sara\.service lowered/);
     expect(table.match(/sara\.service lowered/g)).toHaveLength(1);
+    for (const width of [80, 140])
+      expect(renderDiff(diff, { format: 'table', width })).toMatch(/Row +Column +From \(£\) +To \(£\)|Row +Change +Column +From \(£\) +To \(£\)/);
     const csv = renderDiff(diff, { format: 'csv' }).split('\r\n');
     expect(csv[0]).toBe('row,change,column,from,to,recorded');
     expect(csv.find((line) => line.includes(',variance,'))).toMatch(/^A\|2017-18,changed,variance,0\.00,-120\.00,/);

@@ -37,7 +37,7 @@ export async function applyLines(
   answer: (result: CommandResult) => Promise<void>,
 ): Promise<ApplySummary> {
   const summary: ApplySummary = { recorded: 0, duplicate: 0, refused: 0, conflict: 0 };
-  const bar = progressBar('Recording', commands.bytes);
+  const bar = progressBar('Recording', commands.bytes, 'bytes');
   let bytes = 0;
   try {
     for await (const line of commandLines(commands.input)) {

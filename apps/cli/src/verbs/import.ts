@@ -39,7 +39,7 @@ export async function importFile(ledger: OpenLedger, file: string, options: Impo
     await tell(readIn, outcomes, options, readIn.refusal ?? 'Nothing was recorded: this was a dry run.');
     return readIn.refusal === null ? exitOf(readIn, outcomes) : EXIT.refused;
   }
-  const bar = progressBar('Recording', readIn.figures.length);
+  const bar = progressBar('Recording', readIn.figures.length, 'figures');
   const { outcomes } = await recordActuals(
     readIn,
     (command) => handler.handle(asActor(command)),

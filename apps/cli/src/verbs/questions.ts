@@ -20,7 +20,7 @@ import {
 } from '@outturn/reporting';
 import { WrongUsage } from '../exit-codes.ts';
 import type { OpenLedger } from '../open-ledger.ts';
-import { print, say } from '../streams.ts';
+import { print, say, terminalWidth } from '../streams.ts';
 
 /** The options of `report`, `diff`, `trace` and `history` as commander hands them over. */
 export interface QuestionOptions {
@@ -46,45 +46,47 @@ export interface QuestionOptions {
 }
 
 export async function report(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
-  const { format, unit } = presentation(options);
+  const how = presentation(options);
   const moment = await ledger.moment(options.asAt);
   const answer = await ledger.queries.report(reportName(name), await reportOptions(ledger, options), moment);
-  await deliver(write(answer, { format, unit }), options.out);
+  await deliver(write(answer, how), options.out);
 }
 
 export async function diff(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
-  const { format, unit } = presentation(options);
+  const how = presentation(options);
   if (options.from === undefined) throw new BadQuestion('Give the earlier moment with --from.', 'from');
   if (options.to !== undefined && options.asAt !== undefined && options.to !== options.asAt)
     throw new BadQuestion('--to and --as-at both name the later moment: give one of them.', 'as-at');
   const [from, to] = [await ledger.moment(options.from), await ledger.moment(options.to ?? options.asAt)];
   const answer = await ledger.queries.diff(reportName(name), await reportOptions(ledger, options), from, to);
-  await deliver(writeDiff(answer, { format, unit, ledger: ledger.info.kind }), options.out);
+  await deliver(writeDiff(answer, { ...how, ledger: ledger.info.kind }), options.out);
 }
 
 export async function trace(ledger: OpenLedger, name: string, options: QuestionOptions): Promise<void> {
-  const { format, unit } = presentation(options);
+  const how = presentation(options);
   if (options.row === undefined) throw new BadQuestion('Give the row with --row; `report NAME --format json` prints each row’s id.', 'row');
   if (options.column === undefined) throw new BadQuestion('Give the column with --column; `report NAME --format json` prints the keys.', 'column');
   const moment = await ledger.moment(options.asAt);
   const answer = await ledger.queries.trace(reportName(name), options.row, options.column, await reportOptions(ledger, options), moment);
-  await deliver(writeTrace(answer, { format, unit, ledger: ledger.info.kind }), options.out);
+  await deliver(writeTrace(answer, { ...how, ledger: ledger.info.kind }), options.out);
 }
 
 export async function history(ledger: OpenLedger, subject: string, options: QuestionOptions): Promise<void> {
-  const { format, unit } = presentation(options);
+  const how = presentation(options);
   const answer = await ledger.queries.history(subject, await ledger.moment(options.asAt));
-  await deliver(writeHistory(answer, { format, unit, ledger: ledger.info.kind }), options.out);
+  await deliver(writeHistory(answer, { ...how, ledger: ledger.info.kind }), options.out);
 }
 
 function reportName(name: string): ReportName {
   return oneOf(REPORT_NAMES, name, 'report', 'NAME');
 }
 
-function presentation(options: QuestionOptions): { format: Format; unit: Unit } {
+/** How an answer is printed: in a terminal as wide as that is. */
+function presentation(options: QuestionOptions): { format: Format; unit: Unit; width: number | undefined } {
   return {
     format: oneOf(FORMATS, options.format ?? 'table', 'format', 'format'),
     unit: oneOf(UNITS, options.unit ?? 'pounds', 'unit', 'unit'),
+    width: options.out === undefined ? terminalWidth() : undefined,
   };
 }
 

@@ -3,7 +3,7 @@
  * after these, in the order of the sheet.
  */
 const MAIN_COLUMNS: readonly string[] =
-  'row column recorded from to change amount state lines permanence authorityNeeded requestedBy approvedBy event explanation position sentence scheme title description service/ total service serviceName line budget actual forecastOutturn forecastVariance pending due submitted late stale queries openQueries name opening movements balance plannedUse forecastClosing group groupName year rag movement cashIn cashOut net cumulative currentTarget forecast variance banked direction reasons programme people originalTarget weighted investmentTotal savingTotal drawn returnPerPound variancePercent verified achieved ready progressing investment unidentified schemes red amber green blue grey redValue events id'.split(
+  'row column from to change recorded amount state lines permanence authorityNeeded requestedBy approvedBy event explanation position sentence scheme title description service/ total service serviceName line budget actual forecastOutturn forecastVariance pending due submitted late stale queries openQueries name opening movements balance plannedUse forecastClosing group groupName year rag movement cashIn cashOut net cumulative currentTarget forecast variance banked direction reasons programme people originalTarget weighted investmentTotal savingTotal drawn returnPerPound variancePercent verified achieved ready progressing investment unidentified schemes red amber green blue grey redValue events id'.split(
     ' ',
   );
 

@@ -22,6 +22,8 @@ const WIDE_TEXT: ReadonlySet<string> = new Set(['recorded', 'event', 'sentence']
 
 function mostOf(column: SheetColumn, width: number): number | null {
   if (isNumeric(column.type)) return null;
+  // A changed cell may hold a long text; both sides of it stand, and what was recorded has room beside them.
+  if (column.type === 'any' && (column.key === 'from' || column.key === 'to')) return 20;
   if (WIDE_TEXT.has(column.key)) return Math.max(30, Math.floor(width / 2));
   if (column.type === 'reasons' || column.type === 'list') return Math.max(24, Math.min(60, Math.floor(width / 3)));
   return Math.max(16, Math.min(40, Math.floor(width / 4)));

@@ -130,8 +130,15 @@ describe('the report on returns', () => {
 });
 
 describe('late changes in the notes of reports', () => {
-  const marked = [period('PeriodOpened', 3), period('PeriodClosed', 3), forecast('A', '2017-18', 3, '100.00', '90.00'), late(3), late(5, 'line/L', 'roads')];
-  const notes = async (name: 'savings-tracker' | 'revenue-monitoring' | 'reserves', options: ReportOptions = {}) => {
+  const marked = [
+    given('programme/Q', 'ProgrammeCreated', { programme: 'Q', name: 'Another', organisation: 'north' }),
+    period('PeriodOpened', 3),
+    period('PeriodClosed', 3),
+    forecast('A', '2017-18', 3, '100.00', '90.00'),
+    late(3),
+    late(5, 'line/L', 'roads'),
+  ];
+  const notes = async (name: 'savings-tracker' | 'return-on-investment' | 'revenue-monitoring' | 'reserves', options: ReportOptions = {}) => {
     const { queries, now } = ask(...marked);
     return (await queries.report(name, options, now)).notes.filter((note) => note.startsWith('Late change'));
   };
@@ -151,5 +158,10 @@ describe('late changes in the notes of reports', () => {
     expect(await notes('savings-tracker', { service: 'adults' })).toHaveLength(1);
     expect(await notes('savings-tracker', { scheme: 'B' })).toEqual([]);
     expect(await notes('savings-tracker', { scheme: 'A' })).toHaveLength(1);
+  });
+
+  it('are those of the programme that is asked for, also where a row is no scheme', async () => {
+    expect(await notes('return-on-investment', { programme: 'P' })).toHaveLength(1);
+    expect(await notes('return-on-investment', { programme: 'Q' })).toEqual([]);
   });
 });
