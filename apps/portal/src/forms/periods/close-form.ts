@@ -83,13 +83,12 @@ function fieldsOf({ own, every }: Closing): readonly Field[] {
 }
 
 function checkOf(closing: Closing, values: Values): CheckPage {
-  const [chosenOnes, label] = isForEvery(values)
-    ? [closing.every, (name: string, line: ChecklistLine) => `${name}: ${line.label}`]
-    : [[closing.own], (_: string, line: ChecklistLine) => line.label];
+  const { own, every } = closing;
+  const forEvery = isForEvery(values);
   return {
-    heading: `Check before you close ${thePeriod(closing)}${isForEvery(values) ? ' for every organisation' : ''}`,
-    lines: chosenOnes.flatMap(({ name, checklist }) => checklist.map((line) => ({ label: label(name, line), value: line.text }))),
-    warning: chosenOnes.every((left) => openLines(left).length === 0)
+    heading: `Check before you close ${thePeriod(closing)}${forEvery ? ' for every organisation' : ''}`,
+    lines: forEvery ? every.map((left) => ({ label: left.name, value: inWords(left) })) : own.checklist.map(({ label, text }) => ({ label, value: text })),
+    warning: (forEvery ? every : [own]).every((left) => openLines(left).length === 0)
       ? FOREVER
       : 'Something is still open. Close it only if it shall stay so: a closed period is not opened again.',
   };
