@@ -1,7 +1,7 @@
 import { AccountProblem } from '@outturn/accounts';
-import { PublicationLost } from '@outturn/application';
+import { isLostDatabase, PublicationLost } from '@outturn/application';
 import { EmbeddedPostgresError } from '@outturn/embedded-postgres';
-import { StoreBusy, StoreUnavailable } from '@outturn/event-store';
+import { StoreBusy } from '@outturn/event-store';
 import { BadQuestion } from '@outturn/reporting';
 
 /** How the command line ends; the contract's numbers. */
@@ -12,18 +12,19 @@ export class WrongUsage extends Error {
   override readonly name = 'WrongUsage';
 }
 
-const CONNECTION_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|28\w{3}|3D000|08\w{3}|57\w{3}|53\w{3})$/;
+/** SQLSTATEs of a server that does not let us in, or has no such database. */
+const NOT_LET_IN = /^(28\w{3}|3D000)$/;
 
 /** The exit code that an error ends with. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof WrongUsage || error instanceof BadQuestion || error instanceof AccountProblem) return EXIT.usage;
   if (error instanceof PublicationLost) return EXIT.difference;
-  if (error instanceof EmbeddedPostgresError || error instanceof StoreUnavailable || error instanceof StoreBusy) return EXIT.unreachable;
-  if (isConnectionError(error)) return EXIT.unreachable;
+  if (error instanceof EmbeddedPostgresError || error instanceof StoreBusy) return EXIT.unreachable;
+  if (isLostDatabase(error) || isNotLetIn(error)) return EXIT.unreachable;
   return EXIT.other;
 }
 
-function isConnectionError(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
-  return typeof error === 'object' && error !== null && 'code' in error && CONNECTION_CODES.test(String(error.code));
+function isNotLetIn(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isNotLetIn);
+  return typeof error === 'object' && error !== null && 'code' in error && NOT_LET_IN.test(String(error.code));
 }

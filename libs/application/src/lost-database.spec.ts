@@ -13,6 +13,7 @@ describe('a database that is lost', () => {
     ['it starts', coded('57P03')],
     ['it has no connection left', coded('53300')],
     ['it broke off', new Error('Connection terminated unexpectedly')],
+    ['it did not answer in time', new Error('timeout expired')],
     ['no connection came free in time', new Error('timeout exceeded when trying to connect')],
   ])('is told by: %s', (_, error) => {
     expect(isLostDatabase(error)).toBe(true);

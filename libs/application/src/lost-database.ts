@@ -13,7 +13,8 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
 ]);
 /** SQLSTATEs of connections, of resources that are used up, of an operator who stops it, and of the system underneath. */
 const OF_THE_SERVER = /^(08|53|57|58)[0-9A-Z]{3}$/;
-const WORDS = /^(connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after)/i;
+const WORDS =
+  /^(connection terminated|timeout expired|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after)/i;
 
 /**
  * Whether an error says that the database is not there, or has no connection to give: of whatever was asked of it, the
