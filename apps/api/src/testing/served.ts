@@ -1,6 +1,6 @@
 import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { RecordingModule } from '@outturn/application';
+import { RecordingModule } from '@outturn/application/command-bus';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { ApiModule } from '../api.module.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ApiModule, setUpApi } from '@outturn/api';
-import { RecordingModule } from '@outturn/application';
+import { RecordingModule } from '@outturn/application/command-bus';
 import { PortalModule, setUpPages, setUpPublicAddress } from '@outturn/portal';
 import { ProjectorModule } from '@outturn/projector';
 import { type DynamicModule, Module } from '@nestjs/common';
