@@ -1,5 +1,5 @@
 import type { Amount } from '@outturn/kernel';
-import { AXIS, axisLabel, draw, onAxis, PALETTE } from './draw.ts';
+import { AXIS, axisLabel, draw, kept, onAxis, PALETTE } from './draw.ts';
 
 /** What is held of one group, and what it is expected to close the year with. */
 export interface Holding {
@@ -21,7 +21,9 @@ const NOW = 'Balance now';
 const CLOSING = 'Forecast closing balance';
 
 /** Lying bars: what each group holds, and what it is expected to close with. */
-export function holdings(all: readonly Holding[], name: string, label: string): string {
+export const holdings = kept(drawHoldings);
+
+function drawHoldings(all: readonly Holding[], name: string, label: string): string {
   const reversed = [...all].reverse();
   return draw(
     {
@@ -45,7 +47,9 @@ export function holdings(all: readonly Holding[], name: string, label: string): 
 }
 
 /** Over the periods: the balance as steps, and each forecast of the closing balance where it was made. */
-export function levels(all: readonly Level[], name: string, label: string): string {
+export const levels = kept(drawLevels);
+
+function drawLevels(all: readonly Level[], name: string, label: string): string {
   return draw(
     {
       legend: { ...LEGEND, data: ['Balance', CLOSING] },

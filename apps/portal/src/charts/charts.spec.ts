@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from 'cheerio';
 import { bulletBar } from './bullet.ts';
 import { overTime, sideBySide, waterfall } from './charts.ts';
-import { axisLabel } from './draw.ts';
+import { axisLabel, draw as drawAnew, kept } from './draw.ts';
 import { asPlainSvg } from './svg.ts';
 
 const POINTS = [
@@ -64,7 +64,33 @@ describe.each(DRAWINGS)('a drawing: %s', (_, draw) => {
     expect(svg).not.toMatch(/ecmeta|class="zr/);
     expect($('text').length).toBeGreaterThan(2);
   });
-  it('is the same each time, so that a page has one tag for one state', () => expect(draw()).toBe(draw()));
+});
+
+it('what is drawn anew is the same each time, so that a page has one tag for one state', () => {
+  const option = { xAxis: { type: 'category', data: ['2017-18', '2018-19'] }, yAxis: { type: 'value' }, series: [{ type: 'line', data: [1, 2] }] };
+  const drawing = { name: 'again', label: 'Twice the same', width: 300, height: 200 };
+  expect(drawAnew(option, drawing)).toBe(drawAnew(option, drawing));
+});
+
+describe('pictures that are kept', () => {
+  it('are drawn once for the same data and anew for any other, the oldest ones again', () => {
+    const drawn: string[] = [];
+    const picture = kept((points: readonly number[], label: string) => {
+      drawn.push(`${points.join()} ${label}`);
+      return `<svg>${points.join()} ${label}</svg>`;
+    });
+    expect([picture([1, 2], 'a'), picture([1, 2], 'a'), picture([12], 'a'), picture([1, 2], 'b')]).toEqual([
+      '<svg>1,2 a</svg>',
+      '<svg>1,2 a</svg>',
+      '<svg>12 a</svg>',
+      '<svg>1,2 b</svg>',
+    ]);
+    expect(drawn).toEqual(['1,2 a', '12 a', '1,2 b']);
+    for (let n = 100; n < 200; n += 1) picture([n], 'c');
+    picture([199], 'c');
+    picture([1, 2], 'a');
+    expect(drawn).toHaveLength(104);
+  });
 });
 
 describe('labels', () => {

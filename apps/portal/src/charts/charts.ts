@@ -1,5 +1,5 @@
 import type { Amount, FinancialYear } from '@outturn/kernel';
-import { AXIS, axisLabel, draw, INK, onAxis, PALETTE, QUIET } from './draw.ts';
+import { AXIS, axisLabel, draw, INK, kept, onAxis, PALETTE, QUIET } from './draw.ts';
 
 /** One point of a picture of target, forecast and banked; null where nothing stood yet. */
 export interface Point {
@@ -25,7 +25,9 @@ export const BUDGET_SERIES: SeriesNames = { target: 'Budget', forecast: 'Forecas
 const LEGEND = { top: 0, left: 0, itemGap: 20, itemWidth: 22, textStyle: { fontSize: 14 }, selectedMode: false };
 
 /** Over years or periods: target stepped, forecast as stated, banked as an area. */
-export function overTime(points: readonly Point[], name: string, label: string, names: SeriesNames = SAVINGS_SERIES): string {
+export const overTime = kept(drawOverTime);
+
+function drawOverTime(points: readonly Point[], name: string, label: string, names: SeriesNames = SAVINGS_SERIES): string {
   const series = (key: 'target' | 'forecast' | 'banked') => points.map((point) => (point[key] === null ? null : onAxis(point[key])));
   return draw(
     {
@@ -61,7 +63,9 @@ export function overTime(points: readonly Point[], name: string, label: string, 
 }
 
 /** Side by side: target, forecast and banked of each programme or workstream, as bars that lie. */
-export function sideBySide(points: readonly Point[], name: string, label: string, names: SeriesNames = SAVINGS_SERIES): string {
+export const sideBySide = kept(drawSideBySide);
+
+function drawSideBySide(points: readonly Point[], name: string, label: string, names: SeriesNames = SAVINGS_SERIES): string {
   const reversed = [...points].reverse();
   const bars = (key: 'target' | 'forecast' | 'banked') => reversed.map((point) => (point[key] === null ? null : onAxis(point[key])));
   return draw(
@@ -92,7 +96,9 @@ export interface Step {
 }
 
 /** From one figure to another by reasons: whole bars at the ends, what each reason moved in between. The axis may begin above zero. */
-export function waterfall(from: Step, steps: readonly Step[], to: Step, name: string, label: string): string {
+export const waterfall = kept(drawWaterfall);
+
+function drawWaterfall(from: Step, steps: readonly Step[], to: Step, name: string, label: string): string {
   const bars = barsOf(from, steps, to);
   const floor = floorOf(bars.map((bar) => [bar.base, bar.base + bar.size] as const));
   return draw(

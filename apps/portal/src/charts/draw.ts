@@ -21,6 +21,26 @@ export interface Drawing {
   readonly height: number;
 }
 
+const KEPT = 100;
+
+/**
+ * Keeps the pictures that were looked at last. A picture follows from its data alone and takes longer than the page around it;
+ * whoever is shown the same figures is shown the same picture.
+ */
+export function kept<A extends readonly unknown[]>(picture: (...data: A) => string): (...data: A) => string {
+  const drawn = new Map<string, string>();
+  return (...data) => {
+    const key = JSON.stringify(data);
+    const svg = drawn.get(key) ?? picture(...data);
+    // What was looked at last stands last.
+    drawn.delete(key);
+    drawn.set(key, svg);
+    const [oldest] = drawn.keys();
+    if (drawn.size > KEPT && oldest !== undefined) drawn.delete(oldest);
+    return svg;
+  };
+}
+
 /** Draws on the server, without a DOM. */
 export function draw(option: EChartsCoreOption, { name, label, width, height }: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
