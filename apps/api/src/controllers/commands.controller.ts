@@ -13,7 +13,7 @@ import { HttpProblem, sendProblem } from '../http/http-problem.ts';
 import { elementsOf, refuseDeepNesting } from '../http/json-texts.ts';
 import { problemOf } from '../http/problem-of.ts';
 import { KnownPosition } from '../known-position.ts';
-import { batch as batchForm } from '../reads/parameters.ts';
+import { batch as batchForm, none as commandForm } from '../reads/parameters.ts';
 import { readParameters } from '../reads/question.ts';
 import { NDJSON, ROUTES } from '../route-table.ts';
 import { type ApiSources, LIMITS, LONGEST_COMMAND, MOST_COMMANDS, SOURCES } from '../sources.ts';
@@ -34,6 +34,7 @@ export class CommandsController {
 
   @Post(ROUTES.command.path)
   async command(@Req() request: Request, @Res() response: Response): Promise<void> {
+    readParameters(commandForm, request.originalUrl);
     const headers = commandHeaders(request);
     const { text } = bodyOf(request);
     refuseDeepNesting(text);

@@ -90,7 +90,7 @@ function operationOf(name: RouteName, route: Route): Operation {
     security: route.who === 'anyone' ? [] : [{ key: [] }],
     parameters: [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(name)],
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: { ...answersOf(name, route), ...problemsOf(name, route) },
+    responses: { ...problemsOf(name, route), ...answersOf(name, route) },
   };
 }
 
@@ -127,7 +127,7 @@ function queryParameters(query: z.ZodObject): Parameter[] {
 }
 
 function headerParameters(name: RouteName): Parameter[] {
-  const header = (header: string, description: string, schema: Json = { type: 'string' }): Parameter => ({
+  const inHeader = (header: string, description: string, schema: Json = { type: 'string' }): Parameter => ({
     name: header,
     in: 'header',
     required: false,
@@ -136,14 +136,12 @@ function headerParameters(name: RouteName): Parameter[] {
   });
   if (name === 'command') {
     return [
-      header('Idempotency-Key', 'The command’s id, where the body leaves it out.', { type: 'string', format: 'uuid' }),
-      header('If-Match', 'The revision that the subject is expected at, in quotes: `"3"`. Where it has moved on the answer is 412.'),
+      inHeader('Idempotency-Key', 'The command’s id, where the body leaves it out.', { type: 'string', format: 'uuid' }),
+      inHeader('If-Match', 'The revision that the subject is expected at, in quotes: `"3"`. Where it has moved on the answer is 412.'),
     ];
   }
-  if (name === 'events') return [header('Last-Event-ID', 'The position of the last event that was received.')];
-  return ['report', 'diff', 'trace', 'history'].includes(name)
-    ? [header('If-None-Match', 'The ETag of an earlier answer: 304 where nothing has changed.')]
-    : [];
+  if (name === 'events') return [inHeader('Last-Event-ID', 'The position of the last event that was received.')];
+  return TAGGED.has(name) ? [inHeader('If-None-Match', 'The ETag of an earlier answer: 304 where nothing has changed.')] : [];
 }
 
 function commandBody(): Json {
@@ -169,14 +167,37 @@ function answersOf(name: RouteName, route: Route): Record<string, Json> {
       },
     ]),
   );
-  const answer = (description: string): Json => ({ description, headers: HEADERS, content });
+  const tagged = TAGGED.has(name);
+  const headers = { ...HEADERS, ...(tagged ? TAG : {}), ...(name === 'report' || name === 'history' ? LINK : {}) };
+  const answer = (description: string): Json => ({ description, headers, content });
+  if (tagged)
+    return { 200: answer(route.summary), 304: { description: 'Nothing has changed since the answer with that ETag.', headers: { ...HEADERS, ...TAG } } };
+  if (name === 'ready') return { 200: answer(route.summary), 503: { ...answer('It can not: why, in words.'), headers: { ...headers, ...RETRY } } };
   if (name !== 'command') return { 200: answer(route.summary) };
   return { 200: answer('There was nothing to do, or the same command was recorded before.'), 201: answer('Recorded.') };
 }
 
 const BYTES: Json = { type: 'string', format: 'binary' };
 
-const HEADERS: Json = { 'Outturn-Position': { description: 'The position of the ledger that the answer was read at.', schema: { type: 'integer' } } };
+/** Routes whose answers carry an entity tag. */
+const TAGGED: ReadonlySet<RouteName> = new Set(['report', 'diff', 'trace', 'history']);
+
+const header = (description: string, type = 'string', required = true): Json => ({ description, required, schema: { type } });
+const HEADERS: Json = {
+  'Outturn-Position': header('The position of the ledger that the answer was read at.', 'integer'),
+  'Outturn-Ledger': header('`demo` or `rehearsal`, where the ledger is one.', 'string', false),
+};
+const TAG: Json = { ETag: header('For If-None-Match.') };
+const LINK: Json = { Link: header('The other pages of the same question as at the same position, where it is asked for in pages.', 'string', false) };
+const RETRY: Json = { 'Retry-After': header('Seconds to wait before asking again.', 'integer') };
+/** What problems carry beside what every answer does. */
+const HEADERS_OF_PROBLEMS: Readonly<Record<string, Json>> = {
+  401: { 'WWW-Authenticate': header('That a key is wanted, and whether the one that was given is the trouble.') },
+  405: { Allow: header('The methods that the address takes.') },
+  429: RETRY,
+  503: RETRY,
+  504: RETRY,
+};
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   400: 'The request can not be read: a parameter, a header or the body is malformed.',
@@ -185,21 +206,24 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   404: 'There is no such thing, or it is another service’s.',
   405: 'The address does not take that method; Allow says which.',
   406: 'There is no answer in a form that is accepted.',
+  408: 'The body did not come in in time.',
   409: 'The subject has changed since the command’s expectedRevision.',
   412: 'The subject has changed since the revision in If-Match.',
   413: 'The body is too large, or nested too deeply.',
+  414: 'The address is too long.',
   415: 'The body is in a form that is not read here.',
   422: 'A rule of the domain says no; `rule` names it.',
   429: 'Too many requests; Retry-After says when to go on.',
+  500: 'Something that nobody foresaw; nothing more is told of it.',
   503: 'The ledger can not be reached, is busy, or its figures are not up to date; Retry-After says when to ask again.',
   504: 'It took too long, or what waitFor waits for did not come.',
 };
 
 function problemsOf(name: RouteName, { who, consumes, scope }: Route): Record<string, Json> {
-  const always = ['400', '405', '406', '429', '503'];
+  const always = ['400', '405', '406', '414', '429', '500', '503'];
   const keyed = who === 'anyone' ? [] : ['401', '504'];
   const reads = scope === 'own-services' ? ['403', '404'] : [];
-  const takes = consumes === undefined ? [] : ['413', '415'];
+  const takes = consumes === undefined ? [] : ['408', '413', '415'];
   const decided = name === 'command' ? ['403', '404', '409', '412', '422'] : [];
   const statuses = [...new Set([...always, ...keyed, ...reads, ...takes, ...decided])].sort();
   return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
@@ -207,7 +231,12 @@ function problemsOf(name: RouteName, { who, consumes, scope }: Route): Record<st
 
 function problemResponses(): Record<string, Json> {
   const content = { 'application/problem+json': { schema: ref('Problem') } };
-  return Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [`Problem${status}`, { description, content }]));
+  return Object.fromEntries(
+    Object.entries(PROBLEMS).map(([status, description]) => [
+      `Problem${status}`,
+      { description, headers: { ...HEADERS, ...HEADERS_OF_PROBLEMS[status] }, content },
+    ]),
+  );
 }
 
 function rolesInWords(name: keyof typeof ROLES_OF): string {

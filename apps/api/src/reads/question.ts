@@ -26,7 +26,7 @@ export function readParameters<T extends z.ZodObject>(form: T, url: string): z.o
     const field = issue.path.join('.');
     return [{ field, says: `${field} ${issue.code === 'invalid_type' ? 'is missing' : issue.message}` }];
   });
-  throw new HttpProblem(400, `${faults.map(({ says }) => says).join('. ')}.`, { fields: [...new Set(faults.map(({ field }) => field))] });
+  throw new HttpProblem(400, `${[...new Set(faults.map(({ says }) => says))].join('. ')}.`, { fields: [...new Set(faults.map(({ field }) => field))] });
 }
 
 const SHORT_WAIT_MS = 2_000;
