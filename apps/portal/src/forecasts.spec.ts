@@ -201,6 +201,30 @@ describe('the monthly list', () => {
     });
   });
 
+  it('keeps what does not last of a forecast, in the list and on the form of one scheme', async () => {
+    const finance = await sources.recorder.handleAs('fay.finance', {
+      id: crypto.randomUUID(),
+      command: 'ChangeForecast',
+      data: {
+        scheme: 'ASC010',
+        year: '2017-18',
+        period: 5,
+        forecast: '160000.00',
+        notRecurrent: '40000.00',
+        reasons: [{ code: 'demand', amount: '10000.00', narrative: 'A one-off grant' }],
+      },
+    });
+    expect(finance.status).toBe('recorded');
+    expect((await portal.get('/schemes/ASC010/forecast?year=2017-18&period=6')).$('#notRecurrent').val()).toBe('40000.00');
+    const opened = await portal.get('/forecasts/several?period=6');
+    const fields = fieldsOf(opened);
+    const n = rowOf(fields, 'ASC010');
+    expect(words(opened.$(`[name="rows.${n}.scheme"]`).closest('fieldset').text())).toContain('; £40,000.00 of it is not recurrent, and stays so.');
+    const typedIn = { [`rows.${n}.forecast`]: '155,000', [`rows.${n}.code1`]: 'delay', [`rows.${n}.narrative1`]: 'A month later' };
+    expect((await post({ ...fields, ...typedIn })).status).toBe(303);
+    expect((await sources.ledger.entriesAt([await head()]))[0]).toMatchObject({ data: { scheme: 'ASC010', forecast: '155000.00', notRecurrent: '40000.00' } });
+  });
+
   it('of a closed period asks finance once why they come late, keeps what was typed, and records it with that', async () => {
     const finance = (command: string, data: object) => sources.recorder.handleAs('fay.finance', { id: crypto.randomUUID(), command, data });
     for (const command of ['OpenPeriod', 'ClosePeriod']) await finance(command, { year: '2017-18', period: 7, organisation: 'county' });

@@ -73,12 +73,12 @@ export const LINE_RETURNS: ReturnsList<LineReturns> = {
   template: 'line-returns.njk',
   opened: async (visit) => {
     const returns = await lineReturnsAsked(visit);
-    return { returns, rows: returns.rows.map((row) => ({ id: textIn(row, 'line'), was: outturnNow(row) })), further: 0 };
+    return { returns, rows: returns.rows.map((row) => ({ id: textIn(row, 'line'), stands: { was: outturnNow(row) } })), further: 0 };
   },
   sent: lineReturnsSent,
   standing: ({ rows }, id) => {
     const row = rows.find((one) => textIn(one, 'line') === id);
-    return row === undefined ? undefined : outturnNow(row);
+    return row === undefined ? undefined : { was: outturnNow(row) };
   },
   page: lineReturnsPage,
   when: ({ year, period }) => `${periodInWords(period)} ${year}`,

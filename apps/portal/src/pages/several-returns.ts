@@ -1,9 +1,9 @@
 import { NotFoundException } from '@nestjs/common';
-import { isFinancialYear } from '@outturn/kernel';
-import { BadQuestion } from '@outturn/reporting';
+import { isFinancialYear, money } from '@outturn/kernel';
+import { BadQuestion, type Row } from '@outturn/reporting';
 import type { Option } from '../forms/form.ts';
 import type { ReturnsList, RowsShown } from '../forms/returns/returns-lists.ts';
-import { rowsSent, SCHEME_ROWS, type SentRow } from '../forms/returns/rows.ts';
+import { rowsSent, SCHEME_ROWS, type SentRow, type Standing } from '../forms/returns/rows.ts';
 import { reasonCodes } from '../forms/schemes/scheme-at-hand.ts';
 import { typed, type Values } from '../forms/values.ts';
 import { ownParameters, pathTo } from '../web/address.ts';
@@ -26,6 +26,8 @@ interface SeveralRow extends ReturnFields {
   readonly service: string;
   readonly was: string;
   readonly target: string;
+  /** Of the forecast; null where all of it is recurrent. */
+  readonly notRecurrent: string | null;
   readonly last: string;
   readonly stale: boolean;
   readonly assumed: boolean;
@@ -39,19 +41,30 @@ export const SCHEME_RETURNS: ReturnsList<Returns> = {
     const returns = await returnsAsked(visit);
     if (returns === null) throw new BadQuestion('No scheme takes forecasts.', 'period');
     const page = paged(visit, '/forecasts', inOrder(returns.due), RETURNS_A_PAGE);
-    const rows = page.items.map(({ scheme, row }) => ({ id: scheme, was: amountIn(row, 'forecast') ?? '0.00' }));
+    const rows = page.items.map(({ scheme, row }) => ({ id: scheme, stands: standingIn(row) }));
     return { returns, rows, further: returns.due.length - rows.length };
   },
   sent: sentReturns,
   standing: ({ all }, id) => {
     const found = all.find(({ scheme }) => scheme === id);
-    return found === undefined ? undefined : (amountIn(found.row, 'forecast') ?? '0.00');
+    return found === undefined ? undefined : standingIn(found.row);
   },
   page: severalPage,
   when: whenInWords,
   doneHref: (visit, { year, period, organisation }) =>
     visit.to('/forecasts', { year, period, organisation: organisation.organisation, service: visit.parameters['service'] }),
 };
+
+/** What does not last of the forecast that stands stays so: the list asks nobody for it, and a scheme's own form does. */
+function standingIn(row: Row): Standing {
+  const notRecurrent = notRecurrentIn(row);
+  return { was: amountIn(row, 'forecast') ?? '0.00', ...(notRecurrent === null ? {} : { notRecurrent }) };
+}
+
+function notRecurrentIn(row: Row): string | null {
+  const part = amountIn(row, 'notRecurrent');
+  return part === null || money(part).isZero() ? null : part;
+}
 
 /** The returns that a list was sent for. Throws `BadQuestion` where its hidden fields name none. */
 async function sentReturns(visit: ReaderVisit, values: Values): Promise<Returns> {
@@ -97,6 +110,7 @@ function rowOf(visit: ReaderVisit, returns: Returns, sent: SentRow, shown: RowsS
   const found = returns.all.find((one) => one.scheme === scheme);
   if (found === undefined) throw new NotFoundException(`There is no return of ${scheme} for ${whenInWords(returns)}.`);
   const { row, last } = found;
+  const notRecurrent = notRecurrentIn(row);
   return {
     ...fieldsOfRow(SCHEME_ROWS, sent, shown, codes),
     scheme,
@@ -105,6 +119,7 @@ function rowOf(visit: ReaderVisit, returns: Returns, sent: SentRow, shown: RowsS
     service: textIn(row, 'serviceName'),
     was: exactly(amountIn(row, 'forecast') ?? '0'),
     target: exactly(amountIn(row, 'currentTarget') ?? '0'),
+    notRecurrent: notRecurrent === null ? null : exactly(notRecurrent),
     last: lastInWords(last),
     stale: flagIn(row, 'stale'),
     assumed: flagIn(row, 'assumed'),

@@ -8,7 +8,7 @@ import type { FieldError } from '../errors.ts';
 import { lateSourceOf } from '../late-source.ts';
 import { typed, type Values, valuesOf } from '../values.ts';
 import { errorsOfRows, type ForPeriod, isConflict, lateError, type Outcome, recordRows } from './row-results.ts';
-import { filledRows, namedRows, revisionsOf, type RowKind, rowsInitial, type SentRow, withoutRows } from './rows.ts';
+import { filledRows, namedRows, revisionsOf, type RowKind, rowsInitial, type SentRow, type Standing, withoutRows } from './rows.ts';
 
 /** What a list says beside its rows. */
 export interface RowsShown {
@@ -32,11 +32,11 @@ export interface ReturnsList<Returns extends ForPeriod> {
   /** What the address asks for, with the rows that the list opens with. Throws `BadQuestion` and `NotFoundException`. */
   opened(
     visit: ReaderVisit,
-  ): Promise<{ readonly returns: Returns; readonly rows: readonly { readonly id: string; readonly was: string }[]; readonly further: number }>;
+  ): Promise<{ readonly returns: Returns; readonly rows: readonly { readonly id: string; readonly stands: Standing }[]; readonly further: number }>;
   /** What a list was sent for. Throws `BadQuestion` where its hidden fields name nothing. */
   sent(visit: ReaderVisit, values: Values): Promise<Returns>;
-  /** The forecast that stands for a scheme or line, in pounds; undefined where it has no return here. */
-  standing(returns: Returns, id: string): string | undefined;
+  /** The forecast that stands for a scheme or line; undefined where it has no return here. */
+  standing(returns: Returns, id: string): Standing | undefined;
   page(visit: ReaderVisit, returns: Returns, values: Values, shown: RowsShown): Promise<{ readonly title: string }>;
   /** `July 2017-18`. */
   when(returns: Returns): string;
@@ -138,7 +138,7 @@ export class ReturnsLists {
 }
 
 /** Rows that met somebody else's change go on from what is recorded now; what was typed stays. */
-async function refreshed(visit: ReaderVisit, kind: RowKind, rows: readonly SentRow[], standing: (id: string) => string | undefined): Promise<Values> {
+async function refreshed(visit: ReaderVisit, kind: RowKind, rows: readonly SentRow[], standing: (id: string) => Standing | undefined): Promise<Values> {
   if (rows.length === 0) return {};
   const revisions = await revisionsOf(
     visit,
@@ -149,7 +149,7 @@ async function refreshed(visit: ReaderVisit, kind: RowKind, rows: readonly SentR
     const id = typed(values, kind.of);
     return [
       [`rows.${n}.revision`, String(revisions.get(id) ?? -1)],
-      [`rows.${n}.was`, standing(id) ?? typed(values, 'was')],
+      ...Object.entries(standing(id) ?? {}).map(([name, value]) => [`rows.${n}.${name}`, value]),
     ];
   });
   return Object.fromEntries(cells) as Values;

@@ -6,7 +6,7 @@ import { errorsOf, type FieldError } from '../errors.ts';
 import type { Field } from '../form.ts';
 import { asksWhyLate } from '../late-source.ts';
 import { typed, type Values } from '../values.ts';
-import { commandOfRow, namedRows, reasonSlots, reasonsOfRow, type RowKind, type SentRow } from './rows.ts';
+import { commandOfRow, namedRows, reasonSlots, reasonsOfRow, type RowKind, type SentRow, type Standing } from './rows.ts';
 
 /** A row that was not recorded: because of what was typed, or because of what its command was answered. */
 export type RefusedRow = { readonly row: SentRow } & ({ readonly errors: readonly FieldError[] } | { readonly result: CommandResult });
@@ -64,7 +64,7 @@ export async function errorsOfRows(
   visit: ReaderVisit,
   kind: RowKind,
   refused: readonly RefusedRow[],
-  standing: (id: string) => string | undefined,
+  standing: (id: string) => Standing | undefined,
 ): Promise<ReadonlyMap<number, readonly FieldError[]>> {
   const told = refused
     .filter((one) => !comesLate(one))
@@ -95,7 +95,7 @@ async function conflictOf(
   visit: ReaderVisit,
   kind: RowKind,
   { values }: Pick<SentRow, 'values'>,
-  standing: (id: string) => string | undefined,
+  standing: (id: string) => Standing | undefined,
 ): Promise<FieldError> {
   const id = typed(values, kind.of);
   const story = await visit.queries.history(`${kind.of}/${id}`, visit.moment);
@@ -104,7 +104,7 @@ async function conflictOf(
   const sentences = [
     `${id}: somebody else has changed this ${kind.of} since you opened the list.`,
     ...others,
-    ...(now === undefined ? [] : [`Its forecast is ${inPounds(now)} now.`]),
+    ...(now === undefined ? [] : [`Its forecast is ${inPounds(now.was)} now.`]),
     'Look at it, then send the row again.',
   ];
   return { field: kind.stated, text: sentences.join(' ') };

@@ -106,6 +106,13 @@ describe('a row that says that the forecast stays', () => {
     });
   });
 
+  it('of a scheme takes over what does not last of the forecast that stood', () => {
+    const typedIn = { notRecurrent: '120.00', forecast: '400', code1: 'delay', narrative1: 'Later' };
+    expect(made(SCHEME_ROWS, typedIn)).toMatchObject({ command: { data: { forecast: '400', notRecurrent: '120.00' } } });
+    expect(made(SCHEME_ROWS, { notRecurrent: '120.00', confirm: 'yes' })).toMatchObject({ command: { command: 'ConfirmForecast', data: { scheme: 'X1' } } });
+    expect(filledRows(SCHEME_ROWS, { 'rows.0.scheme': 'X1', 'rows.0.notRecurrent': '120.00' })).toEqual([]);
+  });
+
   it('is asked to do so where the same figure was typed for a scheme; of a line that says it already', () => {
     expect(errorsOf(SCHEME_ROWS, { forecast: '500' })).toEqual(['forecast: X1: this is the forecast already: confirm it unchanged']);
     expect(made(LINE_ROWS, { outturn: '500' })).toMatchObject({ command: { data: { outturn: '500', reasons: [] } } });

@@ -14,12 +14,21 @@ export interface RowKind {
   readonly command: 'ChangeForecast' | 'ForecastOutturn';
   /** How many reasons a row has room for as it opens. */
   readonly reasons: number;
+  /** Fields of the command that a new forecast takes over from the one that stood: nobody is asked for them in a list. */
+  readonly carries: readonly string[];
   /** The command that says that the forecast stays, or null where the forecast that stands is stated again for that. */
   readonly confirm: 'ConfirmForecast' | null;
 }
 
-export const SCHEME_ROWS: RowKind = { of: 'scheme', stated: 'forecast', command: 'ChangeForecast', reasons: 1, confirm: 'ConfirmForecast' };
-export const LINE_ROWS: RowKind = { of: 'line', stated: 'outturn', command: 'ForecastOutturn', reasons: 2, confirm: null };
+export const SCHEME_ROWS: RowKind = {
+  of: 'scheme',
+  stated: 'forecast',
+  command: 'ChangeForecast',
+  reasons: 1,
+  carries: ['notRecurrent'],
+  confirm: 'ConfirmForecast',
+};
+export const LINE_ROWS: RowKind = { of: 'line', stated: 'outturn', command: 'ForecastOutturn', reasons: 2, carries: [], confirm: null };
 
 /** One row as it was sent; `n` is its number in the names of its fields, which stand in `values` without it. */
 export interface SentRow {
@@ -27,9 +36,12 @@ export interface SentRow {
   readonly values: Values;
 }
 
+/** The forecast that stands (`was`) and what a new one takes over from it, in pounds. */
+export type Standing = Readonly<Record<string, string>> & { readonly was: string };
+
 /** What goes with each row: what it is about, the id of its command, the forecast that stood, and how far its story had got. */
-export function hiddenInRow({ of }: RowKind): readonly string[] {
-  return [of, 'command', 'was', 'revision'];
+export function hiddenInRow({ of, carries }: RowKind): readonly string[] {
+  return [of, 'command', 'revision', 'was', ...carries];
 }
 
 /** A row gets room for as many reasons as the form of one scheme or line has. */
@@ -38,17 +50,17 @@ const REASON_PARTS = ['code', 'amount', 'narrative'] as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The rows of a list, as it opens. */
-export async function rowsInitial(visit: ReaderVisit, kind: RowKind, rows: readonly { readonly id: string; readonly was: string }[]): Promise<Values> {
+export async function rowsInitial(visit: ReaderVisit, kind: RowKind, rows: readonly { readonly id: string; readonly stands: Standing }[]): Promise<Values> {
   const revisions = await revisionsOf(
     visit,
     kind,
     rows.map(({ id }) => id),
   );
-  const cells = rows.flatMap(({ id, was }, n) => [
+  const cells = rows.flatMap(({ id, stands }, n) => [
     [`rows.${n}.${kind.of}`, id],
     [`rows.${n}.command`, randomUUID()],
-    [`rows.${n}.was`, was],
     [`rows.${n}.revision`, String(revisions.get(id) ?? -1)],
+    ...Object.entries(stands).map(([name, value]) => [`rows.${n}.${name}`, value]),
   ]);
   return Object.fromEntries(cells) as Values;
 }
@@ -66,7 +78,7 @@ export async function revisionsOf(visit: ReaderVisit, { of }: RowKind, ids: read
 export function rowsSent(kind: RowKind, values: Values): SentRow[] {
   const rows = new Map<number, Record<string, string>>();
   for (const [name, value] of Object.entries(values)) {
-    const [, n, field] = /^rows\.(\d{1,3})\.([a-z]+\d?)$/.exec(name) ?? [];
+    const [, n, field] = /^rows\.(\d{1,3})\.([a-zA-Z]+\d?)$/.exec(name) ?? [];
     if (n === undefined || field === undefined) continue;
     const row = rows.get(Number(n)) ?? {};
     row[field] = value.trim();
@@ -168,7 +180,8 @@ export function commandOfRow(
   const about = { [kind.of]: id, year, period };
   if (confirms && kind.confirm !== null) return { command: { ...markOf(values), command: kind.confirm, data: about } };
   const stated = confirms ? typed(values, 'was') : pounds(values, kind.stated);
-  const data = { ...about, [kind.stated]: stated, reasons: reasons.map(({ code, amount, narrative }) => ({ code, amount, narrative })) };
+  const carried = Object.fromEntries(kind.carries.filter((name) => typed(values, name) !== '').map((name) => [name, typed(values, name)]));
+  const data = { ...about, [kind.stated]: stated, ...carried, reasons: reasons.map(({ code, amount, narrative }) => ({ code, amount, narrative })) };
   return { command: { ...markOf(values), command: kind.command, data } };
 }
 

@@ -14,28 +14,32 @@ import { reasonCodes } from './scheme-at-hand.ts';
 export async function forecastForm(visit: ReaderVisit, id: string): Promise<Form> {
   const { scheme, organisation, caption, href, year, period, row } = await returnAtHand(visit, id);
   const forecast = amountIn(row, 'forecast') ?? '0.00';
+  const notRecurrent = amountIn(row, 'notRecurrent');
+  const stated = statedForecast({
+    kind: SCHEME_ROWS,
+    id,
+    year,
+    period,
+    was: forecast,
+    codes: await reasonCodes(visit, organisation),
+    label: 'New forecast',
+    hint: `In pounds, such as 880,000. The forecast is ${exactly(forecast)} now; the target ${exactly(amountIn(row, 'currentTarget') ?? '0.00')}.`,
+    falls: 'a fall',
+    more: [
+      {
+        kind: 'money',
+        name: 'notRecurrent',
+        label: 'Of which not recurrent delivery',
+        optional: true,
+        hint: 'What comes from reserves, one-off income or other means that do not last. It does not count for the RAG.',
+      },
+    ],
+    moreData: (values) => ({ notRecurrent: optional(values, 'notRecurrent') === undefined ? undefined : pounds(values, 'notRecurrent') }),
+  });
   return {
-    ...statedForecast({
-      kind: SCHEME_ROWS,
-      id,
-      year,
-      period,
-      was: forecast,
-      codes: await reasonCodes(visit, organisation),
-      label: 'New forecast',
-      hint: `In pounds, such as 880,000. The forecast is ${exactly(forecast)} now; the target ${exactly(amountIn(row, 'currentTarget') ?? '0.00')}.`,
-      falls: 'a fall',
-      more: [
-        {
-          kind: 'money',
-          name: 'notRecurrent',
-          label: 'Of which not recurrent delivery',
-          optional: true,
-          hint: 'What comes from reserves, one-off income or other means that do not last. It does not count for the RAG.',
-        },
-      ],
-      moreData: (values) => ({ notRecurrent: optional(values, 'notRecurrent') === undefined ? undefined : pounds(values, 'notRecurrent') }),
-    }),
+    ...stated,
+    // What did not last of the forecast so far does not become recurrent because nobody typed it again.
+    initial: { ...stated.initial, notRecurrent: notRecurrent === null || money(notRecurrent).isZero() ? '' : notRecurrent },
     title: `Change the forecast for ${year}`,
     caption,
     lead: leadOf(row, forecast),
