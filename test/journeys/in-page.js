@@ -37,8 +37,8 @@ globalThis.outturnWalk = (() => {
     return reachable().length;
   };
   /** In the order of the page, each with a mark that it has the focus. */
-  const focusProblems = (most) => {
-    const wanted = reachable().slice(0, most);
+  const focusProblems = () => {
+    const wanted = reachable();
     const seen = focused.map(({ element }) => element);
     const missing = wanted.filter((element) => !seen.includes(element)).map((element) => `the keyboard does not reach ${nameOf(element)}`);
     const order = seen.filter((element) => wanted.includes(element)).map((element) => wanted.indexOf(element));
@@ -64,7 +64,7 @@ globalThis.outturnWalk = (() => {
       if (node.data.trim() === '' || element.closest('svg, option, datalist, .govuk-visually-hidden') || !shown(element) || clipped(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      yield { element, text: node.data.replace(/\s+/g, ' ').trim().slice(0, 60), rect: range.getBoundingClientRect() };
+      yield { element, whole: node.data, text: node.data.replace(/\s+/g, ' ').trim().slice(0, 60), rect: range.getBoundingClientRect() };
     }
   };
 
@@ -99,6 +99,9 @@ globalThis.outturnWalk = (() => {
       const { position } = getComputedStyle(element);
       if ((position === 'sticky' || position === 'fixed') && shown(element)) problems.push(`stays in place on paper: ${nameOf(element)}`);
     }
+    for (const head of document.querySelectorAll('thead')) {
+      if (shown(head) && getComputedStyle(head).display !== 'table-header-group') problems.push(`does not stand on every sheet: ${nameOf(head)}`);
+    }
     for (const { element, text, rect } of texts()) {
       const frame = frameOf(element, (overflow) => overflow !== 'visible');
       if (frame !== null && frame.scrollWidth > frame.clientWidth + 1) problems.push(`scrolls on paper: ${text}`);
@@ -106,6 +109,9 @@ globalThis.outturnWalk = (() => {
     }
     return problems.slice(0, 12);
   };
+
+  /** What is to be read on paper, one text each. */
+  const textsOnPaper = () => [...texts()].filter(({ rect }) => rect.width > 0).map(({ whole }) => whole);
 
   /** In the past nothing can be sent, and every link keeps the moment. */
   const pastProblems = () => {
@@ -134,5 +140,5 @@ globalThis.outturnWalk = (() => {
     }
   };
 
-  return { watchFocus, focusProblems, reflowProblems, printProblems, pastProblems, errorProblems, fillWrongly };
+  return { watchFocus, focusProblems, reflowProblems, printProblems, textsOnPaper, pastProblems, errorProblems, fillWrongly };
 })();

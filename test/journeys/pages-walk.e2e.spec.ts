@@ -73,6 +73,7 @@ inBrowser('every page', () => {
     expect(await walker.violations()).toEqual([]);
     expect(await walker.narrowProblems()).toEqual([]);
     expect(await walker.printProblems()).toEqual([]);
+    expect(await walker.printedProblems()).toEqual([]);
     expect([walker.refused, await walker.page.locator('script').count()]).toEqual([[], 0]);
   });
 
