@@ -215,7 +215,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   422: 'A rule of the domain says no; `rule` names it.',
   429: 'Too many requests; Retry-After says when to go on.',
   500: 'Something that nobody foresaw; nothing more is told of it.',
-  503: 'The ledger can not be reached, is busy, or its figures are not up to date; Retry-After says when to ask again.',
+  503: 'The ledger can not be reached, is busy, its figures are not up to date, or what was published is not in its database; Retry-After says when to ask again.',
   504: 'It took too long, or what waitFor waits for did not come.',
 };
 
