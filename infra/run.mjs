@@ -222,7 +222,8 @@ switch (verb) {
     break;
   case 'bench':
     await prepare();
-    handOver([join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
+    // As `start` and `outturn` run (package.json).
+    handOver(['--max-semi-space-size=64', join(ROOT, 'test', 'bench', 'dist', 'main.js'), ...rest]);
     break;
   case 'lint':
     await prepare();

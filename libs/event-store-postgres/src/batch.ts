@@ -1,6 +1,5 @@
 import { hash, randomFillSync } from 'node:crypto';
 import { type AppendRequest, readTime } from '@outturn/event-store';
-import type { EncodedEvent } from '@outturn/ledger';
 import type { Parameter } from './call.ts';
 import { bytes, integers, joined, list, textArray, uuids } from './parameters.ts';
 
@@ -57,22 +56,22 @@ export function prepareWrite(request: AppendRequest): PreparedWrite {
 /** Parameters of ledger.append. */
 export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] {
   const streams = streamParts(writes, goesOn);
-  const { id, revision, version, effective, stream, type, actor, payload, command, events, fingerprint, salt } = eventColumns(writes);
+  const events = eventColumns(writes);
   return [
     streams.stream,
     streams.expected,
-    id,
-    uuids(command),
-    revision,
-    version,
-    effective,
-    stream,
-    type,
-    actor,
-    payload,
-    integers(events),
-    bytes(fingerprint),
-    bytes(salt),
+    uuids(events.id),
+    uuids(events.command),
+    integers(events.revision),
+    integers(events.version),
+    list(events.effective),
+    joined(events.stream),
+    joined(events.type),
+    joined(events.actor),
+    joined(events.payload),
+    integers(events.events),
+    bytes(events.fingerprint),
+    bytes(events.salt),
     ...textParts(writes).columns,
   ];
 }
@@ -90,10 +89,25 @@ export function appendOneParameters({ request, fingerprint, salt }: PreparedWrit
 export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] {
   const streams = streamParts(writes, () => true);
   const texts = textParts(writes);
-  const times = list(writes.map(({ at }) => at));
-  const { write, id, revision, version, effective, stream, type, actor, payload } = eventColumns(writes);
-  const events = [integers(write), id, revision, version, effective, stream, type, actor, payload];
-  return [...writeColumns(writes), times, streams.write, streams.stream, streams.expected, ...events, texts.write, ...texts.columns];
+  const events = eventColumns(writes);
+  return [
+    ...writeColumns(writes),
+    list(writes.map(({ at }) => at)),
+    streams.write,
+    streams.stream,
+    streams.expected,
+    integers(events.write),
+    uuids(events.id),
+    integers(events.revision),
+    integers(events.version),
+    list(events.effective),
+    joined(events.stream),
+    joined(events.type),
+    joined(events.actor),
+    joined(events.payload),
+    texts.write,
+    ...texts.columns,
+  ];
 }
 
 function writeColumns(writes: readonly PreparedWrite[]): Parameter[] {
@@ -127,51 +141,48 @@ function streamParts(writes: readonly PreparedWrite[], asked: (revision: number)
   return { write: integers(write), stream: joined(stream), expected: integers(expected) };
 }
 
-interface EventColumns extends Readonly<Record<'id' | 'revision' | 'version' | 'effective' | 'stream' | 'type' | 'actor' | 'payload', Parameter>> {
-  /** Counted from 1. */
-  readonly write: readonly number[];
-  readonly command: readonly string[];
-  /** How many events its command records, in the last one of each; so the next two. */
-  readonly events: readonly (number | null)[];
-  readonly fingerprint: readonly (string | null)[];
-  readonly salt: readonly (string | null)[];
-}
-
-function eventColumns(writes: readonly PreparedWrite[]): EventColumns {
-  const all: EncodedEvent[] = [];
-  const write: number[] = [];
-  const revision: number[] = [];
-  const events: (number | null)[] = [];
-  writes.forEach(({ request }, index) => {
-    const last = request.events.length - 1;
-    const next = new Map<string, number>();
-    request.events.forEach((event, place) => {
-      const mine = (last === 0 ? undefined : next.get(event.stream)) ?? (request.expected[event.stream] ?? -1) + 1;
-      if (last > 0) next.set(event.stream, mine + 1);
-      all.push(event);
-      write.push(index + 1);
-      revision.push(mine);
-      events.push(place === last ? last + 1 : null);
-    });
-  });
-  const column = (of: (event: EncodedEvent) => string): string => joined(all.map(of));
-  const ofLast = (of: (one: PreparedWrite) => string): (string | null)[] =>
-    events.map((count, index) => (count === null ? null : of(writes[(write[index] ?? 0) - 1] as PreparedWrite)));
-  return {
-    write,
-    id: uuids(all.map(({ id }) => id)),
-    revision: integers(revision),
-    version: integers(all.map(({ version }) => version)),
-    effective: list(all.map(({ effective }) => effective)),
-    stream: column(({ stream }) => stream),
-    type: column(({ type }) => type),
-    actor: column(({ actor }) => actor),
-    payload: column(({ payload }) => payload),
-    command: all.map(({ command }) => command),
-    events,
-    fingerprint: ofLast(({ fingerprint }) => fingerprint),
-    salt: ofLast(({ salt }) => salt),
+/** The events of a batch, a list for each column. */
+function eventColumns(writes: readonly PreparedWrite[]) {
+  const columns = {
+    /** Counted from 1. */
+    write: [] as number[],
+    id: [] as string[],
+    command: [] as string[],
+    revision: [] as number[],
+    version: [] as number[],
+    effective: [] as (string | null)[],
+    stream: [] as string[],
+    type: [] as string[],
+    actor: [] as string[],
+    payload: [] as string[],
+    /** How many events its command records, in the last one of each; so the next two. */
+    events: [] as (number | null)[],
+    fingerprint: [] as (string | null)[],
+    salt: [] as (string | null)[],
   };
+  for (const [index, { request, fingerprint, salt }] of writes.entries()) {
+    const { events, expected } = request;
+    const next = new Map<string, number>();
+    for (const [place, event] of events.entries()) {
+      const revision = next.get(event.stream) ?? (expected[event.stream] ?? -1) + 1;
+      next.set(event.stream, revision + 1);
+      const last = place === events.length - 1;
+      columns.write.push(index + 1);
+      columns.id.push(event.id);
+      columns.command.push(event.command);
+      columns.revision.push(revision);
+      columns.version.push(event.version);
+      columns.effective.push(event.effective);
+      columns.stream.push(event.stream);
+      columns.type.push(event.type);
+      columns.actor.push(event.actor);
+      columns.payload.push(event.payload);
+      columns.events.push(last ? events.length : null);
+      columns.fingerprint.push(last ? fingerprint : null);
+      columns.salt.push(last ? salt : null);
+    }
+  }
+  return columns;
 }
 
 function textParts(writes: readonly PreparedWrite[]): { write: Parameter; columns: Parameter[] } {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fillWithSample } from './sample-data.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'dist', 'main.js');
 const START_MS = 180_000;
@@ -28,6 +29,7 @@ export interface Product {
 /** Starts it on a free port, and waits until it says where it is. On a database that is there already, where one is named: without the sample councils then. */
 export async function startProduct(database = ''): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'outturn-product-'));
+  if (database === '') await fillWithSample(data, loadSample);
   const run = (args: readonly string[]) => spawnOutturn(args, database);
   const child = run(['serve', ...(database === '' ? ['--demo'] : []), '--data', data, '--port', '0']);
   let said = '';
@@ -56,6 +58,17 @@ export async function startProduct(database = ''): Promise<Product> {
     await stop();
     throw error;
   }
+}
+
+/** Starts a server on nothing, which loads the sample councils, and stops it when it is there. */
+async function loadSample(data: string): Promise<void> {
+  const child = spawnOutturn(['serve', '--demo', '--data', data, '--port', '0'], '');
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  await portSaid(child, () => said);
+  child.kill('SIGTERM');
+  await ended;
 }
 
 function spawnOutturn(args: readonly string[], database: string): ChildProcess {

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** What the programs and the sample are made of; a change in any of it makes another template. */
+const MADE_OF = ['apps', 'libs'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => join(ROOT, group, name)));
+const PREFIX = 'outturn-sample-';
+const MAKING_MS = 180_000;
+const A_DAY = 24 * 3_600_000;
+
+/**
+ * Fills an empty folder with the data of a server that was started on nothing with the sample councils, and stopped. That start is made
+ * once for each build, by whoever comes first, and copied from then on. Where folders can not be copied as they are, nothing is done, and
+ * the server that is started on the folder loads the sample itself.
+ */
+export async function fillWithSample(folder: string, make: (data: string) => Promise<void>): Promise<void> {
+  const template = join(tmpdir(), `${PREFIX}${digestOfBuild()}`);
+  if (!existsSync(template) && (await isMadeByMe(template))) {
+    try {
+      await removeOld();
+      const draft = await mkdtemp(join(tmpdir(), `${PREFIX}draft-`));
+      await make(draft);
+      await (existsSync(template) ? rm(draft, { recursive: true }) : rename(draft, template));
+    } finally {
+      rmdirSync(lockOf(template));
+    }
+  }
+  if (await copied(template, folder)) return;
+  await rm(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+}
+
+const lockOf = (template: string): string => `${template}.making`;
+
+/** Whoever makes the folder makes the template; the others wait for it, and longer than it takes for nobody. */
+async function isMadeByMe(template: string): Promise<boolean> {
+  for (let until = Date.now() + MAKING_MS; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    if (existsSync(template)) return false;
+    try {
+      mkdirSync(lockOf(template));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (Date.now() - (statSync(lockOf(template), { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > MAKING_MS) rmdirSync(lockOf(template));
+    }
+  }
+  return false;
+}
+
+/** Owners and rights go with the files: PostgreSQL refuses folders of somebody else. */
+function copied(from: string, to: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn('cp', ['-a', `${from}/.`, to], { stdio: 'ignore' });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Templates of builds that nobody tests any more. */
+async function removeOld(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
+    const path = join(tmpdir(), name);
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > A_DAY) await rm(path, { recursive: true, force: true });
+  }
+}
+
+function digestOfBuild(): string {
+  const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')));
+  const add = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) add(path);
+      else if (/\.(js|json|jsonl|sql|csv)$/.test(entry.name)) hash.update(path).update(readFileSync(path));
+    }
+  };
+  for (const project of MADE_OF) for (const part of ['dist', 'sql', 'demo'].map((name) => join(project, name))) if (existsSync(part)) add(part);
+  return hash.digest('hex').slice(0, 24);
+}
