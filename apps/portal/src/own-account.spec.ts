@@ -102,6 +102,41 @@ describe('one’s own account', () => {
   });
 });
 
+describe('while sessions can not be kept', () => {
+  it.each([
+    ['the database is away', { code: 'ECONNREFUSED' }, 503],
+    ['it does not take what is in one', { code: '22P05' }, 500],
+  ])('because %s, whoever sends a form without one is told so, and the service goes on', async (_, fault, expected) => {
+    class Store extends session.MemoryStore {
+      override set(_id: string, _data: session.SessionData, done?: (error?: unknown) => void): void {
+        done?.(Object.assign(new Error('not kept'), fault));
+      }
+    }
+    const sources = await county();
+    const own = await served({ ...sources, sessions: { ...sources.sessions, store: new Store() } });
+    own.signOut();
+    const body = new URLSearchParams({ text: 'a\0b' });
+    const sent = await own.get('/schemes/ASC006/comment', { method: 'POST', body, headers: { origin: own.url } });
+    expect([sent.status, sent.headers.get('content-type')]).toEqual([expected, 'text/html; charset=utf-8']);
+    expect((await own.get('/assets/nothing.css')).status).toBe(404);
+    await own.close();
+  });
+
+  it('what was typed is kept without what a database does not take', async () => {
+    const store = new session.MemoryStore();
+    const sources = await county();
+    const own = await served({ ...sources, sessions: { ...sources.sessions, store } });
+    own.signOut();
+    const body = new URLSearchParams({ 'te\0xt': 'a\0b', password: 'secret of mine' });
+    expect((await own.get('/schemes/ASC006/comment', { method: 'POST', body, headers: { origin: own.url } })).status).toBe(303);
+    const kept = await new Promise<unknown>((resolve) =>
+      store.all?.((_, all) => resolve(Object.values(all ?? {}).find((one) => one.unsent !== undefined)?.unsent)),
+    );
+    expect(kept).toEqual({ path: '/schemes/ASC006/comment', values: { text: 'ab' } });
+    await own.close();
+  });
+});
+
 describe('while the database is away', () => {
   it.each(['/', '/schemes', '/account', '/sign-in', '/reports/savings-tracker.csv'])('%s says so, and when to come again', async (path) => {
     const sources = await county();

@@ -11,11 +11,13 @@ import { isOwn, tokenOf } from './csrf.ts';
 import { isVisitor, readerIfAny } from './reader.ts';
 import { redirectKept } from './session.ts';
 import { NotSignedIn } from './sign-in-guard.ts';
+import { turnAway } from './unreadable.ts';
 import { type Values, valuesOf } from '../forms/values.ts';
 
-/** Sessions are kept in the clear, and in backups: no password goes there. */
-function withoutPasswords(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !/password/i.test(name)));
+/** Sessions are kept in the clear, and in backups: no password goes there; and in a database, which takes no null characters. */
+function keepable(values: Values): Values {
+  const kept = Object.entries(values).filter(([name]) => !/password/i.test(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name.replaceAll('\0', ''), value.replaceAll('\0', '')]));
 }
 
 /** Sends to the sign-in page and back; what was typed into a form is kept on the way. */
@@ -23,7 +25,7 @@ async function askToSignIn({ wanted }: NotSignedIn, request: Request, response: 
   const href = wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`;
   // What another site sends must not come back filled into a form of ours.
   if (request.method !== 'POST' || !isOwn(request)) return response.redirect(303, href);
-  request.session.unsent = { path: pathAsAsked(request), values: withoutPasswords(valuesOf(request.body)) };
+  request.session.unsent = { path: pathAsAsked(request), values: keepable(valuesOf(request.body)) };
   await redirectKept(request, response, href);
 }
 
@@ -48,7 +50,18 @@ export class PageFailures implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    if (error instanceof NotSignedIn) return askToSignIn(error, request, response);
+    try {
+      await (error instanceof NotSignedIn ? askToSignIn(error, request, response) : this.#answer(error, request, response));
+    } catch (failure) {
+      // Nobody waits for a filter: what it throws would end the whole service.
+      await this.#answer(failure, request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else turnAway(response, 500, 'Sorry, something went wrong. Nothing was changed. Try again.');
+      });
+    }
+  }
+
+  async #answer(error: unknown, request: Request, response: Response): Promise<void> {
     const problem = problemOf(error);
     if (problem.status >= 500) this.#log.error(error instanceof Error ? error.stack : error);
     // Where the store is down its status can not be told either; the page is shown all the same.

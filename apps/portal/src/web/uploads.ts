@@ -94,11 +94,13 @@ function literally(body: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(body ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
+const CONTROL = /\p{Cc}/gu;
+
 function filesOf(request: Request): readonly Upload[] {
   const files = Array.isArray(request.files) ? request.files : [];
   return files.map(({ fieldname, originalname, buffer, size }) => ({
     field: fieldname,
-    name: originalname,
+    name: originalname.replaceAll(CONTROL, ''),
     bytes: buffer,
     isTooLarge: size > LARGEST_EVIDENCE,
   }));
