@@ -20,5 +20,6 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@outturn/source', 'node', 'node-addons'] },
   maxWorkers: 2,
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/infra/longest-first.mjs',
   reporters: ['default', '<rootDir>/infra/closing-line-reporter.mjs'],
 };

@@ -66,9 +66,12 @@ async function loadSample(data: string): Promise<void> {
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-  await portSaid(child, () => said);
-  child.kill('SIGTERM');
-  await ended;
+  try {
+    await portSaid(child, () => said);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
 }
 
 function spawnOutturn(args: readonly string[], database: string): ChildProcess {

@@ -20,12 +20,13 @@ const A_DAY = 24 * 3_600_000;
 export async function fillWithSample(folder: string, make: (data: string) => Promise<void>): Promise<void> {
   const template = join(tmpdir(), `${PREFIX}${digestOfBuild()}`);
   if (!existsSync(template) && (await isMadeByMe(template))) {
+    const draft = await mkdtemp(join(tmpdir(), `${PREFIX}draft-`));
     try {
       await removeOld();
-      const draft = await mkdtemp(join(tmpdir(), `${PREFIX}draft-`));
       await make(draft);
-      await (existsSync(template) ? rm(draft, { recursive: true }) : rename(draft, template));
+      if (!existsSync(template)) await rename(draft, template);
     } finally {
+      await rm(draft, { recursive: true, force: true });
       rmdirSync(lockOf(template));
     }
   }
