@@ -253,7 +253,7 @@ export const BUDGETS_AND_RESERVES: readonly WrongInput[] = [
   refused('a movement for a capital scheme that is not there', 'unknown-reference', but(SOUND.moveReserve, { for: { capital: 'K1' } }), /‘K1’/),
   refused('an allocation from no reserve', 'unknown-reference', but(SOUND.allocate, { reserve: 'R9' }), /‘R9’/),
   refused('an allocation of no year', 'nothing-stated', but(SOUND.allocate, { byYear: {} }), /at least one year/),
-  refused('an allocation of nothing', 'zero-amount', but(SOUND.allocate, { byYear: { '2017-18': '0' } }), /2017-18 is £0\.00/),
+  refused('an allocation of nothing', 'zero-amount', but(SOUND.allocate, { byYear: { '2017-18': '0' } }), /Every year is £0\.00/),
   refused('an allocation before approval', 'stage', but(SOUND.allocate, { scheme: 'IDEA' }), /‘IDEA’/),
   refused('a negative draw', 'negative-amount', but(SOUND.draw, { amount: '-1' }), /-£1\.00/),
   refused('a draw beyond the balance', 'reserve-overdrawn', but(SOUND.draw, { amount: '1000.01' }), /£1,000\.01.*-£0\.01/),

@@ -50,11 +50,11 @@ function dispositionsAddUp(
   delivered: Money,
   dispositions: readonly { kind: string; amount: Amount }[],
 ): Refusal | undefined {
-  const wrong = dispositions.findIndex((disposition) => !money(disposition.amount).gt(0));
+  const wrong = dispositions.findIndex((disposition) => money(disposition.amount).isNegative());
   if (wrong >= 0)
     return refuse(
       'dispositions-add-up',
-      `${dispositions[wrong]?.kind} is ${pounds(dispositions[wrong]?.amount ?? '0')}: an amount disposed of is above 0.`,
+      `${dispositions[wrong]?.kind} is ${pounds(dispositions[wrong]?.amount ?? '0')}: an amount disposed of is 0 or more.`,
       `dispositions.${wrong}.amount`,
     );
   const twice = dispositions.find(({ kind }, index) => dispositions.findIndex((other) => other.kind === kind) < index);

@@ -72,7 +72,7 @@ describe('CarryForward', () => {
       .thenRefused('dispositions-add-up', /£100,000.00 is left/);
   });
 
-  it('refuses a kind twice, and amounts that are not above 0', () => {
+  it('refuses a kind twice, and amounts below 0; a kind that gets nothing may be stated', () => {
     given(...approved())
       .when(
         carry([
@@ -81,14 +81,22 @@ describe('CarryForward', () => {
         ]),
       )
       .thenRefused('dispositions-add-up', /written-off stands twice/);
-    given(...approved())
-      .when(
-        carry([
-          { kind: 'written-off', amount: '100000.00' },
-          { kind: 'rolled-forward', amount: '0.00' },
-        ]),
-      )
-      .thenRefused('dispositions-add-up', /rolled-forward is £0.00/, 'dispositions.1.amount');
+    const { decision } = given(...approved()).when(
+      carry([
+        { kind: 'written-off', amount: '100000.00' },
+        { kind: 'rolled-forward', amount: '0' },
+      ]),
+    );
+    expect(decision).toMatchObject([
+      {
+        data: {
+          dispositions: [
+            { kind: 'written-off', amount: '100000.00' },
+            { kind: 'rolled-forward', amount: '0.00' },
+          ],
+        },
+      },
+    ]);
     given(...approved())
       .when(
         carry([
@@ -96,7 +104,7 @@ describe('CarryForward', () => {
           { kind: 'rolled-forward', amount: '100001.00' },
         ]),
       )
-      .thenRefused('dispositions-add-up', /written-off is -£1.00/);
+      .thenRefused('dispositions-add-up', /written-off is -£1.00/, 'dispositions.0.amount');
   });
 
   it('has nothing to dispose of when the target is met', () => {

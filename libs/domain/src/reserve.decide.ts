@@ -158,12 +158,12 @@ function plannedBeyondBalance(reserve: ReserveState, year: FinancialYear, period
 function allocateInvestment({ data }: CommandOf<'AllocateInvestment'>, world: World): Decision {
   const scheme = world.get('scheme', data.scheme);
   if (!scheme) return unknown('scheme', data.scheme);
-  const zero = Object.entries(data.byYear).find(([, stated]) => money(stated).isZero());
+  const stated = Object.values(data.byYear);
   const refusal = firstRefusal(
     mustExist(world, 'reserve', data.reserve),
     hasStage(scheme, IN_DELIVERY, 'given investment'),
-    Object.keys(data.byYear).length === 0 && refuse('nothing-stated', 'No year is named. State what is allocated in at least one year.', 'byYear'),
-    zero !== undefined && refuse('zero-amount', `The amount of ${zero[0]} is £0.00. Leave the year out.`, `byYear.${zero[0]}`),
+    stated.length === 0 && refuse('nothing-stated', 'No year is named. State what is allocated in at least one year.', 'byYear'),
+    stated.every((of) => money(of).isZero()) && refuse('zero-amount', 'Every year is £0.00. State what is allocated in at least one year.', 'byYear'),
   );
   return (
     refusal ?? [

@@ -161,7 +161,7 @@ describe('investment', () => {
     ['unknown-reference', /‘R9’/, allocate({ '2017-18': '1' }, { reserve: 'R9' })],
     ['stage', /IDEA/, allocate({ '2017-18': '1' }, { scheme: 'IDEA' })],
     ['nothing-stated', /year/, allocate({})],
-    ['zero-amount', /2018-19/, allocate({ '2017-18': '1', '2018-19': '0' })],
+    ['zero-amount', /Every year is £0\.00/, allocate({ '2017-18': '0', '2018-19': '0.00' })],
     ['unknown-reference', /‘S9’/, draw('1', { scheme: 'S9' })],
     ['unknown-reference', /‘R9’/, draw('1', { reserve: 'R9' })],
     ['stage', /IDEA/, draw('1', { scheme: 'IDEA' })],

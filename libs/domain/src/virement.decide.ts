@@ -26,6 +26,7 @@ function requestVirement({ data, effective }: CommandOf<'RequestVirement'>, worl
     mustBeOpen(world, data.year),
     dateRefusal(effective, data.year),
     ...data.lines.map((line, index) => lineRefusal(world, data, line, index)),
+    movesThisYear(data),
     linesAddUp(data),
     organisations.length > 1 &&
       refuse(
@@ -100,7 +101,9 @@ function lineRefusal(world: World, data: Request, stated: Request['lines'][numbe
     mustHaveBudget(line, data.year, `${field}.line`),
     data.lines.findIndex((other) => other.line === stated.line) !== index &&
       refuse('line-twice', `Line ${stated.line} stands twice. Add its amounts up into one.`, `${field}.line`),
-    money(stated.amount).isZero() && refuse('zero-amount', `The amount of line ${stated.line} is £0.00. Leave the line out.`, `${field}.amount`),
+    money(stated.amount).isZero() &&
+      money(stated.nextYear ?? '0').isZero() &&
+      refuse('zero-amount', `The amount of line ${stated.line} is £0.00. Leave the line out.`, `${field}.amount`),
     stated.nextYear !== undefined &&
       data.permanence === 'temporary' &&
       refuse(
@@ -108,6 +111,18 @@ function lineRefusal(world: World, data: Request, stated: Request['lines'][numbe
         `Line ${stated.line} states ${pounds(stated.nextYear)} for next year; a temporary virement ends with ${data.year}. Make it permanent, or leave nextYear out.`,
         `${field}.nextYear`,
       ),
+  );
+}
+
+/** Limits of authority are those of this year's amounts: what moves nothing this year is a matter of the next year's budget. */
+function movesThisYear(data: Request): Refusal | false {
+  return (
+    data.lines.every((line) => money(line.amount).isZero()) &&
+    refuse(
+      'zero-amount',
+      `No line moves anything in ${data.year}. Set the budgets of ${yearsAfter(data.year, 1)} as they are to be, or move something this year.`,
+      'lines',
+    )
   );
 }
 
@@ -235,7 +250,10 @@ function linesMoved({ virement, year }: VirementState, { line, service, amount: 
     type: 'LineBudgetMoved',
     data: { line, service, year: of, amount: by, effective, by: { virement } },
   });
-  return [companion(year, moved, day), ...(nextYear === null || money(nextYear).isZero() ? [] : [companion(next, nextYear, firstDay(next))])];
+  return [
+    ...(money(moved).isZero() ? [] : [companion(year, moved, day)]),
+    ...(nextYear === null || money(nextYear).isZero() ? [] : [companion(next, nextYear, firstDay(next))]),
+  ];
 }
 
 /** Says no, within the same limits as an approval. */
