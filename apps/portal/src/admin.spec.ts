@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { county, type County } from './testing/county.ts';
+import { county, type County, nothing } from './testing/county.ts';
 import { type Answer, type Served, served } from './testing/served.ts';
 
 const summary = ({ $ }: Answer) => $('.govuk-error-summary').text().replace(/\s+/g, ' ').trim();
@@ -24,6 +24,26 @@ describe('administration', () => {
     expect((await portal.get('/admin/structure')).$('.actions').first().text()).toMatch(/Create a programme.*Create a workstream/s);
     await portal.signIn('bea.board');
     expect((await portal.get('/admin/structure')).status).toBe(403);
+  });
+
+  it('leads through a new ledger: what is missing first stands as what there is to do', async () => {
+    const fresh = await served(await nothing());
+    await fresh.signIn('ann.admin');
+    const toDo = async () => {
+      const { $ } = await fresh.get('/');
+      return [$('.answer').text(), $('.to-do a').text(), $('.to-do a').attr('href')];
+    };
+    expect(await toDo()).toEqual(['Nothing is recorded yet.', 'Register the council: nothing is set up yet', '/admin/structure/new-organisation']);
+    await fresh.send('/admin/structure/new-organisation', { organisation: 'borough', name: 'Borough Council' });
+    expect((await toDo()).slice(1)).toEqual(['Define the services of the council', '/admin/structure/new-service']);
+    await fresh.send('/admin/structure/new-service', { organisation: 'borough', service: 'B-CARE', name: 'Care' });
+    expect((await toDo()).slice(1)).toEqual(['Open a financial year', '/admin/structure/new-year']);
+    await fresh.send('/admin/structure/new-year', { year: '2019-20' });
+    expect((await toDo()).slice(1)).toEqual(['', undefined]);
+    expect((await fresh.get('/virements')).$('.answer').text()).toBe('No virement has been requested.');
+    expect((await fresh.get('/schemes')).$('.answer').text()).toBe('No scheme has been approved.');
+    expect((await fresh.get('/claims')).$('.answer').text()).toBe('Nothing has been claimed.');
+    await fresh.close();
   });
 
   it('sets up a council from nothing', async () => {

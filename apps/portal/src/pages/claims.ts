@@ -79,7 +79,7 @@ export async function claimsPage(visit: ReaderVisit): Promise<ClaimsPage> {
   const within = services.filter(({ organisation }) => question.organisation === undefined || organisation === question.organisation);
   const filter = (name: string, label: string, options: readonly Option[]) => ({ name, label, options });
   return {
-    answer: answerOf(claims, live),
+    answer: all.length === 0 ? 'Nothing has been claimed.' : answerOf(claims, live),
     actions: actionAt(visit, '/claim-a-saving', 'Claim a saving'),
     text: question.text ?? '',
     filters: [

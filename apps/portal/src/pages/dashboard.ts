@@ -79,6 +79,7 @@ export async function dashboardPage(queries: Queries, facts: FactReader, visit: 
     answer: answerOf(
       drawn.map((section) => section.section),
       rows,
+      material.organisations.length > 0,
     ),
     budgets: budgetClause(budgets),
     budgetPicture: [...budgets.values()].find((one) => one.picture !== null)?.picture ?? null,
@@ -223,10 +224,10 @@ export function balancingInWords(balancing: readonly SchemeFacts[], programme: s
   return `${inWords(amount(sum(targets)))} of the target stands in ${plural(targets.length, 'balancing line')}: savings still to be found.`;
 }
 
-function answerOf(sections: readonly Section[], rows: readonly Row[]): string {
+function answerOf(sections: readonly Section[], rows: readonly Row[], anything: boolean): string {
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) return headline(only);
-  if (rows.length === 0) return 'Nothing is recorded for this choice.';
+  if (rows.length === 0) return anything ? 'Nothing is recorded for this choice.' : 'Nothing is recorded yet.';
   const total = (key: string) => sum(rows.flatMap((row) => amountIn(row, key) ?? []).map(money));
   const schemes = rows.reduce((n, row) => n + countIn(row, 'schemes'), 0);
   const count = (rag: string) => rows.reduce((n, row) => n + countIn(row, rag), 0);

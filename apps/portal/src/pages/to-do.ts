@@ -15,15 +15,26 @@ export interface ToDo {
 
 /**
  * What the reader has to do: a service team its returns and the claims that it has under way, finance what it has to verify
- * and to bank, those whom a virement authority names what they may approve. Null for those who only look, and at an earlier moment; empty where nothing waits.
+ * and to bank, those whom a virement authority names what they may approve, an administrator what a new ledger lacks. Null for those who only look, and at an earlier moment; empty where nothing waits.
  */
 export async function toDo(visit: ReaderVisit, moments: MomentResolver, claimWork: ClaimWork): Promise<readonly ToDo[] | null> {
   const { roles, tiers } = visit.reader;
   if (visit.resolved.label === 'past') return null;
-  const decisions = await toDecide(visit);
+  const decisions = [...(await toSetUp(visit)), ...(await toDecide(visit))];
   if (roles.includes('finance')) return [...decisions, ...(await forFinance(visit, moments, claimWork))];
   if (roles.includes('service-team')) return [...decisions, ...(await forServiceTeam(visit))];
-  return tiers === undefined ? null : decisions;
+  return tiers === undefined && decisions.length === 0 ? null : decisions;
+}
+
+/** What an administrator has to make before anything can be recorded: the first of it that is missing. */
+async function toSetUp(visit: ReaderVisit): Promise<ToDo[]> {
+  if (!visit.reader.roles.includes('administrator')) return [];
+  const at = visit.moment.position;
+  const step = (text: string, form: string) => [{ text, href: visit.to(`/admin/structure/${form}`) }];
+  if ((await visit.facts.asAt('organisation', at)).length === 0) return step('Register the council: nothing is set up yet', 'new-organisation');
+  if ((await visit.facts.asAt('service', at)).length === 0) return step('Define the services of the council', 'new-service');
+  if ((await visit.facts.asAt('year', at)).length === 0) return step('Open a financial year', 'new-year');
+  return [];
 }
 
 async function toDecide(visit: ReaderVisit): Promise<ToDo[]> {

@@ -151,7 +151,12 @@ export async function trackerPage(queries: Queries, facts: FactReader, visit: Vi
   const onPage = rows.slice(first, first + question.pageSize);
   const year = options.year ?? '';
   return {
-    answer: rows.length === 0 ? 'No scheme matches.' : headline({ ...totals, year, period: report.period }),
+    answer:
+      rows.length === 0
+        ? nothingOf(visit, tracked)?.backHref === null
+          ? 'No scheme has been approved.'
+          : 'No scheme matches.'
+        : headline({ ...totals, year, period: report.period }),
     filters: await filtersOf(facts, visit, tracked.question, options.year, tracked.years),
     text: question.text ?? '',
     sort: visit.parameters['sort'] ?? '',

@@ -80,7 +80,7 @@ export async function virementsPage(visit: ReaderVisit): Promise<VirementsPage> 
   const page = paged(visit, '/virements', found);
   const within = services.filter((one) => organisation === undefined || one.organisation === organisation);
   return {
-    answer: answerOf(found),
+    answer: report.rows.length === 0 ? 'No virement has been requested.' : answerOf(found),
     actions: actionAt(visit, '/request-a-virement', 'Request a virement', { year }),
     matrixHref: visit.to('/virements/matrix', { organisation, year }),
     text: q ?? '',

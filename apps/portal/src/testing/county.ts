@@ -186,7 +186,7 @@ export async function county(kind: LedgerKind = 'demo', status: Partial<LedgerSt
   };
 }
 
-/** A ledger in which nothing was recorded. */
+/** A ledger in which nothing was recorded but who may do what: everybody is finance and administrator. */
 export function nothing(): Promise<County> {
   return county(
     'live',
@@ -195,7 +195,7 @@ export function nothing(): Promise<County> {
       at,
       actor,
       command,
-      { ...data, services: [], roles: ['finance'] },
+      { ...data, services: [], roles: ['finance', 'administrator'] },
     ]),
   );
 }
