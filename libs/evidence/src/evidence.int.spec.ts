@@ -88,6 +88,34 @@ describe('published reports in PostgreSQL', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  it('are lost and told so after a restore without their table, which is made again as it was', async () => {
+    const before = await opened();
+    const sha256 = await before.keep(Buffer.from('of June'));
+    await before.close();
+    const owner = new Pool({ connectionString: connections.migrator });
+    const shape = async () => {
+      const columns = await owner.query(
+        `SELECT column_name, data_type, is_nullable, column_default, collation_name FROM information_schema.columns WHERE table_schema = 'evidence' AND table_name = 'report' ORDER BY 1`,
+      );
+      const guards = await owner.query(
+        `SELECT tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger WHERE tgrelid = 'evidence.report'::regclass UNION ALL
+         SELECT conname, pg_get_constraintdef(oid), contype FROM pg_constraint WHERE conrelid = 'evidence.report'::regclass ORDER BY 1`,
+      );
+      return [columns.rows, guards.rows];
+    };
+    const made = await shape();
+    expect(made[1]?.length).toBeGreaterThan(4);
+    await owner.query('DROP TABLE evidence.report');
+    const [one, other] = await Promise.all([opened(), opened()]);
+    expect(await one.open(sha256)).toBeUndefined();
+    expect(await other.missing([sha256])).toEqual(new Set([sha256]));
+    expect(await shape()).toEqual(made);
+    // The rows come back from a backup, as the owner puts them there.
+    await owner.query(`INSERT INTO evidence.report (sha256, bytes) VALUES ($1, $2)`, [sha256, Buffer.from('of June')]);
+    expect(await one.open(sha256)).toEqual(Buffer.from('of June'));
+    await Promise.all([owner.end(), one.close(), other.close()]);
+  });
+
   it.each([
     [`UPDATE evidence.report SET bytes = 'x'`, /permission denied/],
     [`DELETE FROM evidence.report`, /permission denied/],

@@ -51,6 +51,26 @@ class Reports0002 implements MigrationInterface {
   }
 }
 
+/**
+ * The same table after a restore that left it out. What was published is then lost until its rows come back, and is told so;
+ * what is published from now on is kept.
+ */
+export const REPORTS_AGAIN = `
+  CREATE TABLE ${SCHEMA}.report (
+    sha256 text COLLATE "C" PRIMARY KEY CHECK (sha256 = encode(sha256(bytes), 'hex')),
+    bytes bytea NOT NULL CHECK (octet_length(bytes) > 0),
+    kept_at timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE OR REPLACE FUNCTION ${SCHEMA}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION '% of ${SCHEMA}.% is refused: what was published is never changed or deleted', TG_OP, TG_TABLE_NAME;
+  END;
+  $$;
+  CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON ${SCHEMA}.report FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.refuse_change();
+  CREATE TRIGGER never_emptied BEFORE TRUNCATE ON ${SCHEMA}.report FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.refuse_change();
+  ALTER TABLE ${SCHEMA}.report ENABLE ALWAYS TRIGGER never_changed, ENABLE ALWAYS TRIGGER never_emptied;
+  REVOKE ALL ON FUNCTION ${SCHEMA}.refuse_change FROM PUBLIC;`;
+
 /** A file belongs to a form until something that is recorded names it. From then on the database itself keeps it, also from the owner. */
 class Named0003 implements MigrationInterface {
   readonly name = 'Named1796000000003';

@@ -11,6 +11,8 @@ export interface OwnSchema {
   readonly lock: number;
   readonly entities: NonNullable<DataSourceOptions['entities']>;
   readonly migrations: NonNullable<DataSourceOptions['migrations']>;
+  /** Tables that a restore may have left out, with the SQL that makes each again, empty: what refers to them is then told what is lost. */
+  readonly madeAgain?: Readonly<Record<string, string>>;
   /** SQL that gives the role `app` (quoted) what it needs there. Tables, functions and the schema itself are taken from everybody else before. */
   readonly grants: (app: string) => string;
 }
@@ -66,6 +68,10 @@ async function make(schema: OwnSchema, connectionString: string): Promise<void> 
       await source.runMigrations({ transaction: 'all' });
     } finally {
       await source.destroy();
+    }
+    for (const [table, sql] of Object.entries(schema.madeAgain ?? {})) {
+      const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [`${schema.name}.${table}`]);
+      if (rows[0]?.there !== true) await client.query(sql);
     }
     await grant(client, schema);
   } finally {
