@@ -86,6 +86,14 @@ describe('history', () => {
     expect(await types('workstream/B')).toEqual(['WorkstreamCreated']);
   });
 
+  it('understands the id of an organisation as the organisation; its rules are asked for by their kind', async () => {
+    const ledger = recorded(...COUNCIL, given('rules/north', 'ProgressWeightSet', { organisation: 'north', from: null, progressing: '0.40' }));
+    const sources = { facts: foldInMemory(ledger), ledger: ledgerInMemory(ledger) };
+    const of = async (subject: string) => (await history(sources, subject, { position: ledger.length, recordedAt: null })).map(({ type }) => type);
+    expect(await of('north')).toEqual(['OrganisationRegistered']);
+    expect(await of('rules/north')).toEqual(['ProgressWeightSet']);
+  });
+
   it.each(['NONE', 'scheme/NONE', '', 'scheme/', 'claim-subject/k-CLAIM', 'CLAIM '])('refuses %j, of which nothing is recorded', async (subject) => {
     await expect(types(subject)).rejects.toMatchObject({ name: 'BadQuestion', field: 'subject' });
   });

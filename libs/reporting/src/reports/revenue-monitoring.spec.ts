@@ -97,6 +97,16 @@ describe('revenue monitoring', () => {
     expect(await drawn({ service: 'roads' })).toMatchObject({ year: '2017-18', period: 3 });
   });
 
+  it('stands at the latest period that any line of the organisation has returned, in whatever order they did', async () => {
+    for (const events of [
+      [actuals('ROADS', 3, '90.00'), actuals('HOMES', 2, '80.00')],
+      [actuals('HOMES', 3, '90.00'), actuals('ROADS', 2, '80.00')],
+      [...adjusted('A1', { ROADS: '60.00' }, '2017-06-02'), ...adjusted('A2', { HOMES: '60.00' }, '2017-05-02')],
+      [...adjusted('A1', { HOMES: '60.00' }, '2017-06-02'), ...adjusted('A2', { ROADS: '60.00' }, '2017-05-02')],
+    ])
+      expect(await asking(...YEAR, ...events).drawn({ organisation: 'north' })).toMatchObject({ period: 3 });
+  });
+
   it('measures the first period against a forecast for period 0, where there is one', async () => {
     const { drawn } = asking(...YEAR, outturn('ROADS', 0, '400.00', '420.00'), outturn('ROADS', 1, '420.00', '410.00'));
     expect((await drawn({ service: 'roads' })).rows[0]).toMatchObject({ previousVariance: '20.00', forecastVariance: '10.00', direction: 'better' });
