@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { api, bytes, command, form, type HostileRequest, json } from './attempts.ts';
+import { ask } from './product.ts';
 
 const MIB = 1024 * 1024;
 const COMMANDS = '/api/v1/commands';
@@ -15,6 +16,12 @@ const one = (attack: string, status: HostileRequest['status'], attempt: HostileR
 const comment = (text: string) => `{"id":"${randomUUID()}","command":"Comment","data":{"subject":"scheme/NOPE","text":${JSON.stringify(text)}}}`;
 const post = (headers: string, body: string, target = COMMANDS) =>
   bytes('finance', `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer KEY\r\n${headers}\r\n${body}`);
+
+/** A form of nobody who has signed in, with the headers of a browser on a page of ours. */
+const formOfNobody =
+  (body: string, type = 'application/x-www-form-urlencoded'): HostileRequest['attempt'] =>
+  ({ product: { url } }) =>
+    ask(url, '/schemes/ASC006/claim', { method: 'POST', headers: { origin: url, 'sec-fetch-site': 'same-origin', 'content-type': type }, body });
 
 /** Bodies that are too large, too deep, or read in two ways. */
 export const BODIES: readonly HostileRequest[] = [
@@ -111,4 +118,14 @@ export const BODIES: readonly HostileRequest[] = [
       ...Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`reasons.${n}.amount`, '1'])),
     }),
   ),
+  // What somebody sends whose session has ended is kept until they have signed in, in a database.
+  one('a null character in a form of nobody', 303, formOfNobody('subjectKey=a%00b')),
+  one('a null character in the name of a field of nobody', 303, formOfNobody('subject%00Key=a')),
+  one('half a character in a form of nobody', 303, formOfNobody('subjectKey=%ED%A0%80%FF')),
+  one(
+    'null characters in parts of nobody',
+    303,
+    formOfNobody('--x\r\nContent-Disposition: form-data; name="subjectKey"\r\n\r\na\0b\r\n--x--\r\n', 'multipart/form-data; boundary=x'),
+  ),
+  one('a parameter that a command does not take', 400, json('finance', comment('x'), `${COMMANDS}?actor=ada.lowe`)),
 ];

@@ -85,6 +85,8 @@ const PAGES: readonly HostileRequest[] = [
 /** The same over HTTP for systems. */
 const API: readonly HostileRequest[] = [
   one('another’s history', 404, api('narrow', `/api/v1/history/${SCHEME}`), { hides: TITLE }),
+  one('another service’s own history', 404, api('narrow', '/api/v1/history/service/CCC/cfa'), { hides: /ServiceDefined/ }),
+  one('what is said of another council’s programme', 200, api('narrow', '/api/v1/history/programme/CCC/double-up-care'), { hides: /unverified|Commented/ }),
   one('another’s claim’s history', 404, api('narrow', `/api/v1/history/claim/${CLAIM}`)),
   one('another’s history as at', 404, api('narrow', `/api/v1/history/scheme/${SCHEME}?as-at=2017-07-10`)),
   one('another’s budget line’s history', 404, api('narrow', '/api/v1/history/line/CCC/home-to-school')),
