@@ -1,4 +1,5 @@
 export * from './commands/command-handler.ts';
+export { DEEPEST_JSON, isNestedTooDeep, scanJson } from './commands/json-nesting.ts';
 export * from './commands/parse-command.ts';
 export * from './commands/schemas.ts';
 export type { DrawReports, Drawing } from './commands/subject-states.ts';

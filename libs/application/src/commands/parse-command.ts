@@ -3,6 +3,7 @@ import { isWithin } from '@outturn/kernel';
 import { canonical } from '@outturn/ledger';
 import { z } from 'zod';
 import { date, dateTime, identifier, line, list, object, text, uuid } from './fields.ts';
+import { DEEPEST_JSON, isNestedTooDeep } from './json-nesting.ts';
 import { repeatedName } from './repeated-names.ts';
 import { COMMAND_SCHEMAS } from './schemas.ts';
 
@@ -47,8 +48,9 @@ export function parseLine(jsonLine: string, operator?: string): ParsedCommand | 
   return 'refusal' in read ? read : parseCommand(read.value, operator);
 }
 
-/** A JSON text as its value. Refused where it is no JSON, or where a name stands twice in one object. */
+/** A JSON text as its value. Refused where it is no JSON, nested deeper than any command, or where a name stands twice in one object. */
 export function readJson(text: string): { readonly value: unknown } | MalformedCommand {
+  if (isNestedTooDeep(text)) return malformed(null, 'unreadable', `The line is nested deeper than ${DEEPEST_JSON} levels, as no command is.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
