@@ -37,6 +37,7 @@ export const COMMAND_ENVELOPE = object({
 });
 
 const MOST_ISSUES = 8;
+const LONGEST_NAME = 80;
 
 export function isMalformed(parsed: ParsedCommand | MalformedCommand): parsed is MalformedCommand {
   return 'refusal' in parsed;
@@ -74,7 +75,12 @@ export function parseCommand(input: unknown, operator?: string): ParsedCommand |
   if (!outer.success) return malformed(id, 'malformed', ...explain(outer.error, input, ''));
   const { command: name, actor, effective, source, expectedRevision, at, data } = outer.data;
   if (!Object.hasOwn(COMMAND_SCHEMAS, name)) {
-    return malformed(id, 'unknown-command', `There is no command ${JSON.stringify(name)}. Commands: ${Object.keys(COMMAND_SCHEMAS).join(', ')}.`, 'command');
+    return malformed(
+      id,
+      'unknown-command',
+      `There is no command ${JSON.stringify(shown(name))}. Commands: ${Object.keys(COMMAND_SCHEMAS).join(', ')}.`,
+      'command',
+    );
   }
   const inner = COMMAND_SCHEMAS[name as CommandName].safeParse(data);
   if (!inner.success) return malformed(id, 'malformed', ...explain(inner.error, data, 'data.'));
@@ -123,11 +129,16 @@ function pathOfProto(value: unknown): string | undefined {
   return undefined;
 }
 
-/** A sentence for each thing that is wrong, and the fields to mend. */
+/** A name as an answer repeats it: nobody needs to read a megabyte again. */
+function shown(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+}
+
+/** A sentence for each of the first things that are wrong, and the fields to mend. */
 function explain(error: z.ZodError, input: unknown, prefix: string): [string, ...string[]] {
-  const issues = error.issues.slice(0, MOST_ISSUES).flatMap((issue) => {
+  const all = error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: prefix + [...issue.path, key].join('.'), says: 'is not a field of this command' }));
+      return issue.keys.map((key) => ({ field: prefix + [...issue.path, shown(key)].join('.'), says: 'is not a field of this command' }));
     }
     const field = (prefix + issue.path.join('.')).replace(/\.$/, '');
     if (issue.message.startsWith('Invalid input: expected object') && valueAt(input, issue.path) !== undefined) {
@@ -136,8 +147,10 @@ function explain(error: z.ZodError, input: unknown, prefix: string): [string, ..
     if (issue.code === 'invalid_key') return [{ field, says: issue.issues[0]?.message ?? issue.message }];
     return [{ field, says: valueAt(input, issue.path) === undefined && !/unknown|not a field/.test(issue.message) ? 'is missing' : issue.message }];
   });
+  const issues = all.slice(0, MOST_ISSUES);
+  const more = all.length > issues.length ? ` And ${all.length - issues.length} more.` : '';
   const detail = issues.map(({ field, says }) => `${field === '' ? 'The command' : field} ${says}.`).join(' ');
-  return [detail, ...issues.map(({ field }) => field)];
+  return [`${detail}${more}`, ...issues.map(({ field }) => field)];
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
