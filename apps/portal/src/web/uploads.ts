@@ -9,8 +9,10 @@ import { accountOf } from './session.ts';
 export const MOST_FILES = 5;
 /** Whatever is larger is not read at all; what is between is read past, so that what was typed is kept. */
 const LARGEST_REQUEST = 20 * LARGEST_EVIDENCE;
-/** Requests whose files are held in memory at once. */
+/** Requests that are read at once: whose files are held in memory; of one account; and of nobody who has signed in, of whom none are held. */
 const MOST_AT_ONCE = 8;
+const MOST_OF_ONE = 3;
+const MOST_OF_NOBODY = 4;
 const LIMITS = { files: MOST_FILES, fields: 1_000, parts: 1_000 + MOST_FILES, fieldNameSize: 100, fieldSize: 100_000 };
 
 /** A file as it was sent with a form. */
@@ -63,7 +65,7 @@ export function setUpUploads(takesFiles: (path: string) => boolean): RequestHand
     defParamCharset: 'utf8',
     fileFilter: (request, _file, done) => done(null, accountOf(request) !== undefined && isOwn(request)),
   }).any();
-  let atOnce = 0;
+  const places = new Places();
   return onPages((request, response, next) => {
     if (request.method !== 'POST' || request.is('multipart/form-data') === false || !takesFiles(pathAsAsked(request))) return next();
     const length = Number(request.get('content-length') ?? Number.NaN);
@@ -73,16 +75,37 @@ export function setUpUploads(takesFiles: (path: string) => boolean): RequestHand
         413,
         'The files are far larger than can be taken: 10 MB each, five at most. Nothing was recorded. Go back and choose smaller ones.',
       );
-    if (atOnce >= MOST_AT_ONCE)
+    const leave = places.take(accountOf(request));
+    if (leave === undefined)
       return turnAway(response, 503, 'Many people are sending files at this moment. Nothing was recorded. Go back and send the form again in a few seconds.');
-    atOnce += 1;
     read(request, response, (error: unknown) => {
-      atOnce -= 1;
+      leave();
       request.body = literally(request.body);
       sent.set(request, { uploads: filesOf(request), failure: error instanceof Error ? error.message : null });
       next();
     });
   });
+}
+
+/** Who sends slowly keeps a place for long: nobody takes those of all others. */
+class Places {
+  readonly #taken = new Map<string | undefined, number>();
+  #signedIn = 0;
+
+  /** Takes a place; the function gives it back. Undefined where there is none. */
+  take(account: string | undefined): (() => void) | undefined {
+    const own = this.#taken.get(account) ?? 0;
+    if (account === undefined ? own >= MOST_OF_NOBODY : own >= MOST_OF_ONE || this.#signedIn >= MOST_AT_ONCE) return undefined;
+    this.#change(account, 1);
+    return () => this.#change(account, -1);
+  }
+
+  #change(account: string | undefined, by: 1 | -1): void {
+    const own = (this.#taken.get(account) ?? 0) + by;
+    if (own > 0) this.#taken.set(account, own);
+    else this.#taken.delete(account);
+    if (account !== undefined) this.#signedIn += by;
+  }
 }
 
 function turnAway(response: Response, status: number, text: string): void {
