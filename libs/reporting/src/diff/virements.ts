@@ -40,9 +40,10 @@ export async function behindReconciliation({ facts }: Sources, from: Moment, to:
   ]);
   // A row may come or go with the year or period that is read, or with the threshold of the register.
   const readAt: readonly Version[] = [...returns, ...rules, ...lines];
-  return (row) => {
+  return (row, changedKeys) => {
     const year = row.id.slice(row.id.lastIndexOf('|') + 1);
-    const own = behindRow(row, {
+    const isNewOrGone = changedKeys.includes('kind');
+    const own = behindRow(row, isNewOrGone, {
       set: lines.filter(({ facts: line }) => line.year === year),
       before: virements.filter(({ facts: virement }) => virement.year === yearsAfter(year, -1)),
       adjustments: adjustments.filter(({ facts: adjustment }) => adjustment.year === year),
@@ -59,10 +60,11 @@ interface OfYear {
   readonly virements: readonly Version[];
 }
 
-function behindRow(row: Row, { set, before, adjustments, virements }: OfYear): readonly Version[] {
+function behindRow(row: Row, isNewOrGone: boolean, { set, before, adjustments, virements }: OfYear): readonly Version[] {
   switch (row['kind']) {
     case 'set':
-      return set;
+      // It stands apart from what opens the year only while virements of the year before add something to that.
+      return isNewOrGone ? [...set, ...before] : set;
     case 'next-year':
       return before;
     case 'opening':

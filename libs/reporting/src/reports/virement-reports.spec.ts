@@ -139,6 +139,18 @@ describe('budget-reconciliation', () => {
     ]);
   });
 
+  it('names the virement of the year before behind the budgets as set, which stand apart because of it alone', async () => {
+    const { queries, moment, length } = asking(
+      budget('HOMES', '1000.00', '2018-19'),
+      ...posted('V5', { HOMES: '-50.00', ROADS: '50.00' }, { nextYear: { HOMES: '-60.00', ROADS: '60.00' } }),
+    );
+    const { rows } = await queries.diff('budget-reconciliation', { year: '2018-19', organisation: 'north' }, moment(length - 2), moment(length));
+    expect(rows.filter(({ change }) => change === 'added').map(({ id, events }) => [id, events.map(({ type }) => type)])).toEqual([
+      ['next-year|2018-19', ['VirementRequested', 'VirementPosted']],
+      ['set|2018-19', ['VirementRequested', 'VirementPosted']],
+    ]);
+  });
+
   it('refuses what says nothing of it', async () => {
     const { drawn } = asking();
     for (const options of [{ programme: 'P' }, { by: 'service' }, { organisation: 'nowhere' }, { service: 'nowhere' }, { period: 14 }] as ReportOptions[]) {
