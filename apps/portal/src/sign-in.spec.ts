@@ -18,6 +18,7 @@ describe('signing in', () => {
     portal.signOut();
     const asked = await portal.get('/schemes?year=2017-18');
     expect([asked.status, asked.headers.get('location')]).toEqual([303, '/sign-in?next=%2Fschemes%3Fyear%3D2017-18']);
+    expect(asked.headers.get('cache-control')).toBe('no-store');
     const { headers } = await portal.send('/sign-in?next=%2Fschemes%3Fyear%3D2017-18', { account: 'fay.finance', password: PASSWORD });
     expect(headers.get('location')).toBe('/schemes?year=2017-18');
   });

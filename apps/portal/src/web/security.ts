@@ -34,6 +34,8 @@ export function setUpSecurityHeaders(): RequestHandler {
     referrerPolicy: { policy: 'same-origin' },
   });
   return onPages((request, response, next) => {
+    // Whatever answers may say otherwise; what says nothing (where somebody is sent on to, say) is kept nowhere.
+    response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
     headers(request, response, next);
   });
