@@ -2,6 +2,7 @@ import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { RecordingModule } from '@outturn/application/command-bus';
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { ApiModule } from '../api.module.ts';
 import { setUpApi } from '../http/edge.ts';
@@ -35,6 +36,8 @@ export async function served(sources: Council, more: NonNullable<Parameters<type
   const application = await NestFactory.create(Whole, { logger: false });
   if (edge) setUpApi(application);
   await application.listen(0, '127.0.0.1');
+  // A connection that is kept is closed by the client alone: after a pause of the whole process it must not be closed while it is used.
+  (application.getHttpServer() as Server).keepAliveTimeout = 0;
   const url = await application.getUrl();
   const send = async (path: string, init: RequestInit, account: AccountName | null, headers: Record<string, string>): Promise<Answered> => {
     const key: Record<string, string> = account === null ? {} : { authorization: `Bearer key-of-${account}` };

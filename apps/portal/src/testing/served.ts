@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { type CheerioAPI, load } from 'cheerio';
 import { PortalModule } from '../portal.module.ts';
@@ -37,6 +38,8 @@ export function bodyOf(fields: Readonly<Record<string, string>>, files?: Readonl
 export async function served(sources: PortalSources): Promise<Served> {
   const app = await NestFactory.create(PortalModule.register(sources), { logger: false });
   await app.listen(0, '127.0.0.1');
+  // A connection that is kept is closed by the client alone: after a pause of the whole process it must not be closed while it is used.
+  (app.getHttpServer() as Server).keepAliveTimeout = 0;
   const url = await app.getUrl();
   let cookie = '';
   const get = async (path: string, init: RequestInit = {}): Promise<Answer> => {
