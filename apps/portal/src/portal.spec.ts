@@ -30,7 +30,7 @@ describe('the portal', () => {
     );
     expect(headers.get('outturn-position')).toBe(String(sources.head));
     expect(headers.get('x-powered-by')).toBeNull();
-    expect(headers.get('cache-control')).toBe('private, no-cache');
+    expect(headers.get('cache-control')).toBe('no-store');
     expect($('script').length).toBe(0);
     expect($('[style], style').length).toBe(0);
     expect(text).not.toMatch(/\son\w+="/);

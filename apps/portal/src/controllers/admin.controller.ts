@@ -62,7 +62,6 @@ export class AdminController {
     const page = await personPage(visit, this.#accounts, id);
     const { key = null } = request.session;
     delete request.session.key;
-    response.setHeader('Cache-Control', 'no-store');
     return this.#pages.render(response, visit, 'person.njk', page.line.name, { page, key });
   }
 
@@ -137,7 +136,6 @@ export class AdminController {
     typedIn: { values: ReturnType<typeof valuesOf>; errors: Awaited<ReturnType<DirectoryForm['run']>> } = { values: form.initial, errors: [] },
   ): void {
     const view = formView(form, typedIn.values, typedIn.errors, visit.path);
-    response.setHeader('Cache-Control', 'no-store');
     response.send(this.#pages.render(response, visit, 'form.njk', form.title, { form: view, errors: typedIn.errors, changed: [], resumed: false }));
   }
 }

@@ -75,7 +75,6 @@ export class OwnAccountController {
   async #show(request: Request, response: Response, errors: readonly FieldError[]): Promise<void> {
     const visit = await this.#pages.visit(request, response);
     if (errors.length > 0) response.status(422);
-    response.setHeader('Cache-Control', 'no-store');
     response.send(
       this.#pages.render(response, visit, 'own-account.njk', 'Your account', { page: await ownAccountPage(visit, this.#accounts, errors), errors }),
     );

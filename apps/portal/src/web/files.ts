@@ -18,7 +18,6 @@ export const FILE_FORMATS = Object.keys(TYPES) as FileFormat[];
 /** Answers with a file; a workbook goes piece by piece, as fast as it is taken. */
 export function sendFile(response: Response, written: Written, name: string, format: FileFormat): StreamableFile {
   response.setHeader('Content-Type', TYPES[format]);
-  response.setHeader('Cache-Control', 'private, no-cache');
   response.setHeader('Content-Disposition', `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.${format}"`);
   return new StreamableFile(Readable.from(typeof written === 'string' ? [Buffer.from(written)] : written));
 }

