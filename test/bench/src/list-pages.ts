@@ -87,7 +87,6 @@ function budgetPages(sources: PageSources, question: Question): ListPage[] {
     { name: `matrix of ${year}`, path: `/virements/matrix?year=${year}`, ...report('budget-reconciliation', { ...COUNCIL, year }) },
     { name: 'reserves', path: '/reserves', ...report('reserves', {}) },
     { name: 'periods', path: '/periods', ...report('returns', { ...COUNCIL, year }) },
-    { name: `period ${period} of ${year}`, path: `/periods/${year}/${period}`, ...report('returns', { ...COUNCIL, year, period }) },
   ];
 }
 
