@@ -151,7 +151,7 @@ describe('the command line', () => {
     await outturn(['report', 'savings-tracker', '--format', 'xlsx', '--out', xlsx, ...data()]);
     expect((await readFile(xlsx)).equals(bytes)).toBe(true);
     const nowhere = await outturn(['report', 'savings-tracker', '--format', 'xlsx', '--out', join(folder, 'none', 'x.xlsx'), ...data()]);
-    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('can not be written') });
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('cannot be written') });
   });
 
   it('movements, diff, trace and history tell the same change', async () => {
@@ -206,9 +206,9 @@ describe('the command line', () => {
     expect(err).toMatch(says);
   });
 
-  it('exits 6 when the store can not be reached', async () => {
+  it('exits 6 when the store cannot be reached', async () => {
     const { code, err } = await outturn(['status'], { env: { OUTTURN_DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/outturn' } });
-    expect([code, err]).toEqual([6, expect.stringMatching(/can not be reached/)]);
+    expect([code, err]).toEqual([6, expect.stringMatching(/cannot be reached/)]);
   });
 
   it('a live ledger takes no recorded times', async () => {

@@ -41,17 +41,17 @@ describe('wrong usage at first sight', () => {
     expect(await outturn(['status', '--format', 'csv'])).toMatchObject({ code: 2, err: expect.stringContaining('table, json') });
   });
 
-  it('names a folder or file that can not be used', async () => {
+  it('names a folder or file that cannot be used', async () => {
     await writeFile(join(folder, 'data'), '');
     expect(await run('status')).toMatchObject({
       code: 6,
-      err: expect.stringMatching(/^The ledger’s database can not be used: the data directory .* can't be made/),
+      err: expect.stringMatching(/^The ledger’s database cannot be used: the data directory .* can't be made/),
     });
     expect(await outturn(['status', '--data', ''])).toMatchObject({ code: 2, err: expect.stringContaining('--data names no folder') });
     const out = join(folder, 'no', 'such', 'file.csv');
     expect(await outturn(['report', 'savings-tracker', '--data', join(folder, 'other'), '--out', out])).toMatchObject({
       code: 2,
-      err: expect.stringContaining(`${out} can not be written`),
+      err: expect.stringContaining(`${out} cannot be written`),
     });
   });
 });

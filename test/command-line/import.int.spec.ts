@@ -86,7 +86,7 @@ describe('outturn import', () => {
       expect.stringMatching(/add up to £10\.00, but the control total \(line 3 of the file\) is £11\.00: £1\.00 is missing/),
     ]);
     for (const [args, why] of [
-      [['no-such.csv'], /can not be read/],
+      [['no-such.csv'], /cannot be read/],
       [['may.csv', '--mapping', file('may.csv')], /no JSON/],
     ] as const) {
       const [name, ...more] = args;

@@ -87,7 +87,7 @@ describe('publications on the command line', () => {
       await owner.query('DELETE FROM evidence.report WHERE sha256 = $1', [sha256]);
     });
     const report = await run(...published);
-    expect(report).toMatchObject({ code: 5, out: '', err: expect.stringContaining('The report revenue-monitoring as published in JUNE can not be given') });
+    expect(report).toMatchObject({ code: 5, out: '', err: expect.stringContaining('The report revenue-monitoring as published in JUNE cannot be given') });
     expect(await run('publication', 'bytes', sha256)).toMatchObject({ code: 5, out: '', err: report.err });
     const checked = await run('publication', 'check');
     expect(checked).toMatchObject({ code: 5, err: expect.stringContaining('1 published report is NOT in the database') });

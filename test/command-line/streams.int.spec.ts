@@ -56,7 +56,7 @@ describe('what goes in and out of the command line', () => {
 
   it('a full disk is told, and fails', async () => {
     const { stdout, stderr } = await shell('outturn report savings-tracker --format json > /dev/full; echo $?');
-    expect([stdout, stderr]).toEqual(['1\n', expect.stringMatching(/Standard output can not be written: .*ENOSPC/)]);
+    expect([stdout, stderr]).toEqual(['1\n', expect.stringMatching(/Standard output cannot be written: .*ENOSPC/)]);
   });
 
   it('diff takes the later moment as --as-at too, and not two of them', async () => {

@@ -145,9 +145,9 @@ inBrowser('finance’s month', () => {
     expect(await farida.notice()).toContain('£100,000.00 of claim ASC006/placements is reversed from 1 January 2018, £200,000.00 in a full year.');
   });
 
-  it('can not show a balancing line as green, whatever is sent', async () => {
+  it('cannot show a balancing line as green, whatever is sent', async () => {
     await farida.open('/schemes/ASC031/override?year=2017-18');
-    expect(await farida.text()).toContain('A balancing line can not be shown as green or blue.');
+    expect(await farida.text()).toContain('A balancing line cannot be shown as green or blue.');
     await farida.tick('Amber');
     await farida.enter({ Why: 'The list of ideas is longer than in May.' });
     await farida.page.evaluate(`document.querySelector('input[name=rag][value=amber]').value = 'green'`);

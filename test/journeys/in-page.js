@@ -78,7 +78,7 @@ globalThis.outturnWalk = (() => {
         if (rect.right > innerWidth + 1 || rect.left < -1) problems.push(`outside the window: ${text}`);
       } else if (/auto|scroll/.test(getComputedStyle(frame).overflowX)) {
         if (frame.scrollWidth > frame.clientWidth + 1 && frame.tabIndex < 0 && frame.querySelector(INTERACTIVE) === null)
-          problems.push(`the keyboard can not scroll the frame of: ${text}`);
+          problems.push(`the keyboard cannot scroll the frame of: ${text}`);
       } else {
         const box = frame.getBoundingClientRect();
         if (rect.right > box.right + 1 || rect.left < box.left - 1) problems.push(`cut off: ${text}`);

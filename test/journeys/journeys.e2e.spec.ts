@@ -116,6 +116,6 @@ inBrowser('journeys through the running product', () => {
     const [before] = await comparedWithReport(beth, product, { ...NORFOLK, asAt: '2017-07-10' }, ['ASC006', 'ASC013']);
     expect(before).toMatchObject({ forecast: '4445000.00' });
     await beth.open('/schemes/ASC006/forecast');
-    expect(await beth.heading()).toBe('You can not do this');
+    expect(await beth.heading()).toBe('You cannot do this');
   });
 });

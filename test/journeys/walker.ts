@@ -18,7 +18,7 @@ export async function letWalk(context: BrowserContext): Promise<BrowserContext> 
   return context;
 }
 
-/** Looks at a page as people do who can not see it well, hold no mouse, zoom in, or print it. */
+/** Looks at a page as people do who cannot see it well, hold no mouse, zoom in, or print it. */
 export class Walker extends PortalPage {
   /** What the browser refused because of the pages' policy. */
   readonly refused: string[] = [];
@@ -87,7 +87,7 @@ export class Walker extends PortalPage {
     return this.#ask('errorProblems()');
   }
 
-  /** Fills the page's form with what it can not take, and sends it with the Enter key; gives the status of the answer. */
+  /** Fills the page's form with what it cannot take, and sends it with the Enter key; gives the status of the answer. */
   async sendWrongly(): Promise<number> {
     await this.page.evaluate('outturnWalk.fillWrongly()');
     const form = this.page.locator('main form[method=post]').last();

@@ -21,7 +21,7 @@ describe('read models that another version of the program drew', () => {
     const ready = await api.get('/health/ready', null);
     expect([ready.status, ready.json]).toEqual([
       503,
-      expect.objectContaining({ status: 'unavailable', detail: expect.stringContaining('Reports can not be read') }),
+      expect.objectContaining({ status: 'unavailable', detail: expect.stringContaining('Reports cannot be read') }),
     ]);
     expect((await api.get('/health/live', null)).status).toBe(200);
     await api.close();

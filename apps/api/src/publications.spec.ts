@@ -54,7 +54,7 @@ describe('publications over HTTP', () => {
     expect(lost.json).toMatchObject({
       type: 'urn:outturn:publication-lost',
       title: 'What was published is not there',
-      detail: expect.stringContaining('The report savings-tracker as published in MAY/17 can not be given'),
+      detail: expect.stringContaining('The report savings-tracker as published in MAY/17 cannot be given'),
     });
     const { position } = lost.json as { position: number };
     expect((await without.get(`/api/v1/reports/savings-tracker?as-at=${position}`)).status).toBe(200);

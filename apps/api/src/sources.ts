@@ -7,7 +7,7 @@ import type { ReadStatus } from './ledger-status.ts';
 
 /** Facts that follow the ledger. Throws `ProjectionParked` or `NotYetProjected` for what lies beyond them. */
 export interface FollowingFacts extends FactReader {
-  /** Resolves when a position can be read; throws after so many milliseconds when it can not. */
+  /** Resolves when a position can be read; throws after so many milliseconds when it cannot. */
   waitFor(position: number, timeoutMs: number): Promise<void>;
 }
 

@@ -51,7 +51,7 @@ export function addAccountCommands(outturn: Command, withLedger: WithLedger): vo
   granting(of('roles', 'Records what an account may do, as a whole.'))
     .option('--none', 'take every role away')
     .action((id: string, flags: Flags & Grant & { none?: boolean }) => withLedger(flags, (ledger) => setAccountRoles(ledger, id, flags)));
-  of('disable', 'The account can not sign in any more; its sessions end.').action((id: string, flags: Flags) =>
+  of('disable', 'The account cannot sign in any more; its sessions end.').action((id: string, flags: Flags) =>
     withLedger(flags, (ledger) => setAccountDisabled(ledger, id, true, flags)),
   );
   of('enable', 'The account can sign in again; a lock-out ends.').action((id: string, flags: Flags) =>

@@ -9,7 +9,7 @@ const withCode = (code: string) => Object.assign(new Error(`failed with ${code}`
 describe('the exit code of an error', () => {
   it.each<[string, unknown, number]>([
     ['wrong usage', new WrongUsage('no such file'), EXIT.usage],
-    ['a question that can not be answered as put', new BadQuestion('no such year', 'year'), EXIT.usage],
+    ['a question that cannot be answered as put', new BadQuestion('no such year', 'year'), EXIT.usage],
     ['a store that is away', new StoreUnavailable('away'), EXIT.unreachable],
     ['a store that has too much to do', new StoreBusy(1), EXIT.unreachable],
     ['nobody listening', withCode('ECONNREFUSED'), EXIT.unreachable],

@@ -31,8 +31,8 @@ function report(error: unknown): number {
 
 function messageOf(error: unknown, code: number): string {
   const message = error instanceof AggregateError ? error.errors.map(String).join('; ') : error instanceof Error ? error.message : String(error);
-  if (error instanceof EmbeddedPostgresError) return `The ledger’s database can not be used: ${message}.`;
+  if (error instanceof EmbeddedPostgresError) return `The ledger’s database cannot be used: ${message}.`;
   return code === EXIT.unreachable
-    ? `The ledger can not be reached: ${message}. Nothing is lost; what was not acknowledged can be sent again with the same id.`
+    ? `The ledger cannot be reached: ${message}. Nothing is lost; what was not acknowledged can be sent again with the same id.`
     : message;
 }

@@ -32,7 +32,7 @@ export function exitOnLostOutput({ code, message }: NodeJS.ErrnoException): numb
   if (code === 'EPIPE' && !resultsMustArrive) return EXIT.done;
   const why = code === 'EPIPE' ? 'nobody reads it any more' : message;
   const advice = resultsMustArrive ? ' Lines without a result may be recorded or not: send the file again, what is recorded answers duplicate.' : '';
-  say(`Standard output can not be written: ${why}.${advice}`);
+  say(`Standard output cannot be written: ${why}.${advice}`);
   return EXIT.other;
 }
 

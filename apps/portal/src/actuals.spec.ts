@@ -53,9 +53,9 @@ describe('actuals from a file, on their page', () => {
     expect(story).toMatch(/fay\.finance recorded actuals of £2,250,000\.00 to the end of period 3.*Source: General ledger gl-june\.csv, line 2 \(SHA-256/);
   });
 
-  it('lists rows that can not be recorded, and records nothing where the control total fails', async () => {
+  it('lists rows that cannot be recorded, and records nothing where the control total fails', async () => {
     const check = await send({ period: '4' }, 'Cost centre,Actual to date\nL1,10\nNOPE,5\nTotal,15\n');
-    expect(words(check.$('.answer').text())).toBe('1 figure is new, 0 known already; 1 row can not be recorded.');
+    expect(words(check.$('.answer').text())).toBe('1 figure is new, 0 known already; 1 row cannot be recorded.');
     expect(main(check)).toMatch(/3 ?NOPE, 5 ?There is no budget line NOPE/);
     expect(main(check)).toMatch(/L1 falls back from £2,250,000\.00/);
     const before = await head();

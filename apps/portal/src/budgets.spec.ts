@@ -87,7 +87,7 @@ describe('budget monitoring on its pages', () => {
     expect(words((await portal.get(href)).$('main').text())).toContain('Opening budget of 2017-18');
   });
 
-  it('says where there is nothing, and what it can not read', async () => {
+  it('says where there is nothing, and what it cannot read', async () => {
     for (const [path, status] of [
       ['/budgets/NOPE', 404],
       ['/lines/NOPE', 404],

@@ -139,7 +139,7 @@ describe('claims on their pages', () => {
 
   it.each([
     ['a drawing with script', new File(['<svg onload="alert(1)"/>'], 'photo.png', { type: 'image/png' }), /by its content it is not PDF, PNG/],
-    ['a page', new File(['<html><script>1</script>'], 'note.txt'), /can not be taken/],
+    ['a page', new File(['<html><script>1</script>'], 'note.txt'), /cannot be taken/],
     ['an empty file', new File([''], 'nothing.pdf'), /is empty/],
     ['a file over the limit', new File([Buffer.alloc(LARGEST_EVIDENCE + 1, 'a')], 'large.txt'), /is larger than 10 MB/],
   ])('takes no file and records nothing where one is %s, and says that files have to be chosen again', async (_, bad, says) => {

@@ -78,7 +78,7 @@ describe('finance on its pages', () => {
     expect(over.$('.govuk-error-summary a').attr('href')).toBe('#inYear');
     expect(over.$('#note').val()).toBe('Seen');
     expect(summary(await send('/claims/C-A/verify', { grade: '', note: 'Seen' }))).toContain('Choose how good the evidence is');
-    expect(summary(await send('/claims/C-OWN/verify', { grade: 'sufficient', note: 'Mine' }))).toMatch(/can not verify it/);
+    expect(summary(await send('/claims/C-OWN/verify', { grade: 'sufficient', note: 'Mine' }))).toMatch(/cannot verify it/);
     recorded(await send('/claims/C-A/verify', { grade: 'sufficient', inYear: '£40,000', fullYear: '90,000.50', note: 'Invoices seen' }), '/claims/C-A');
     const page = await portal.get('/claims/C-A?unit=pounds');
     expect(page.$('.answer').text()).toBe(

@@ -86,7 +86,7 @@ describe('the monthly list', () => {
     expect((await portal.get('/forecasts/several?as-at=2017-06-14')).status).toBe(400);
   });
 
-  it('records the rows that can be, names them, and gives back those that can not with everything that was typed', async () => {
+  it('records the rows that can be, names them, and gives back those that cannot with everything that was typed', async () => {
     const opened = await portal.get('/forecasts/several');
     expect(opened.$('h1').text()).toBe('Returns for period 4 (July) of 2017-18');
     const fields = fieldsOf(opened);

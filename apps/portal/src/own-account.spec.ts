@@ -57,7 +57,7 @@ describe('one’s own account', () => {
     const guessed = await send({ present: 'not the password', password: NEXT });
     expect([guessed.status, summary(guessed)]).toEqual([422, 'There is a problem This is not your present password.']);
     const weak = await send({ present: PASSWORD, password: 'sam.service' });
-    expect([weak.status, summary(weak)]).toEqual([422, expect.stringMatching(/That password can not be taken/)]);
+    expect([weak.status, summary(weak)]).toEqual([422, expect.stringMatching(/That password cannot be taken/)]);
     for (const { text } of [guessed, weak]) expect(text).not.toMatch(/seven copper kettles|nine wooden spoons|value="sam\.service"/);
     expect((await elsewhere.get('/schemes')).status).toBe(200);
     const before = (await portal.get('/account')).headers.getSetCookie()[0]?.split(';')[0];
@@ -102,7 +102,7 @@ describe('one’s own account', () => {
   });
 });
 
-describe('while sessions can not be kept', () => {
+describe('while sessions cannot be kept', () => {
   it.each([
     ['the database is away', { code: 'ECONNREFUSED' }, 503],
     ['it does not take what is in one', { code: '22P05' }, 500],
@@ -157,7 +157,7 @@ describe('while the database is away', () => {
     isAway = true;
     const { status, headers, $, text } = await lost.get(path);
     expect([status, headers.get('retry-after'), headers.get('content-type')]).toEqual([503, '10', 'text/html; charset=utf-8']);
-    expect($('h1').text()).toBe('Outturn can not reach its ledger');
+    expect($('h1').text()).toBe('Outturn cannot reach its ledger');
     expect(text).not.toContain('ECONNREFUSED');
     isAway = false;
     expect([200, 303]).toContain((await lost.get(path)).status);

@@ -164,7 +164,7 @@ describe('periods, returns and publications on their pages', () => {
     for (const path of ['/reports/savings-tracker.json?organisation=county&year=2017-18&period=5&as-at=pub:AUGUST/17', '/schemes?as-at=pub:AUGUST/17']) {
       const lost = await without.get(path);
       expect([path, lost.status, lost.headers.get('retry-after')]).toEqual([path, 503, '3600']);
-      expect(text(lost)).toMatch(/^What was published is not there ?The report savings-tracker as published in AUGUST\/17 can not be given/);
+      expect(text(lost)).toMatch(/^What was published is not there ?The report savings-tracker as published in AUGUST\/17 cannot be given/);
       expect(lost.$('main a').first().attr('href')).toMatch(/[?&]as-at=\d+$/);
       expect((await without.get(lost.$('main a').first().attr('href') ?? '')).status).toBe(200);
     }

@@ -177,7 +177,7 @@ describe('the portal', () => {
     expect(JSON.parse(text)).toEqual({ type: 'about:blank', title: 'Not Found', status: 404 });
   });
 
-  it('does not break on an address that can not be decoded', async () => {
+  it('does not break on an address that cannot be decoded', async () => {
     const { status } = await portal.get('/schemes/%E0%A4%A');
     expect(status).toBe(400);
   });
@@ -191,7 +191,7 @@ describe('a ledger in trouble', () => {
     await portal.close();
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('10');
-    expect($('h1').text()).toBe('Outturn can not reach its ledger');
+    expect($('h1').text()).toBe('Outturn cannot reach its ledger');
     expect(text).not.toContain('ECONNREFUSED');
   });
 

@@ -24,7 +24,7 @@ export interface LedgerStatus {
   readonly head: number;
   /** The lowest position that every read model has reached. */
   readonly checkpoint: number;
-  /** The read model that stopped at an event it can not take, if any. */
+  /** The read model that stopped at an event it cannot take, if any. */
   readonly parked: { readonly projection: string; readonly position: number } | null;
   /** The moment at which whatever is asked for as it stands now is read: as far as the read models are. */
   readonly now: Moment;

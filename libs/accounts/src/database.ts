@@ -2,7 +2,7 @@ import type { OwnSchema } from '@outturn/own-schema';
 import { MIGRATIONS } from './migrations.ts';
 import { ACCOUNT, KEY, SCHEMA } from './schema.ts';
 
-/** `app` can not delete an account or a key, nor give a key to another account. */
+/** `app` cannot delete an account or a key, nor give a key to another account. */
 export const DIRECTORY: OwnSchema = {
   name: SCHEMA,
   holds: 'the accounts directory',

@@ -15,7 +15,7 @@ export function folded(account: string): string {
 }
 
 export function checkAccountId(account: string): void {
-  if (!isAccountId(account)) throw new AccountProblem('bad-id', `${JSON.stringify(account)} can not be an account: use 1 to 64 letters, digits and . _ -`);
+  if (!isAccountId(account)) throw new AccountProblem('bad-id', `${JSON.stringify(account)} cannot be an account: use 1 to 64 letters, digits and . _ -`);
 }
 
 /** A name or a label as it is kept. Throws `bad-name` where it is empty, over 200 characters, or more than one line. */

@@ -33,7 +33,7 @@ export function acceptedPassword(typed: string, { account, name }: { readonly ac
 }
 
 function weak(why: string): AccountProblem {
-  return new AccountProblem('weak-password', `That password can not be taken. ${why}`);
+  return new AccountProblem('weak-password', `That password cannot be taken. ${why}`);
 }
 
 function lettersAndDigits(text: string): string {

@@ -9,7 +9,7 @@ export interface Accounts {
   rename(account: string, name: string): Promise<void>;
   /** Ends every session of the account. */
   setPassword(account: string, password: string): Promise<void>;
-  /** A disabled account can not sign in, its sessions end, its keys answer nothing. */
+  /** A disabled account cannot sign in, its sessions end, its keys answer nothing. */
   setDisabled(account: string, disabled: boolean): Promise<void>;
   /** Signs the account out everywhere. */
   endSessions(account: string): Promise<void>;

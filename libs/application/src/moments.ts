@@ -26,7 +26,7 @@ export async function resolveMoment(store: MomentStore, asAt?: string): Promise<
   const latest = [new Date().toISOString(), head.recordedAt ?? ''].sort().at(-1) ?? '';
   const today = isIsoDate(asAt) && asAt === londonDay(latest);
   if (time > latest && !today)
-    throw new BadQuestion(`${asAt} lies in the future: the ledger can not be seen as it will stand. Leave the moment out for now.`, 'as-at');
+    throw new BadQuestion(`${asAt} lies in the future: the ledger cannot be seen as it will stand. Leave the moment out for now.`, 'as-at');
   return momentAt(store, await store.positionAt(time));
 }
 

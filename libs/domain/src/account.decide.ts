@@ -9,7 +9,7 @@ const setAccountRoles: Decide<CommandOf<'SetAccountRoles'>> = ({ data, actor }, 
   const services = [...new Set(data.services)].sort();
   const refusal = firstRefusal(
     samePerson(actor.user, data.account) &&
-      refuse('own-roles', `${actor.user} can not change what ${data.account} itself may do. Ask another administrator.`, 'account'),
+      refuse('own-roles', `${actor.user} cannot change what ${data.account} itself may do. Ask another administrator.`, 'account'),
     roles.includes('service-team') &&
       services.length === 0 &&
       refuse('service-team-scope', 'A service team’s account is limited to its services: name at least one.', 'services'),

@@ -126,7 +126,7 @@ function reverseClaim({ data }: CommandOf<'ReverseClaim'>, world: World): Decisi
     data.from < claim.effectiveFrom &&
       refuse(
         'reversal-before-effect',
-        `The saving starts on ${claim.effectiveFrom} and can not be reversed from ${data.from}, before it. Reverse it from its start at the earliest.`,
+        `The saving starts on ${claim.effectiveFrom} and cannot be reversed from ${data.from}, before it. Reverse it from its start at the earliest.`,
         'from',
       ),
     claim.deliveryKind !== 'recurrent' &&

@@ -144,7 +144,7 @@ function verifyClaim({ data, actor }: CommandOf<'VerifyClaim'>, world: World): D
   const refusal = firstRefusal(
     mustSay({ note: data.note }),
     samePerson(actor.user, claim.claimant) &&
-      refuse('separation-of-duties', `${claim.claimant} claimed ${claim.claim} and can not verify it, in whatever role. Somebody else in finance verifies it.`),
+      refuse('separation-of-duties', `${claim.claimant} claimed ${claim.claim} and cannot verify it, in whatever role. Somebody else in finance verifies it.`),
     notIn(claim, ['open', 'verified'], 'Claims are verified until they are banked.'),
     claim.progress !== 'achieved' && refuse('not-achieved', `Claim ${claim.claim} is ${claim.progress}. Verify it once it is achieved; ProgressClaim says so.`),
     verifiedAmount(claim, 'inYear', data.inYear),

@@ -8,7 +8,7 @@ import { needsApproval } from './scheme.decide.ts';
 import type { SchemeState } from './scheme.ts';
 import { hasStage, IN_DELIVERY } from './stage.decide.ts';
 
-/** What can not be explained is logged as this code, visibly. It is always defined. */
+/** What cannot be explained is logged as this code, visibly. It is always defined. */
 export const UNEXPLAINED = 'unexplained';
 
 const changeForecast: Decide<CommandOf<'ChangeForecast'>> = ({ data }, world) => {
@@ -115,7 +115,7 @@ const overrideRag: Decide<CommandOf<'OverrideRag'>> = ({ data }, world) => {
       refuse('override-expired', `The override would end with period ${untilPeriod}, before period ${period} in which it begins.`, 'untilPeriod'),
     scheme.balancingLine &&
       (rag === 'green' || rag === 'blue') &&
-      refuse('balancing-line-never-green', `‘${id}’ is a balancing line, savings still to be found: it can not be shown as ${rag}.`, 'rag'),
+      refuse('balancing-line-never-green', `‘${id}’ is a balancing line, savings still to be found: it cannot be shown as ${rag}.`, 'rag'),
     mustSay({ reason }),
   );
   return refusal ?? [{ stream: `scheme/${id}`, type: 'RagOverridden', data: { scheme: id, year, period, rag, reason, untilPeriod } }];

@@ -249,7 +249,7 @@ describe('OverrideRag', () => {
     for (const rag of ['green', 'blue'] as const) {
       given(...balancing)
         .when(override({ rag }))
-        .thenRefused('balancing-line-never-green', new RegExp(`can not be shown as ${rag}`), 'rag');
+        .thenRefused('balancing-line-never-green', new RegExp(`cannot be shown as ${rag}`), 'rag');
     }
     expect(isRefusal(given(...balancing).when(override({ rag: 'amber' })).decision)).toBe(false);
   });

@@ -41,7 +41,7 @@ export const REFUSALS = {
   'unknown-reason-code': 'A reason code is not defined for the organisation.',
   'reasons-add-up': 'Reasons do not add up to the movement.',
   'no-change': 'The forecast does not change; that is a confirmation.',
-  'negative-amount': 'An amount that can not be negative is.',
+  'negative-amount': 'An amount that cannot be negative is.',
   'balancing-line-never-green': 'A balancing line is never green or blue.',
   'override-expired': 'An override ends before it begins.',
   'dispositions-add-up': 'Dispositions do not add up to what is undelivered, or stand twice for one kind.',
@@ -54,7 +54,7 @@ export const REFUSALS = {
   'late-change': 'The period is closed: a change for it needs finance and a source.',
   'query-elsewhere': 'A question about a return names a thing of another service.',
   'no-open-query': 'No open question on the return is the one that is answered.',
-  'publication-report': 'A report of a publication can not be drawn as it is asked for.',
+  'publication-report': 'A report of a publication cannot be drawn as it is asked for.',
 
   // Of claims.
   'date-outside-year': 'A date lies outside the financial year that it is given for.',

@@ -131,7 +131,7 @@ function bankedStays(scheme: SchemeState, kind: SchemeState['kind'], cashReleasi
   const becomes = losesKind ? 'cost avoidance' : 'non-cash-releasing';
   return refuse(
     'banked-claims',
-    `‘${scheme.scheme}’ can not become ${becomes} while claims are banked in it: ${scheme.bankedClaims.join(', ')}.`,
+    `‘${scheme.scheme}’ cannot become ${becomes} while claims are banked in it: ${scheme.bankedClaims.join(', ')}.`,
     losesKind ? 'kind' : 'cashReleasing',
   );
 }

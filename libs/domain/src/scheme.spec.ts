@@ -283,7 +283,7 @@ describe('ReclassifyScheme', () => {
     const past = [...approved(), ...banked('C1'), ...banked('C2')];
     given(...past)
       .when(reclassify({ cashReleasing: false }))
-      .thenRefused('banked-claims', /can not become non-cash-releasing while claims are banked in it: C1, C2/, 'cashReleasing');
+      .thenRefused('banked-claims', /cannot become non-cash-releasing while claims are banked in it: C1, C2/, 'cashReleasing');
     given(...past)
       .when(reclassify({ kind: 'cost-avoidance', cashReleasing: false }))
       .thenRefused('banked-claims', /cost avoidance/, 'kind');

@@ -200,7 +200,7 @@ describe('a data directory', () => {
   });
 
   it.each(['/proc/x', '/proc/x/y/z', '/dev/null/x', '/sys/x'].filter(() => process.platform === 'linux'))(
-    '%s can not be one, and that is said at once',
+    '%s cannot be one, and that is said at once',
     async (path) => {
       await expect(openEmbedded(path)).rejects.toThrow(new RegExp(`^the data directory ${path} can't be `));
       await expect(openEmbedded(path)).rejects.toBeInstanceOf(EmbeddedPostgresError);

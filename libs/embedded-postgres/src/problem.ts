@@ -24,7 +24,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EROFS: 'it lies on a read-only file system: name another with --data',
   ENOENT: 'part of it is not there, or was removed meanwhile',
   ENOTDIR: 'a part of its path is a file: name another with --data',
-  EIO: 'the disk can not be read or written',
+  EIO: 'the disk cannot be read or written',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
 };

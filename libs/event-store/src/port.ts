@@ -107,7 +107,7 @@ export interface Subscription {
   close(): Promise<void>;
 }
 
-/** The store can not be reached, or did not answer in time: nothing is known to be lost; try again. */
+/** The store cannot be reached, or did not answer in time: nothing is known to be lost; try again. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }

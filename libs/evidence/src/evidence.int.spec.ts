@@ -44,7 +44,7 @@ describe('evidence in PostgreSQL', () => {
     [`DELETE FROM evidence.file`, /permission denied/],
     [`TRUNCATE evidence.file`, /permission denied/],
     [`INSERT INTO evidence.file (sha256, bytes, type, name) VALUES (repeat('0', 64), 'x', 'text/plain', 'x')`, /check constraint/],
-  ])('the service can not %s', async (statement, problem) => {
+  ])('the service cannot %s', async (statement, problem) => {
     await expect(app.query(statement)).rejects.toThrow(problem);
   });
 });
@@ -121,7 +121,7 @@ describe('published reports in PostgreSQL', () => {
     [`DELETE FROM evidence.report`, /permission denied/],
     [`TRUNCATE evidence.report`, /permission denied/],
     [`INSERT INTO evidence.report (sha256, bytes) VALUES (repeat('0', 64), 'x')`, /check constraint/],
-  ])('the service can not %s', async (statement, problem) => {
+  ])('the service cannot %s', async (statement, problem) => {
     await expect(app.query(statement)).rejects.toThrow(problem);
   });
 

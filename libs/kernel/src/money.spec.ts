@@ -21,7 +21,7 @@ describe('money', () => {
     expect(pounds(money('-0.004'))).toBe('£0.00');
   });
 
-  it('adds what binary floating point can not', () => {
+  it('adds what binary floating point cannot', () => {
     expect(amount(sum([money('0.1'), money('0.2')]))).toBe('0.30');
     expect(sum([money('0.1'), money('0.2')]).eq(money('0.3'))).toBe(true);
     expect(amount(sum([money('999999999999999.99'), money('0.01')]))).toBe('1000000000000000.00');

@@ -5,7 +5,7 @@ export interface Poison {
   readonly error: string;
 }
 
-/** The projection is parked before an event: what is asked lies beyond it and can not be answered. */
+/** The projection is parked before an event: what is asked lies beyond it and cannot be answered. */
 export class ProjectionParked extends Error {
   override readonly name = 'ProjectionParked';
   readonly poison: Poison;

@@ -162,7 +162,7 @@ describe('a poison event', () => {
       'that the database will not take',
       { type: 'OrganisationRegistered', version: 1, payload: '{"data":{"organisation":"x","name":"\\u0000"}}' },
       'OrganisationRegistered',
-      /characters that can not be stored/,
+      /characters that cannot be stored/,
     ],
   ])('%s parks the projection before it, is shown, and goes through once the code is mended', async (_, change, type, message) => {
     const database = await databases.create();

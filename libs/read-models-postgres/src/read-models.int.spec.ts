@@ -58,7 +58,7 @@ describe('read models in PostgreSQL', () => {
       expect(await models.between('scheme_year', 100, middle, selection)).toEqual(await whole.between('scheme_year', 100, middle, selection));
     }
     expect(await whole.asAt('scheme_year', middle, { scheme, year })).toHaveLength(1);
-    await expect(models.asAt('organisation', middle, { year })).rejects.toThrow('organisation facts can not be selected by year');
+    await expect(models.asAt('organisation', middle, { year })).rejects.toThrow('organisation facts cannot be selected by year');
     await models.close();
   });
 

@@ -202,7 +202,7 @@ describe('replay', () => {
     await models.close();
   });
 
-  it('says which event it can not get past', async () => {
+  it('says which event it cannot get past', async () => {
     const { models, store } = await projected();
     store.events[49] = { ...(store.events[49] as (typeof store.events)[number]), type: 'SchemeTeleported' };
     await expect(replay(store, models)).rejects.toThrow(ProjectionParked);

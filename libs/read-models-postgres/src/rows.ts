@@ -13,13 +13,13 @@ export interface Row {
   readonly isNew: boolean;
 }
 
-/** What JSON can say and `jsonb` can not: a zero character, half of a surrogate pair. */
+/** What JSON can say and `jsonb` cannot: a zero character, half of a surrogate pair. */
 const UNSPEAKABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /** Throws when the facts hold what can't be stored. */
 export function rowOf(version: Version, isNew: boolean): Row {
   const facts = JSON.stringify(version.facts);
-  if (facts.includes('\\') && UNSPEAKABLE.test(facts)) throw new Error('a text in it holds characters that can not be stored');
+  if (facts.includes('\\') && UNSPEAKABLE.test(facts)) throw new Error('a text in it holds characters that cannot be stored');
   return { version, facts, isNew };
 }
 

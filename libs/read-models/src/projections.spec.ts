@@ -111,8 +111,8 @@ describe('foldInMemory', () => {
     expect(await facts.asAt('scheme', facts.position, { key: scheme })).toHaveLength(1);
     expect(() => {
       checkSelection('organisation', { year });
-    }).toThrow('organisation facts can not be selected by year');
-    await expect(facts.asAt('claim', 5, { scheme })).rejects.toThrow('claim facts can not be selected by scheme');
+    }).toThrow('organisation facts cannot be selected by year');
+    await expect(facts.asAt('claim', 5, { scheme })).rejects.toThrow('claim facts cannot be selected by scheme');
   });
 
   it('tells what moved between two positions, in ledger order', async () => {

@@ -70,10 +70,10 @@ describe('a reader for one answer', () => {
     expect(await once.asAt('scheme', now)).toEqual(await whole.asAt('scheme', now));
   });
 
-  it('refuses what a table can not be selected by, whatever was read before', async () => {
+  it('refuses what a table cannot be selected by, whatever was read before', async () => {
     const once = readOnce(whole);
     const table: TableName = 'organisation';
     await once.asAt(table, now);
-    await expect(once.asAt(table, now, { year: '2017-18' })).rejects.toThrow(/can not be selected by year/);
+    await expect(once.asAt(table, now, { year: '2017-18' })).rejects.toThrow(/cannot be selected by year/);
   });
 });

@@ -64,6 +64,6 @@ export function scopeOf<T extends TableName>(table: T, facts: FactTables[T]): { 
 /** Throws when a table is asked for what it can't be selected by: an answer with nothing in it would be a wrong figure. */
 export function checkSelection(table: TableName, selection: Selection): void {
   for (const by of ['scheme', 'year'] as const) {
-    if (selection[by] !== undefined && TABLES[table][by] === undefined) throw new Error(`${table} facts can not be selected by ${by}`);
+    if (selection[by] !== undefined && TABLES[table][by] === undefined) throw new Error(`${table} facts cannot be selected by ${by}`);
   }
 }

@@ -8,7 +8,7 @@ type Particular = 'by' | 'rate' | 'since';
 export const DEFAULT_RATE = '0.04';
 
 /**
- * Refuses what can not be answered as put: an option that the report does not take, a year, period, grouping, structure,
+ * Refuses what cannot be answered as put: an option that the report does not take, a year, period, grouping, structure,
  * basis or rate that is none. Throws `BadQuestion` with the option as its field.
  */
 export function checkOptions(report: ReportName, options: ReportOptions, takes: readonly Particular[], groupings: readonly string[] = GROUPINGS): void {
@@ -34,7 +34,7 @@ export function groupingOf(options: ReportOptions): Grouping {
 
 function oneOf(field: string, value: string | undefined, allowed: readonly string[]): void {
   if (value !== undefined && !allowed.includes(value)) {
-    throw new BadQuestion(`--${field} can not be ${JSON.stringify(value)}: give ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}.`, field);
+    throw new BadQuestion(`--${field} cannot be ${JSON.stringify(value)}: give ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}.`, field);
   }
 }
 

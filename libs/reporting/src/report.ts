@@ -105,7 +105,7 @@ export interface Report {
   readonly sums?: readonly string[];
 }
 
-/** A question that can not be answered as put: an unknown id, a row that is not there, an option that the report does not take. */
+/** A question that cannot be answered as put: an unknown id, a row that is not there, an option that the report does not take. */
 export class BadQuestion extends Error {
   override readonly name = 'BadQuestion';
   readonly field: string | undefined;

@@ -251,7 +251,7 @@ describe('trace of movements', () => {
   });
 });
 
-describe('questions that can not be answered', () => {
+describe('questions that cannot be answered', () => {
   it('names the rows and columns that there are', async () => {
     await expect(trace(START, 'savings-tracker', 'Z|2017-18', 'banked')).rejects.toThrow(
       'savings-tracker has no row "Z|2017-18". There are: A|2017-18, A|2018-19.',

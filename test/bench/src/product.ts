@@ -158,7 +158,7 @@ export interface Browser {
   get(path: string, headers?: Ask['headers']): Promise<Answer>;
   /** Sends fields to an address with the headers of a browser on a page of the same site; `headers` go before those. */
   post(path: string, fields: Readonly<Record<string, string>>, headers?: Ask['headers']): Promise<Answer>;
-  /** Opens the form at a path and sends it with these fields beside its hidden ones. Gives the page where the form can not be opened. */
+  /** Opens the form at a path and sends it with these fields beside its hidden ones. Gives the page where the form cannot be opened. */
   send(path: string, fields: Readonly<Record<string, string>>): Promise<Answer>;
   /** The cookie header as it is now; set to go on with another one. */
   cookie: string;

@@ -10,7 +10,7 @@ import type { ApiSources } from '../sources.ts';
 export interface Visit {
   readonly caller: Caller;
   readonly now: Moment;
-  /** Why now can not be told: then `now` is the last moment that can be read, and only it and earlier ones may be asked for by name. */
+  /** Why now cannot be told: then `now` is the last moment that can be read, and only it and earlier ones may be asked for by name. */
   readonly parked?: ProjectionParked;
 }
 

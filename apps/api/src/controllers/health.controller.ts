@@ -48,12 +48,12 @@ function judge({ ledger, projector }: LedgerStatus): Readiness {
   if (projector.standing !== 'current') {
     const other =
       projector.standing === 'newer' ? 'a later version of Outturn drew the read models: start that one' : 'the read models are drawn again after an update';
-    return { ready: false, status: 'unavailable', detail: `Reports can not be read: ${other}.`, ...at };
+    return { ready: false, status: 'unavailable', detail: `Reports cannot be read: ${other}.`, ...at };
   }
   if (projector.lag > MOST_LAG) return { ready: false, status: 'unavailable', detail: `The read models are ${projector.lag} events behind the ledger.`, ...at };
   return { ready: true, status: 'ok', detail: 'The ledger answers and the read models follow it.', ...at };
 }
 
 function unreachable(): Readiness {
-  return { ready: false, status: 'unavailable', detail: 'The ledger can not be reached. Nothing is lost; try again.' };
+  return { ready: false, status: 'unavailable', detail: 'The ledger cannot be reached. Nothing is lost; try again.' };
 }

@@ -26,7 +26,7 @@ export class Metrics {
       position: gauge('outturn_ledger_position', 'Position of the last event of the ledger'),
       checkpoint: gauge('outturn_projector_checkpoint', 'Position up to which the read models are'),
       lag: gauge('outturn_projector_lag_events', 'Events of the ledger that the read models have not seen'),
-      parked: gauge('outturn_projector_parked', '1 when an event that can not be projected holds the read models up'),
+      parked: gauge('outturn_projector_parked', '1 when an event that cannot be projected holds the read models up'),
       skew: gauge('outturn_clock_skew_seconds', 'Seconds that the newest recorded time is ahead of the clock of this machine'),
     };
   }

@@ -34,7 +34,7 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw new HttpProblem(400, 'The path can not be decoded: a per cent sign stands for itself as %25.');
+    throw new HttpProblem(400, 'The path cannot be decoded: a per cent sign stands for itself as %25.');
   }
 }
 
@@ -46,7 +46,7 @@ export function parametersOf(url: string): Record<string, string> {
   for (const [name, value] of mark < 0 ? [] : new URLSearchParams(url.slice(mark + 1))) {
     if (seen.has(name)) throw new HttpProblem(400, `The parameter ${JSON.stringify(name)} stands twice. State it once.`, { fields: [name] });
     if (CONTROL.test(value) || !value.isWellFormed() || value.includes('\uFFFD')) {
-      throw new HttpProblem(400, `The parameter ${JSON.stringify(name)} can not be read: it holds control characters, or is no UTF-8.`, { fields: [name] });
+      throw new HttpProblem(400, `The parameter ${JSON.stringify(name)} cannot be read: it holds control characters, or is no UTF-8.`, { fields: [name] });
     }
     seen.add(name);
     found.push([name, value]);

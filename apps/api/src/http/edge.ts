@@ -96,7 +96,7 @@ async function openAnswer(response: Response, { info, store }: ApiSources, known
   response.setHeader('Vary', 'Authorization, Accept');
   if (info.kind !== 'live') response.setHeader('Outturn-Ledger', info.kind);
   if (closing.begun) response.setHeader('Connection', 'close');
-  // A ledger that can not be reached is told of where something is asked of it.
+  // A ledger that cannot be reached is told of where something is asked of it.
   if (known.position === 0)
     await store.head().then(
       ({ position }) => known.saw(position),

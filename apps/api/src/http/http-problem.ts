@@ -16,7 +16,7 @@ export interface ProblemBody {
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 const TITLES = {
-  400: 'This request can not be read',
+  400: 'This request cannot be read',
   401: 'This needs a key',
   403: 'This is not for this account',
   404: 'There is nothing here',
@@ -31,7 +31,7 @@ const TITLES = {
   422: 'Refused',
   429: 'Too many requests',
   500: 'Something went wrong',
-  503: 'The ledger can not answer now',
+  503: 'The ledger cannot answer now',
   504: 'This took too long',
 } as const;
 

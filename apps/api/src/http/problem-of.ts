@@ -25,11 +25,11 @@ export function problemOf(error: unknown): HttpProblem {
   }
   if (error instanceof PublicationLost) return lost(error);
   if (isLostDatabase(error)) {
-    return notNow('The ledger can not be reached. Nothing that was recorded is lost. Send a command again with the same id: it is recorded once.', 5);
+    return notNow('The ledger cannot be reached. Nothing that was recorded is lost. Send a command again with the same id: it is recorded once.', 5);
   }
   if (error instanceof UnacceptableEvent) return new HttpProblem(422, 'The ledger will not take these characters.');
-  if (error instanceof HttpException && error.getStatus() < 500) return new HttpProblem(400, 'The request can not be read.');
-  if (error instanceof URIError) return new HttpProblem(400, 'The address can not be decoded.');
+  if (error instanceof HttpException && error.getStatus() < 500) return new HttpProblem(400, 'The request cannot be read.');
+  if (error instanceof URIError) return new HttpProblem(400, 'The address cannot be decoded.');
   return new HttpProblem(500, 'Nothing more is known of it to the outside. Try again; if it stays like this, tell those who run Outturn when it was.');
 }
 

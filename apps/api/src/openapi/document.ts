@@ -172,7 +172,7 @@ function answersOf(name: RouteName, route: Route): Record<string, Json> {
   const answer = (description: string): Json => ({ description, headers, content });
   if (tagged)
     return { 200: answer(route.summary), 304: { description: 'Nothing has changed since the answer with that ETag.', headers: { ...HEADERS, ...TAG } } };
-  if (name === 'ready') return { 200: answer(route.summary), 503: { ...answer('It can not: why, in words.'), headers: { ...headers, ...RETRY } } };
+  if (name === 'ready') return { 200: answer(route.summary), 503: { ...answer('It cannot: why, in words.'), headers: { ...headers, ...RETRY } } };
   if (name !== 'command') return { 200: answer(route.summary) };
   return { 200: answer('There was nothing to do, or the same command was recorded before.'), 201: answer('Recorded.') };
 }
@@ -200,7 +200,7 @@ const HEADERS_OF_PROBLEMS: Readonly<Record<string, Json>> = {
 };
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  400: 'The request can not be read: a parameter, a header or the body is malformed.',
+  400: 'The request cannot be read: a parameter, a header or the body is malformed.',
   401: 'No key was given, or it opens nothing.',
   403: 'The account has no role that may do this.',
   404: 'There is no such thing, or it is another service’s.',
@@ -215,7 +215,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   422: 'A rule of the domain says no; `rule` names it.',
   429: 'Too many requests; Retry-After says when to go on.',
   500: 'Something that nobody foresaw; nothing more is told of it.',
-  503: 'The ledger can not be reached, is busy, its figures are not up to date, or what was published is not in its database; Retry-After says when to ask again.',
+  503: 'The ledger cannot be reached, is busy, its figures are not up to date, or what was published is not in its database; Retry-After says when to ask again.',
   504: 'It took too long, or what waitFor waits for did not come.',
 };
 

@@ -23,7 +23,7 @@ const ruleProblem = z.looseObject({
 });
 
 export const commandResult = z.looseObject({
-  id: z.string().nullable().meta({ description: 'The command’s id; null where it can not be read.' }),
+  id: z.string().nullable().meta({ description: 'The command’s id; null where it cannot be read.' }),
   status: z.enum(['recorded', 'duplicate', 'refused', 'conflict']),
   position: position.exactOptional(),
   events: z.array(z.string()).exactOptional(),

@@ -19,7 +19,7 @@ export async function waitAsAsked(sources: ApiSources, asked: string | undefined
   const until = Date.now() + waitMs;
   const position = asked.startsWith('command:') ? await recordedBy(sources, asked.slice('command:'.length).toLowerCase(), until) : Number(asked);
   if (position !== undefined && (await comesTo(sources, position, until))) return;
-  const what = position === undefined ? 'The command is not recorded' : `Position ${position} can not be read`;
+  const what = position === undefined ? 'The command is not recorded' : `Position ${position} cannot be read`;
   throw new HttpProblem(504, `${what} after ${waitMs / 1_000} s. Ask again.`, {}, { 'Retry-After': '1' });
 }
 

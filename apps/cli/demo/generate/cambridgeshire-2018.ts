@@ -252,7 +252,7 @@ function claimOfProgramme(
   );
 }
 
-/** Appendix 5 E: what can not be delivered in 2018/19. */
+/** Appendix 5 E: what cannot be delivered in 2018/19. */
 function undelivered(journal: Journal, stated: GoldenTable): void {
   const change = (scheme: string, forecast: Amount, missing: Amount, narrative: string) => {
     const reasons = [{ code: 'demand', amount: amount(money(missing).negated()), narrative }];

@@ -68,7 +68,7 @@ export async function setAccountDisabled(ledger: OpenLedger, account: string, di
   const accounts = await ledger.accounts();
   const entry = await known(accounts, account);
   await accounts.setDisabled(entry.account, disabled);
-  const says = disabled ? 'can not sign in any more; its sessions have ended and its keys answer nothing.' : 'can sign in again.';
+  const says = disabled ? 'cannot sign in any more; its sessions have ended and its keys answer nothing.' : 'can sign in again.';
   return done(flags, { account: entry.account, disabled }, `${entry.account} ${says}`);
 }
 

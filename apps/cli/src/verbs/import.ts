@@ -70,11 +70,11 @@ async function statedBy({ mapping, year, period, controlTotal }: ImportOptions):
 
 async function read(file: string): Promise<Buffer> {
   return readFile(file).catch((error: Error) => {
-    throw new WrongUsage(`${file} can not be read (${error.message}).`);
+    throw new WrongUsage(`${file} cannot be read (${error.message}).`);
   });
 }
 
-/** A file or a mapping that can not be read is wrong usage. */
+/** A file or a mapping that cannot be read is wrong usage. */
 async function inUse<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

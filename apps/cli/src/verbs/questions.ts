@@ -131,7 +131,7 @@ async function deliver(answer: Written, out?: string): Promise<void> {
   }
   const pieces = typeof answer === 'string' ? [answer.endsWith('\n') ? answer : `${answer}\n`] : answer;
   await pipeline(Readable.from(pieces), createWriteStream(out)).catch((error: Error) => {
-    throw new WrongUsage(`${out} can not be written (${error.message}). Name another file with --out.`);
+    throw new WrongUsage(`${out} cannot be written (${error.message}). Name another file with --out.`);
   });
   say(`Written to ${out}.`);
 }

@@ -33,7 +33,7 @@ export function attachmentIn(values: Values, field: string): Attachment | undefi
 }
 
 /**
- * Keeps the files that came with a form, and puts their hashes where the form expects them. Where one of them can not be
+ * Keeps the files that came with a form, and puts their hashes where the form expects them. Where one of them cannot be
  * taken none is kept, and the errors say why; everything else is as it was typed.
  */
 export async function attach(
@@ -78,7 +78,7 @@ function refusalOf({ field, name, bytes, isTooLarge }: Upload): FieldError[] {
   const called = `‘${nameOf(name)}’`;
   if (isTooLarge) return [{ field, text: `${called} is larger than 10 MB. Choose a smaller file` }];
   if (bytes.length === 0) return [{ field, text: `${called} is empty. Choose another file` }];
-  return typeOf(bytes) === undefined ? [{ field, text: `${called} can not be taken: by its content it is not ${MAY_BE}` }] : [];
+  return typeOf(bytes) === undefined ? [{ field, text: `${called} cannot be taken: by its content it is not ${MAY_BE}` }] : [];
 }
 
 function tooMany(kept: readonly string[], wanted: readonly Upload[]): FieldError[] {
@@ -86,7 +86,7 @@ function tooMany(kept: readonly string[], wanted: readonly Upload[]): FieldError
   return [{ field: null, text: `You have sent ${kept.length} files since you signed in, which is as many as are taken. Sign in again to send more` }];
 }
 
-/** A name for people, without a path or anything that can not be seen. */
+/** A name for people, without a path or anything that cannot be seen. */
 function nameOf(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
   const plain = last.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim();

@@ -60,7 +60,7 @@ export interface Form {
   /** What is in the fields when the form is opened. */
   readonly initial: Values;
   readonly button: string;
-  /** The data of the command from what was typed; left as typed where it can not be read, so that the refusal names the field. */
+  /** The data of the command from what was typed; left as typed where it cannot be read, so that the refusal names the field. */
   data(values: Values): object;
   /** Effective date and source, where the form asks for them. */
   envelope?(values: Values): { readonly effective?: string; readonly source?: string };

@@ -107,7 +107,7 @@ export function actualsCheckPage(visit: ReaderVisit, read: ActualsImport, outcom
   return {
     answer:
       read.refusal ??
-      `${plural(fresh.length, 'figure is', 'figures are')} new, ${accepted.length - fresh.length} known already${left === 0 ? '' : `; ${plural(left, 'row', 'rows')} can not be recorded`}.`,
+      `${plural(fresh.length, 'figure is', 'figures are')} new, ${accepted.length - fresh.length} known already${left === 0 ? '' : `; ${plural(left, 'row', 'rows')} cannot be recorded`}.`,
     facts: [
       { label: 'File', value: `${read.file} (SHA-256 ${read.sha256})` },
       { label: read.guessed ? 'Mapping, guessed' : 'Mapping', value: JSON.stringify(read.mapping) },

@@ -21,14 +21,14 @@ export function tokenOf(request: Request): string {
   return generateToken(request);
 }
 
-/** Reads the fields of a form; names are taken literally, so that a field can not become an object. What can not be read is answered at once. */
+/** Reads the fields of a form; names are taken literally, so that a field cannot become an object. What cannot be read is answered at once. */
 export function setUpForms(): RequestHandler {
   const read = express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS });
   return onPages((request, response, next) =>
     read(request, response, (error?: unknown) => {
       if (error === undefined) return next();
       if (isTooLarge(error)) return turnAway(response, 413, 'The form is larger than can be taken. Nothing was recorded. Go back and send less at a time.');
-      turnAway(response, 400, 'The form can not be read. Nothing was recorded. Go back and send it again.');
+      turnAway(response, 400, 'The form cannot be read. Nothing was recorded. Go back and send it again.');
     }),
   );
 }

@@ -64,7 +64,7 @@ export class PageFailures implements ExceptionFilter {
   async #answer(error: unknown, request: Request, response: Response): Promise<void> {
     const problem = problemOf(error);
     if (problem.status >= 500) this.#log.error(error instanceof Error ? error.stack : error);
-    // Where the store is down its status can not be told either; the page is shown all the same.
+    // Where the store is down its status cannot be told either; the page is shown all the same.
     const status = await this.#statusIfAny();
     const parameters = parametersOf(request.query);
     const path = problem.status === 404 ? '/' : pathAsAsked(request);

@@ -23,7 +23,7 @@ const NOTHING = { errors: [], paragraphs: [], retryAfterSeconds: null, shownMome
 /** Says an error in plain words, with its HTTP status. Anything unforeseen is a 500 that tells nothing of the machine. */
 export function problemOf(error: unknown): ProblemPage {
   if (error instanceof BadQuestion) return badQuestion(error.message, error.field ?? null);
-  if (error instanceof BadRequestException) return badQuestion('The address can not be read. Check it, or go to the dashboard.', null);
+  if (error instanceof BadRequestException) return badQuestion('The address cannot be read. Check it, or go to the dashboard.', null);
   if (error instanceof NotFoundException) return notFound(error.message);
   if (error instanceof BehindTheLedger) return behind(error);
   if (error instanceof PublicationLost) return lost(error);
@@ -35,7 +35,7 @@ export function problemOf(error: unknown): ProblemPage {
     return {
       ...NOTHING,
       status: 403,
-      title: 'This form can not be taken',
+      title: 'This form cannot be taken',
       paragraphs: [
         'It was not sent from a page of your session, or the session has ended since the page was opened. Nothing was recorded. Open the page again and send it from there.',
       ],
@@ -45,7 +45,7 @@ export function problemOf(error: unknown): ProblemPage {
     return {
       ...NOTHING,
       status: 403,
-      title: 'You can not do this',
+      title: 'You cannot do this',
       paragraphs: [error.message === 'Forbidden' ? 'Your roles do not let you see this page.' : error.message],
     };
   }
@@ -53,7 +53,7 @@ export function problemOf(error: unknown): ProblemPage {
     return {
       ...NOTHING,
       status: error.getStatus(),
-      title: 'This can not be done',
+      title: 'This cannot be done',
       paragraphs: ['These pages are for reading: nothing can be sent to this address.'],
     };
   }
@@ -119,7 +119,7 @@ function unavailable(seconds: number): ProblemPage {
   return {
     ...NOTHING,
     status: 503,
-    title: 'Outturn can not reach its ledger',
+    title: 'Outturn cannot reach its ledger',
     paragraphs: ['The database does not answer at the moment. Nothing that was recorded is lost. Try again shortly.'],
     retryAfterSeconds: seconds,
   };
@@ -129,7 +129,7 @@ function redrawn(why: string, seconds: number): ProblemPage {
   return {
     ...NOTHING,
     status: 503,
-    title: 'The figures can not be shown at the moment',
+    title: 'The figures cannot be shown at the moment',
     paragraphs: [`${why} Nothing that was recorded is lost. Try again shortly; if it stays like this, tell those who run Outturn.`],
     retryAfterSeconds: seconds,
   };

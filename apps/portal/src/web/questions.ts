@@ -37,7 +37,7 @@ export function numberAsked(parameters: Parameters, name: string): number | unde
 
 const PLACES = ['organisation', 'programme', 'workstream', 'service'] as const;
 
-/** Reads what is asked of any report. Throws `BadQuestion` for what can not be read; the report refuses what it does not take. */
+/** Reads what is asked of any report. Throws `BadQuestion` for what cannot be read; the report refuses what it does not take. */
 export function reportOptionsAsked(parameters: Parameters): ReportOptions {
   const [year, period, by] = [yearAsked(parameters), periodAsked(parameters), wordAsked(parameters, 'by', ALL_GROUPINGS)];
   const { rate } = parameters;

@@ -84,7 +84,7 @@ describe('a session', () => {
     }
   });
 
-  it('that can not be read is told to whoever asks for it, once, and not to files of ours, which carry no cookie either', async () => {
+  it('that cannot be read is told to whoever asks for it, once, and not to files of ours, which carry no cookie either', async () => {
     class AwayStore extends session.MemoryStore {
       override get(_id: string, done: (error: unknown) => void): void {
         done(new Error('the store is away'));

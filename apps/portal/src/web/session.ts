@@ -72,7 +72,7 @@ const LOST = new WeakMap<Request, unknown>();
 const WITHOUT_SESSION = /^\/assets\//;
 
 /**
- * Sessions on the server, ended by half an hour without a request. Where they can not be read the request goes on without
+ * Sessions on the server, ended by half an hour without a request. Where they cannot be read the request goes on without
  * one, so that the guard, and with it a page, can say so.
  */
 export function setUpSession({ store, secret, secure }: SessionSettings): RequestHandler {

@@ -5,14 +5,14 @@ import { onPages, setUpSecurityHeaders } from './security.ts';
 const CONTROL = /\p{Cc}/u;
 
 /**
- * What stands before the pages' own routes, where an address that can not be decoded would end without a word of ours: the
+ * What stands before the pages' own routes, where an address that cannot be decoded would end without a word of ours: the
  * security headers, and the refusal of such addresses. Call it before the application listens.
  */
 export function setUpPages(application: { use(handler: RequestHandler): unknown }): void {
   application.use(setUpSecurityHeaders());
   application.use(
     onPages((request, response, next) =>
-      isReadable(request) ? next() : turnAway(response, 400, 'This address can not be read. Check it, or go to the dashboard.'),
+      isReadable(request) ? next() : turnAway(response, 400, 'This address cannot be read. Check it, or go to the dashboard.'),
     ),
   );
 }

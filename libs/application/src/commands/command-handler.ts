@@ -258,7 +258,7 @@ function answerOf(id: string, result: AppendResult | Awaited<ReturnType<EventSto
     case 'time-refused':
       return refused(id, {
         rule: 'recorded-time',
-        detail: `The recorded time can not be taken: ${result.detail}. Leave "at" out, and the ledger's own clock gives it.`,
+        detail: `The recorded time cannot be taken: ${result.detail}. Leave "at" out, and the ledger's own clock gives it.`,
         fields: ['at'],
       });
     default:

@@ -12,7 +12,7 @@ describe('nesting of JSON', () => {
     expect(isNestedTooDeep('[]'.repeat(1_000))).toBe(false);
   });
 
-  it('without end is a line that can not be read, and no failure', () => {
+  it('without end is a line that cannot be read, and no failure', () => {
     for (const line of [`{"id":"x","data":${nested(200_000)}}`, nested(200_000, '{"a":', '}'), '['.repeat(200_000)]) {
       const parsed = parseLine(line);
       expect(isMalformed(parsed) && parsed.refusal).toMatchObject({ rule: 'unreadable', detail: expect.stringContaining('nested deeper than 32 levels') });

@@ -18,7 +18,7 @@ export interface ParsedCommand {
   readonly content: string;
 }
 
-/** A command that can not be decided upon as it stands. `id` is null where not even that can be read. */
+/** A command that cannot be decided upon as it stands. `id` is null where not even that can be read. */
 export interface MalformedCommand {
   readonly id: string | null;
   readonly refusal: Refusal & { readonly rule: 'unreadable' | 'malformed' | 'unknown-command' | 'date-outside-year' };

@@ -173,7 +173,7 @@ describe('actuals from a file of the general ledger', () => {
     expect((await read('Line,Amount\n1001,10\nTotal,\n')).refusal).toMatch(/total row of the file holds no amount/);
     expect((await read('Line,Amount\n1001,10\n', { year: '2017-18', period: 1, controlTotal: '10' })).refusal).toBeNull();
     expect((await read('Line,Amount\n7777,10\nTotal,10\n')).refusal).toBe('No row can be recorded.');
-    // A row that can not be read is not in the sum: the control total finds it.
+    // A row that cannot be read is not in the sum: the control total finds it.
     expect((await read('Line,Amount\n1001,10\n1002,2O\nTotal,30\n')).refusal).toMatch(/£20\.00 is missing/);
   });
 
@@ -194,7 +194,7 @@ describe('actuals from a file of the general ledger', () => {
     ['PK\u0003\u0004 and so on', /is a workbook/],
     ['a\u0000b,c', /no CSV/],
     ['Name,Comment\nx,y\n', /no heading that says which columns/],
-    ['Line,Amount\n"1001,10\n', /can not be read as CSV/],
+    ['Line,Amount\n"1001,10\n', /cannot be read as CSV/],
   ])('does not read %j', async (text, why) => {
     await expect((async () => read(text))()).rejects.toThrow(UnreadableImport);
     await expect((async () => read(text))()).rejects.toThrow(why);

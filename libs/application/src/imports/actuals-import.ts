@@ -49,7 +49,7 @@ export interface ImportStated {
 /**
  * Reads a file of the general ledger through a mapping, guessed where none is given. The control total is what the file's own
  * total row says, or what is stated; without one, or where the rows do not add up to it, nothing may be recorded. Throws
- * `UnreadableImport` where the file can not be read that way.
+ * `UnreadableImport` where the file cannot be read that way.
  */
 export async function readActuals(file: LedgerFile, stated: ImportStated, facts: FactReader, position: number): Promise<ActualsImport> {
   const columns = stated.mapping?.columns ?? guessColumns(file);

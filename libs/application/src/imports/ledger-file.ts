@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAmount } from '@outturn/kernel';
 import { CsvError, parse } from 'csv-parse/sync';
 
-/** A file of the general ledger that can not be read, or a mapping that does not fit it. Nothing of it is recorded. */
+/** A file of the general ledger that cannot be read, or a mapping that does not fit it. Nothing of it is recorded. */
 export class UnreadableImport extends Error {
   override readonly name = 'UnreadableImport';
 }
@@ -54,7 +54,7 @@ function recordsOf(name: string, text: string, delimiter: string): LedgerFile['r
     return parsed.map(({ record, info }) => ({ row: info.lines, cells: record })).filter(({ cells }) => cells.some((cell) => cell !== ''));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new UnreadableImport(`${name} can not be read as CSV: ${error.message.replace(/\.?\s*$/, '')}.`);
+    throw new UnreadableImport(`${name} cannot be read as CSV: ${error.message.replace(/\.?\s*$/, '')}.`);
   }
 }
 

@@ -211,7 +211,7 @@ describe('publishing', () => {
     expect(gone).toMatchObject({
       position: moment.position,
       message: expect.stringMatching(
-        /^The report savings-tracker as published in JUNE can not be given: what was kept of it is not in the database \(SHA-256 [0-9a-f]{64}\)/,
+        /^The report savings-tracker as published in JUNE cannot be given: what was kept of it is not in the database \(SHA-256 [0-9a-f]{64}\)/,
       ),
     });
     // Other bytes than those that the ledger names are never printed as what was published.

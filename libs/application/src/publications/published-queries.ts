@@ -22,7 +22,7 @@ export class PublicationLost extends Error {
   ) {
     const how = altered ? 'what is kept of it is not what the ledger names' : 'what was kept of it is not in the database';
     super(
-      `The report ${name} as published in ${publication} can not be given: ${how} (SHA-256 ${sha256}). Those who run Outturn have it in the backups made since it was published; what the ledger itself gives for that moment is read at position ${position}.`,
+      `The report ${name} as published in ${publication} cannot be given: ${how} (SHA-256 ${sha256}). Those who run Outturn have it in the backups made since it was published; what the ledger itself gives for that moment is read at position ${position}.`,
     );
     this.position = position;
   }

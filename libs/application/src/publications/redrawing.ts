@@ -32,7 +32,7 @@ export async function redraw(drawer: Drawer, kept: Pick<KeptReports, 'open'>, re
   return redrawn;
 }
 
-/** A report that this version can not draw any more as it was asked for gives why not, and so other bytes. */
+/** A report that this version cannot draw any more as it was asked for gives why not, and so other bytes. */
 async function drawnNow(drawer: Drawer, report: DrawnReport, moment: Moment): Promise<Buffer> {
   return bytesOf(drawer, report, moment).catch((error: unknown) => {
     if (error instanceof BadQuestion) return Buffer.from(error.message, 'utf8');

@@ -45,7 +45,7 @@ interface ShownColumn {
 
 const NAMES_A_ROW: ReadonlySet<string> = new Set(['scheme', 'group', 'row', 'position']);
 
-/** More columns than this can not be taken in, or printed on a page. */
+/** More columns than this cannot be taken in, or printed on a page. */
 const MOST_COLUMNS = 14;
 
 /** The main columns as the table to read and print, and where that leaves any out all of them in a table to unfold. */

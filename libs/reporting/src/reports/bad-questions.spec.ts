@@ -3,7 +3,7 @@ import { BadQuestion, type ReportOptions } from '../report.ts';
 import { MOMENT, scheme, sourcesOf } from '../testing/savings-facts.ts';
 import { savingsTracker } from './savings-tracker.ts';
 
-describe('questions that can not be answered', () => {
+describe('questions that cannot be answered', () => {
   it.each<[ReportOptions, string]>([
     [{ organisation: 'NOWHERE' }, 'organisation'],
     [{ programme: 'X' }, 'programme'],

@@ -150,7 +150,7 @@ describe('the sheet of rows, as another program reads it', () => {
     expect(cellAt(1, 'Title', read1)).toMatchObject({ type: 'string', value: expect.stringMatching(/^'/) });
   });
 
-  it('takes what XML can not hold, and what would reorder a line, for a replacement mark', async () => {
+  it('takes what XML cannot hold, and what would reorder a line, for a replacement mark', async () => {
     const title = 'a\u0000b\u0007c\ud800d\ufffee\u202ef\u{1f600}g';
     expect(cellAt(1, 'Title', await read({ ...REPORT, rows: [{ ...FIRST, title }] }))?.value).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\u{1f600}g');
   });

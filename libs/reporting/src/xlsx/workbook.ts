@@ -93,7 +93,7 @@ function* parts(sheet: Sheet, unit: Unit): Generator<Part> {
 
 /**
  * An answer as a workbook (Office Open XML), piece by piece: a sheet of its rows with typed cells, and one on its conventions.
- * Each piece may be sent before the next is made. Throws `BadQuestion` where a worksheet can not hold all rows.
+ * Each piece may be sent before the next is made. Throws `BadQuestion` where a worksheet cannot hold all rows.
  */
 export function workbook(sheet: Sheet, unit: Unit): Iterable<Uint8Array> {
   if (sheet.rows.length > MOST_ROWS)

@@ -70,7 +70,7 @@ function printed(text: string): string {
   return xml(text.replaceAll('&', '&&').slice(0, 110));
 }
 
-/** More columns than these can not be read on one page beside each other: they go on on further pages. */
+/** More columns than these cannot be read on one page beside each other: they go on on further pages. */
 const MOST_ON_A_PAGE = 14;
 
 function pageSetup(sheet: Sheet): string {

@@ -97,7 +97,7 @@ export function newPersonForm(visit: ReaderVisit, accounts: Accounts): Directory
         kind: 'text',
         name: 'account',
         label: 'Account',
-        hint: '1 to 64 letters, digits and . _ -: a post rather than a person’s name where you can. It can not be changed later.',
+        hint: '1 to 64 letters, digits and . _ -: a post rather than a person’s name where you can. It cannot be changed later.',
         width: 20,
       },
       { kind: 'text', name: 'name', label: 'Name' },

@@ -3,7 +3,7 @@ import type { Form, Option } from '../form.ts';
 import { optional, typed } from '../values.ts';
 
 const STRUCTURE = '/admin/structure';
-const ID_HINT = 'The council’s own short name for it: 1 to 64 letters, digits and . _ - /. It can not be changed later.';
+const ID_HINT = 'The council’s own short name for it: 1 to 64 letters, digits and . _ - /. It cannot be changed later.';
 
 /** What every form about the structure has in common: a new thing, nobody else's change to mind. */
 function structureForm(

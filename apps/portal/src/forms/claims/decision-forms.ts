@@ -38,7 +38,7 @@ export async function progressForm(visit: ReaderVisit, id: string): Promise<Form
 
 const GRADE_HINTS: Readonly<Record<string, string>> = {
   sufficient: 'The claim is verified, and can be banked.',
-  partial: 'The claim is verified, but can not be banked until the evidence is sufficient.',
+  partial: 'The claim is verified, but cannot be banked until the evidence is sufficient.',
   insufficient: 'Only the grade is recorded: the claim goes back to those who made it.',
 };
 const GRADE_OPTIONS: readonly Option[] = GRADES.map((value) => ({
@@ -140,7 +140,7 @@ function endsWith(hand: ClaimAtHand, title: string, verb: string): Omit<Form, 'c
         { label: 'It claims', value: claimedInWords(hand) },
         { label: 'Why', value: typed(values, 'reason') },
       ],
-      warning: 'It can not be taken up again: a new claim would have to be made.',
+      warning: 'It cannot be taken up again: a new claim would have to be made.',
     }),
   };
 }

@@ -39,7 +39,7 @@ async function proposal(visit: ReaderVisit) {
   return { initial, organisations, years, backHref };
 }
 
-// A movement needs a moment to begin with, which a form can not know.
+// A movement needs a moment to begin with, which a form cannot know.
 const OFFERED: readonly Option[] = REPORT_NAMES.filter((one) => one !== 'movements').map((one) => ({ value: one, text: codeInWords(one) }));
 
 function fieldsOf(organisations: readonly Option[], years: readonly Option[]): readonly Field[] {
@@ -70,7 +70,7 @@ function checkOf(values: Values, [published]: readonly NewEvent[]): CheckPage {
       { label: 'Found again as', value: `pub:${typed(values, 'publication')}` },
       ...drawn.map((one) => ({ label: codeInWords(one.name), value: `${wholeNumber(one.bytes)} bytes` })),
     ],
-    warning: 'What is published can not be taken back. A mistake in it is corrected by a further publication.',
+    warning: 'What is published cannot be taken back. A mistake in it is corrected by a further publication.',
   };
 }
 

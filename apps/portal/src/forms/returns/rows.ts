@@ -155,7 +155,7 @@ export interface Remainder {
   readonly open: boolean;
 }
 
-/** Movement and what is left to explain, as far as what was typed can be read; null where it can not. */
+/** Movement and what is left to explain, as far as what was typed can be read; null where it cannot. */
 export function remainderOfRow(kind: RowKind, row: SentRow): Remainder | null {
   const movement = movementOf(kind, row.values);
   if (movement === undefined) return null;

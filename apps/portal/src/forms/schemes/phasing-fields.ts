@@ -78,7 +78,7 @@ export function phasingAside(values: Values, years: readonly FinancialYear[]): r
   });
 }
 
-/** The saving of each year as a whole effect; undefined where an amount can not be read, or no basis is chosen. */
+/** The saving of each year as a whole effect; undefined where an amount cannot be read, or no basis is chosen. */
 function savingsTyped(values: Values): Series | undefined {
   const { basis, saving } = profileOf(values) as Pick<Profile, 'saving'> & { readonly basis?: Profile['basis'] };
   if (basis === undefined || !Object.values(saving).every(isAmount)) return undefined;

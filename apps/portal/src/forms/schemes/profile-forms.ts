@@ -53,8 +53,7 @@ export async function approveForm(visit: ReaderVisit, id: string): Promise<Form>
     data: (values) => ({ scheme: id, profile: profileOf(values), phasing: phasingOf(values, phased), decision: decisionOf(values) }),
     fieldOf: { ...profileFieldOf(table.years), ...phasingFieldOf(phased), ...DECISION_FIELD_OF },
     aside: (values) => [...profileAside(values), ...phasingAside(values, phased)],
-    check: (_, events) =>
-      checkOf(`Approve ${id} with this profile?`, events, 'SchemeApproved', undefined, 'The original target can not be changed afterwards.'),
+    check: (_, events) => checkOf(`Approve ${id} with this profile?`, events, 'SchemeApproved', undefined, 'The original target cannot be changed afterwards.'),
     done: () => ({ notice: `${id} is approved.`, href }),
   };
 }

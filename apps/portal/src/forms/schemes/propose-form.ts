@@ -115,7 +115,7 @@ export async function proposeForm(visit: ReaderVisit): Promise<Form> {
         name: 'scheme',
         label: 'Reference',
         width: 20,
-        hint: 'The council’s own, such as ASC006 or C/R.5.307: up to 64 letters, digits and . _ - /. It can not be changed.',
+        hint: 'The council’s own, such as ASC006 or C/R.5.307: up to 64 letters, digits and . _ - /. It cannot be changed.',
       },
       { kind: 'text', name: 'title', label: 'Title' },
       {

@@ -72,7 +72,7 @@ function commentForm(visit: ReaderVisit, id: string, { caption, section, stream 
     command: 'Comment',
     title: 'Comment',
     caption,
-    lead: 'A comment stands in the story for everybody who may see this. It can not be changed or taken back.',
+    lead: 'A comment stands in the story for everybody who may see this. It cannot be changed or taken back.',
     subject: stream,
     guarded: false,
     backHref: href,

@@ -270,7 +270,7 @@ describe('stages', () => {
   it('warns of forecasts that stand in the way of withdrawing', async () => {
     await portal.signIn('fay.finance');
     const { $ } = await portal.get('/schemes/C%2FR.5.307/stage');
-    expect($('main').text()).toMatch(/can not be withdrawn while it has a forecast in open years: 2017-18 £1,000,000.00, 2018-19 £1,500,000.00/);
+    expect($('main').text()).toMatch(/cannot be withdrawn while it has a forecast in open years: 2017-18 £1,000,000.00, 2018-19 £1,500,000.00/);
     const refused = await portal.send('/schemes/C%2FR.5.307/stage', { stage: 'withdrawn', reason: 'Given up' });
     expect([refused.status, refused.$('#reason').val()]).toEqual([422, 'Given up']);
     const back = await portal.send('/schemes/C%2FR.5.307/stage', { stage: 'idea' });
@@ -330,7 +330,7 @@ describe('carrying forward', () => {
     expect(short.$('[id="written-off"]').val()).toBe('100,000');
     const before = await head();
     const { check, answer } = await sendAndConfirm(path, { 'written-off': '100,000', 'rolled-forward': '400000' });
-    expect(check.$('.govuk-warning-text').text()).toContain('can not be undone');
+    expect(check.$('.govuk-warning-text').text()).toContain('cannot be undone');
     expect([answer.status, await head()]).toEqual([303, before + 1]);
     expect((await portal.get(path)).status).toBe(400);
     expect((await portal.get('/schemes/ASC010/carry-forward?year=2017-18')).status).toBe(400);

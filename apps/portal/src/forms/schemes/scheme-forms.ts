@@ -6,7 +6,7 @@ import { claimCommentForm, milestoneForm, programmeCommentForm, schemeCommentFor
 import { stageForm } from './stage-form.ts';
 import { carryForwardForm, overrideForm } from './year-forms.ts';
 
-/** Every form about a scheme but the monthly forecast. `/schemes-new` can not be the path of any scheme's id. */
+/** Every form about a scheme but the monthly forecast. `/schemes-new` cannot be the path of any scheme's id. */
 export const SCHEME_FORMS: readonly FormEntry[] = [
   { path: '/schemes-new', command: 'ProposeScheme', build: proposeForm },
   { path: '/schemes/:id/approve', command: 'ApproveScheme', build: approveForm },

@@ -80,7 +80,7 @@ async function withdrawalWarning(visit: ReaderVisit, { scheme, organisation }: S
     {
       kind: 'text-only',
       paragraphs: [
-        `It can not be withdrawn while it has a forecast in open years: ${figures}. Change the forecast to 0 first, with reasons. The target stays as a shortfall until it is rebaselined.`,
+        `It cannot be withdrawn while it has a forecast in open years: ${figures}. Change the forecast to 0 first, with reasons. The target stays as a shortfall until it is rebaselined.`,
       ],
     },
   ];

@@ -38,7 +38,7 @@ export async function overrideForm(visit: ReaderVisit, id: string): Promise<Form
     command: 'OverrideRag',
     title: `Override the RAG for ${year}`,
     caption,
-    lead: `Computed, it is ${computed ?? 'none'} at period ${period} (${periodInWords(period)}). The computed RAG stays beside the override.${scheme.balancingLine ? ' A balancing line can not be shown as green or blue.' : ''}`,
+    lead: `Computed, it is ${computed ?? 'none'} at period ${period} (${periodInWords(period)}). The computed RAG stays beside the override.${scheme.balancingLine ? ' A balancing line cannot be shown as green or blue.' : ''}`,
     subject,
     guarded: true,
     backHref: href,
@@ -120,7 +120,7 @@ export async function carryForwardForm(visit: ReaderVisit, id: string): Promise<
     check: (values) => ({
       heading: `Carry forward ${typed(values, 'year')} of ${id} like this?`,
       lines: stated(values).map((kind) => ({ label: codeInWords(kind), value: exactly(pounds(values, kind)) })),
-      warning: 'A year is disposed of once: this can not be undone.',
+      warning: 'A year is disposed of once: this cannot be undone.',
     }),
     done: (values) => ({ notice: `What ${typed(values, 'year')} of ${id} has not delivered is carried forward.`, href }),
   };

@@ -207,7 +207,7 @@ function checkOf(events: readonly NewEvent[], year: string, nameOf: ReadonlyMap<
       ...(data.override === null ? [] : [{ label: 'Below what is spent, because', value: data.override }]),
       { label: 'Approval that it needs', value: neededInWords(needs) },
     ],
-    warning: 'You can not approve it yourself. Until it is approved you can withdraw it; once it is posted, another virement corrects it.',
+    warning: 'You cannot approve it yourself. Until it is approved you can withdraw it; once it is posted, another virement corrects it.',
   };
 }
 
