@@ -112,7 +112,7 @@ function turnAway(response: Response, status: number, text: string): void {
   response.status(status).set({ Connection: 'close', 'Retry-After': '5', 'Cache-Control': 'no-store' }).type('text/plain').send(text);
 }
 
-/** Names are taken literally, so that a field can not become an object: `a[b]` is no field of ours. */
+/** Names are taken literally, so that a field cannot become an object: `a[b]` is no field of ours. */
 function literally(body: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(body ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
