@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isPlannableYear, money } from '@outturn/kernel';
+import { isPlannableYear } from '@outturn/kernel';
 import {
   BadQuestion,
   type Format,
@@ -95,7 +95,6 @@ async function reportOptions(ledger: OpenLedger, options: QuestionOptions): Prom
   if (year !== undefined && !isPlannableYear(year)) throw new BadQuestion(`${JSON.stringify(year)} is not a financial year. Write it as 2017-18.`, 'year');
   if (period !== undefined && !/^([1-9]|1[0-3])$/.test(period))
     throw new BadQuestion(`${JSON.stringify(period)} is not a period: 1 (April) to 12 (March), 13 for the outturn.`, 'period');
-  if (rate !== undefined) readRate(rate);
   return {
     ...(year === undefined ? {} : { year }),
     ...(period === undefined ? {} : { period: Number(period) }),
@@ -106,11 +105,6 @@ async function reportOptions(ledger: OpenLedger, options: QuestionOptions): Prom
     ...(options.basis === undefined ? {} : { basis: oneOf(['absolute', 'incremental'] as const, options.basis, 'basis', 'basis') }),
     ...(options.by === undefined ? {} : { by: oneOf(ALL_GROUPINGS, options.by, 'grouping', 'by') }),
   };
-}
-
-function readRate(rate: string): void {
-  const fits = /^\d{1,2}(\.\d{1,6})?$/.test(rate) && money(rate).lt(1);
-  if (!fits) throw new BadQuestion(`${JSON.stringify(rate)} is not a discount rate. Write it as a fraction: 0.04 for 4 per cent.`, 'rate');
 }
 
 function pick<K extends keyof QuestionOptions>(options: QuestionOptions, keys: readonly K[]): Partial<Pick<QuestionOptions, K>> {
