@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const MADE_OF = ['apps', 'libs'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => join(ROOT, group, name)));
 const PREFIX = 'outturn-sample-';
 const MAKING_MS = 180_000;
-const A_DAY = 24 * 3_600_000;
+const AN_HOUR = 3_600_000;
 
 /**
  * Fills an empty folder with the data of a server that was started on nothing with the sample councils, and stopped. That start is made
- * once for each build, by whoever comes first, and copied from then on. Where folders can not be copied as they are, nothing is done, and
+ * once for each build, by whoever comes first, and copied from then on. Where folders cannot be copied as they are, nothing is done, and
  * the server that is started on the folder loads the sample itself.
  */
 export async function fillWithSample(folder: string, make: (data: string) => Promise<void>): Promise<void> {
@@ -27,7 +27,7 @@ export async function fillWithSample(folder: string, make: (data: string) => Pro
       if (!existsSync(template)) await rename(draft, template);
     } finally {
       await rm(draft, { recursive: true, force: true });
-      rmdirSync(lockOf(template));
+      rmSync(lockOf(template), { force: true });
     }
   }
   if (await copied(template, folder)) return;
@@ -37,19 +37,28 @@ export async function fillWithSample(folder: string, make: (data: string) => Pro
 
 const lockOf = (template: string): string => `${template}.making`;
 
-/** Whoever makes the folder makes the template; the others wait for it, and longer than it takes for nobody. */
+/** True for whoever takes the lock; the others wait until the template is there, or until it is their turn because its maker is gone. */
 async function isMadeByMe(template: string): Promise<boolean> {
   for (let until = Date.now() + MAKING_MS; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 100))) {
     if (existsSync(template)) return false;
     try {
-      mkdirSync(lockOf(template));
+      writeFileSync(lockOf(template), String(process.pid), { flag: 'wx' });
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (Date.now() - (statSync(lockOf(template), { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > MAKING_MS) rmdirSync(lockOf(template));
+      if (!makerLives(lockOf(template))) rmSync(lockOf(template), { force: true });
     }
   }
   return false;
+}
+
+function makerLives(lock: string): boolean {
+  try {
+    // Between a lock and its text nobody is named, and 0 is whoever asks.
+    return process.kill(Number(readFileSync(lock, 'utf8')), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Owners and rights go with the files: PostgreSQL refuses folders of somebody else. */
@@ -61,11 +70,11 @@ function copied(from: string, to: string): Promise<boolean> {
   });
 }
 
-/** Templates of builds that nobody tests any more. */
+/** Templates of earlier builds. Whoever copies one just then finds it incomplete, and loads the sample. */
 async function removeOld(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
     const path = join(tmpdir(), name);
-    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > A_DAY) await rm(path, { recursive: true, force: true });
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > AN_HOUR) await rm(path, { recursive: true, force: true });
   }
 }
 
