@@ -126,6 +126,14 @@ describe('what an account may see', () => {
     const queries = createQueries(await seenBy('north-team'));
     expect((await queries.history('service/north-home', moment)).map(({ type }) => type)).toContain('ServiceDefined');
     await expect(queries.history('service/south-home', moment)).rejects.toThrow(/Nothing is recorded/);
+    // Nor a name: its own, those below them, and those above, which stand over them.
+    const services = async (from: Sources, position = now) => (await from.facts.asAt('service', position)).map(({ service }) => service).sort();
+    const all = await sources.facts.asAt('service', now);
+    const parents = all.filter(({ service }) => ['north-care', 'north-home'].includes(service)).flatMap(({ parent }) => (parent === null ? [] : [parent]));
+    expect(await services(await seenBy('north-team'))).toEqual([...new Set(['north-care', 'north-home', ...parents])].sort());
+    expect((await services(sources)).length).toBeGreaterThan(2);
+    expect(await services(await seenBy('stranger'))).toEqual([]);
+    await expect(queries.report('savings-tracker', { service: 'south-home' }, moment)).rejects.toThrow(/There is no service/);
   });
 
   it('a service team sees its reserves with all that moved them and who was allocated what of them, and no others', async () => {

@@ -47,6 +47,15 @@ function below(services: readonly ServiceFacts[], own: readonly string[]): Reado
   return found;
 }
 
+/** Services and all that lie above them. */
+function above(services: readonly ServiceFacts[], own: ReadonlySet<string>): ReadonlySet<string> {
+  const parents = new Map(services.map(({ service, parent }) => [service, parent]));
+  const found = new Set<string>();
+  for (const service of own)
+    for (let one: string | null | undefined = service; typeof one === 'string' && !found.has(one); one = parents.get(one)) found.add(one);
+  return found;
+}
+
 /**
  * The same sources with everything left out that an account may not see, so that every report, trace, difference, history
  * and search drawn from them is within its sight. What is its own is judged by where things belong now, at any moment that
@@ -60,6 +69,8 @@ export function withinSight(sources: Sources, sight: Sight, now: number): Source
 
 interface OwnThings {
   readonly services: ReadonlySet<string>;
+  /** With those above them, whose names stand over theirs. */
+  withThoseAbove(): Promise<ReadonlySet<string>>;
   schemes(): Promise<ReadonlySet<string>>;
   claims(): Promise<ReadonlySet<string>>;
   reserves(): Promise<ReadonlySet<string>>;
@@ -108,7 +119,8 @@ function ownThings(facts: FactReader, services: ReadonlySet<string>, now: number
       ...workstreams.filter(({ programme }) => theirs.has(programme)).map(({ workstream }) => `workstream/${workstream}`),
     ]);
   });
-  return { services, schemes, claims, reserves, lines, budgetChanges, structure };
+  const withThoseAbove = once(async () => above(await facts.asAt('service', now), services));
+  return { services, withThoseAbove, schemes, claims, reserves, lines, budgetChanges, structure };
 }
 
 type Within = {
@@ -117,6 +129,7 @@ type Within = {
     schemes: ReadonlySet<string>,
     services: ReadonlySet<string>,
     lines: ReadonlySet<string>,
+    withThoseAbove: ReadonlySet<string>,
   ) => FactTables[T] | undefined;
 };
 
@@ -132,7 +145,7 @@ const ofClaim = (facts: ClaimFacts, schemes: ReadonlySet<string>) => (facts.shar
 const WITHIN: Within = {
   account: none,
   organisation: all,
-  service: all,
+  service: (facts, _, __, ___, withThoseAbove) => (withThoseAbove.has(facts.service) ? facts : undefined),
   year: all,
   rules: all,
   // What a whole programme must find says nothing beside a part of its schemes.
@@ -162,12 +175,16 @@ const WITHIN: Within = {
   publication: all,
 };
 
-const NO_LINES: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set();
 
 function factsWithin(facts: FactReader, own: OwnThings): FactReader {
   const within = async <T extends TableName>(table: T) => {
-    const [schemes, lines] = await Promise.all([own.schemes(), table === 'adjustment' ? own.lines() : NO_LINES]);
-    return (fact: FactTables[T]) => WITHIN[table](fact, schemes, own.services, lines);
+    const [schemes, lines, withThoseAbove] = await Promise.all([
+      own.schemes(),
+      table === 'adjustment' ? own.lines() : NONE,
+      table === 'service' ? own.withThoseAbove() : NONE,
+    ]);
+    return (fact: FactTables[T]) => WITHIN[table](fact, schemes, own.services, lines, withThoseAbove);
   };
   return {
     asAt: async (table, position, selection) => {
