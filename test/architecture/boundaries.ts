@@ -13,7 +13,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   domain: ['kernel'],
   ledger: ['node', 'canonicalize'],
   'event-store': ['node', 'ledger'],
-  'event-store-postgres': ['node', 'ledger', 'event-store', 'pg'],
+  'event-store-postgres': ['node', 'ledger', 'event-store', 'pg', 'pg-protocol'],
   'embedded-postgres': ['node', 'pg'],
   'read-models': ['kernel', 'domain', 'ledger'],
   'read-models-postgres': ['node', 'kernel', 'domain', 'ledger', 'event-store', 'read-models', 'pg', 'pg-copy-streams', 'typeorm'],
