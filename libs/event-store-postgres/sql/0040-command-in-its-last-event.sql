@@ -194,11 +194,10 @@ BEGIN
     head := 0;
     recorded := date_trunc('milliseconds', clock_timestamp());
   END IF;
-  IF x_expected <> '{}' AND EXISTS (
-    SELECT FROM (SELECT unnest(string_to_array(x_stream, U&'\001F')) AS stream, unnest(x_expected) AS expected) x
-    WHERE x.expected IS DISTINCT FROM coalesce((SELECT e.revision FROM ledger.event e WHERE e.stream = x.stream ORDER BY e.revision DESC LIMIT 1), -1)
-  ) THEN
-    RETURN NULL;
+  IF x_expected <> '{}' THEN
+    PERFORM FROM (SELECT unnest(string_to_array(x_stream, U&'\001F')) AS stream, unnest(x_expected) AS expected) x
+      WHERE x.expected IS DISTINCT FROM coalesce((SELECT e.revision FROM ledger.event e WHERE e.stream = x.stream ORDER BY e.revision DESC LIMIT 1), -1);
+    IF FOUND THEN RETURN NULL; END IF;
   END IF;
 
   INSERT INTO ledger.event (position, recorded_at, id, command, revision, version, effective, stream, type, actor, payload, events, fingerprint, salt)
@@ -242,8 +241,11 @@ BEGIN
   SELECT e.position + 1, greatest(date_trunc('milliseconds', clock_timestamp()), e.recorded_at) INTO place, recorded
     FROM ledger.event e ORDER BY e.position DESC LIMIT 1;
   IF NOT FOUND THEN RETURN NULL; END IF;
-  IF append_one.expected >= 0 AND append_one.expected IS DISTINCT FROM
-    (SELECT e.revision FROM ledger.event e WHERE e.stream = append_one.stream ORDER BY e.revision DESC LIMIT 1) THEN RETURN NULL; END IF;
+  -- That the stream has not gone on since is said by its unique index.
+  IF append_one.expected >= 0 THEN
+    PERFORM FROM ledger.event e WHERE e.stream = append_one.stream AND e.revision = append_one.expected;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+  END IF;
   INSERT INTO ledger.event (position, recorded_at, id, command, revision, version, effective, stream, type, actor, payload, events, fingerprint, salt)
     VALUES (place, recorded, append_one.id, append_one.command, append_one.expected + 1, append_one.version, append_one.effective, append_one.stream, append_one.type, append_one.actor, append_one.payload,
             1, append_one.fingerprint, append_one.salt);
