@@ -168,7 +168,15 @@ $$;
 -- here, since then there would be a commit to wait for, and the caller has ledger.append_judged say what is wrong with which.
 -- x_stream holds the other streams alone: those that go on, and those that are only relied upon. How plans are made is set by
 -- the connection that appends: setting it anew in each call costs as much as an index.
-DROP FUNCTION ledger.append;
+-- Servers of earlier versions go on: to them the first ledger.append says of every batch that each write is to be judged.
+CREATE OR REPLACE FUNCTION ledger.append(
+  w_command uuid[], w_fingerprint bytea[], w_salt bytea[], w_events integer[], w_last integer[],
+  x_stream text, x_expected integer[],
+  e_write integer[], e_id uuid[], e_revision integer[], e_version integer[], e_effective date[], e_stream text, e_type text, e_actor text, e_payload text,
+  t_digest text[], t_salt text[], t_text text[]
+) RETURNS text
+LANGUAGE sql
+RETURN NULL;
 CREATE FUNCTION ledger.append(
   x_stream text, x_expected integer[],
   e_id uuid[], e_command uuid[], e_revision integer[], e_version integer[], e_effective date[], e_stream text, e_type text, e_actor text, e_payload text,
@@ -218,8 +226,8 @@ BEGIN
   RETURN (head + 1)::text || ' ' || to_char(recorded AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 END;
 $$;
-REVOKE ALL ON FUNCTION ledger.append FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger.append TO :app;
+REVOKE ALL ON FUNCTION ledger.append(text, integer[], uuid[], uuid[], integer[], integer[], date[], text, text, text, text, integer[], bytea[], bytea[], text[], text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger.append(text, integer[], uuid[], uuid[], integer[], integer[], date[], text, text, text, text, integer[], bytea[], bytea[], text[], text[], text[]) TO :app;
 
 -- Takes the place of the first ledger.append_one, with the same parameters and answer.
 CREATE OR REPLACE FUNCTION ledger.append_one(

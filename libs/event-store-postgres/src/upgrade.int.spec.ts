@@ -62,6 +62,10 @@ it('a ledger of an earlier version goes on: the same events, and each of its com
   expect(after).toEqual(before.map((event: object) => expect.objectContaining(event)));
   expect(await client.query("SELECT to_regclass('ledger.command') AS there")).toMatchObject({ rows: [{ there: null }] });
 
+  // A server of the release before, which still runs: each of its writes is judged, as its other calls are.
+  const asBefore = `SELECT ledger.append(${Array.from({ length: 19 }, () => 'NULL').join(', ')}) AS answer`;
+  expect(await client.query(asBefore)).toMatchObject({ rows: [{ answer: null }] });
+
   const store = await openPostgresEventStore({ connectionString: app });
   expect(await store.append(second)).toEqual({ outcome: 'duplicate', position: 3, types: ['Noted'] });
   expect(await store.append(one('a/9', -1, { id: first.command.id, content: 'something else' }))).toEqual({ outcome: 'id-reused' });
