@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fillWithSample } from './sample-data.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'dist', 'main.js');
+const AS_NPM_STARTS_IT = '--max-semi-space-size=64';
 const START_MS = 180_000;
 
 /** The whole product as its users have it: the compiled command line serving the sample councils, on a database in a temporary folder. */
@@ -75,7 +76,7 @@ async function loadSample(data: string): Promise<void> {
 }
 
 function spawnOutturn(args: readonly string[], database: string): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, OUTTURN_DATABASE_URL: database }, stdio: 'pipe' });
+  return spawn(process.execPath, [AS_NPM_STARTS_IT, PROGRAM, ...args], { env: { ...process.env, OUTTURN_DATABASE_URL: database }, stdio: 'pipe' });
 }
 
 function portSaid(child: ChildProcess, said: () => string): Promise<number> {

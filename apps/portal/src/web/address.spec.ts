@@ -7,6 +7,11 @@ describe('addresses', () => {
     expect(addressOf({ asAt: null, unit: 'thousands' }, '/schemes', { rag: 'red', q: '', page: null })).toBe('/schemes?rag=red');
     expect(addressOf({ asAt: 'pub:June board', unit: 'millions' }, '/schemes', { rag: 'red' })).toBe('/schemes?rag=red&unit=millions&as-at=pub%3AJune+board');
   });
+  it.each(['NCC/ASC 006', 'a+b', 'ä€', '100%', '', "it's", '~x*', 'x=y&z', '"<>'])('are encoded as forms encode: %j', (value) => {
+    const expected = new URLSearchParams(value === '' ? {} : { q: value }).toString();
+    expect(addressOf({ asAt: null, unit: 'thousands' }, '/schemes', { q: value })).toBe(expected === '' ? '/schemes' : `/schemes?${expected}`);
+  });
+
   it('let no parameter override the moment', () => {
     expect(addressOf({ asAt: '12', unit: 'thousands' }, '/', { 'as-at': '99' })).toBe('/?as-at=12');
   });
