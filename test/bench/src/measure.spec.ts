@@ -21,6 +21,8 @@ describe('measuring', () => {
     [true, 20, { atMost: 20 }],
     [false, 20.1, { atMost: 20 }],
     [false, Number.NaN, { atMost: 20 }],
+    [true, 3.1, { withinMs: 25, took: 7.4 }],
+    [false, 1.1, { withinMs: 25, took: 25.1 }],
     [true, 0, null],
   ])('says %s of %s beside %j', (expected, value, goal) => {
     expect(reached({ work: '', outturn: '', baseline: '', value, goal })).toBe(expected);
@@ -30,15 +32,17 @@ describe('measuring', () => {
     const printed = table([
       compared('tracker', { ours: 31, theirs: 10, ratio: 3.1 }, ms, { atMost: 3 }),
       { work: 'visible', outturn: '5.0 ms', baseline: '', value: 5, goal: { atMost: 20 } },
+      compared('reserves', { ours: 7.4, theirs: 2.4, ratio: 3.08 }, ms, { withinMs: 25, took: 7.4 }),
       noted('size', '1 GB'),
     ]);
     expect(printed).toBe(
       [
-        'Work     Outturn  Baseline  Ratio     Goal  Reached',
-        '───────  ───────  ────────  ─────  ───────  ───────',
-        'tracker  31.0 ms   10.0 ms   3.10      ≤ 3  NO',
-        'visible   5.0 ms                   ≤ 20 ms  yes',
-        'size        1 GB',
+        'Work      Outturn  Baseline  Ratio     Goal  Reached',
+        '────────  ───────  ────────  ─────  ───────  ───────',
+        'tracker   31.0 ms   10.0 ms   3.10      ≤ 3  NO',
+        'visible    5.0 ms                   ≤ 20 ms  yes',
+        'reserves   7.4 ms    2.4 ms   3.08  ≤ 25 ms  yes',
+        'size         1 GB',
       ].join('\n'),
     );
   });

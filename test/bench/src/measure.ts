@@ -6,8 +6,8 @@ export interface Measurement {
   readonly baseline: string;
   /** Outturn ÷ baseline (or the figure itself where the goal is absolute). */
   readonly value: number;
-  /** At least (or at most) this. */
-  readonly goal: { readonly atLeast: number } | { readonly atMost: number } | null;
+  /** At least, or at most, this; or within so many milliseconds, whatever the ratio. */
+  readonly goal: { readonly atLeast: number } | { readonly atMost: number } | { readonly withinMs: number; readonly took: number } | null;
 }
 
 export const perSecond = (count: number, seconds: number): number => count / seconds;
@@ -70,5 +70,6 @@ export function noted(work: string, outturn: string): Measurement {
 
 export function reached({ value, goal }: Measurement): boolean {
   if (goal === null) return true;
+  if ('withinMs' in goal) return goal.took <= goal.withinMs;
   return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost;
 }

@@ -24,6 +24,7 @@ function lineOf(measurement: Measurement): Line {
 
 function goalText({ goal, baseline }: Measurement): string {
   if (goal === null) return '';
+  if ('withinMs' in goal) return `≤ ${goal.withinMs} ms`;
   return 'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}${baseline === '' ? ' ms' : ''}`;
 }
 
