@@ -3,6 +3,7 @@ import type { AppendRequest, EventStore } from '@outturn/event-store';
 import { detach } from '@outturn/ledger';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import type { Event } from '@event-driven-io/emmett';
+import { types } from 'pg';
 import { openBaseline, payloadOf } from './baseline.ts';
 import { compared, type Measurement, rate, sideBySide, throughput } from './measure.ts';
 
@@ -85,6 +86,7 @@ export async function appends(store: EventStore, connectionString: string, scale
 }
 
 async function emmett(connectionString: string, total: number, clients: number, events: number): Promise<number> {
+  const restore = parsersAsTheyAre();
   const store = getPostgreSQLEventStore(connectionString);
   try {
     const event = (n: number): Event => ({ type: 'ForecastChanged', data: JSON.parse(payloadOf(n)) as Record<string, unknown> });
@@ -97,5 +99,15 @@ async function emmett(connectionString: string, total: number, clients: number, 
     );
   } finally {
     await store.close();
+    restore();
   }
+}
+
+/** The peer sets parsers of its own for all of `pg`. What is measured after it, the baseline too, is to read as `pg` does. */
+function parsersAsTheyAre(): () => void {
+  const { INT8, JSON: json, JSONB } = types.builtins;
+  const parsers = [INT8, json, JSONB].map((type) => ({ type, parse: types.getTypeParser(type) }));
+  return () => {
+    for (const { type, parse } of parsers) types.setTypeParser(type, parse);
+  };
 }
