@@ -16,8 +16,9 @@ export type Parameters = Readonly<Record<string, string | number | null | undefi
 /** An address within the portal that keeps the moment and the unit. Empty parameters are left out. */
 export function addressOf(lens: Lens, path: string, parameters: Parameters = {}): string {
   const kept = { unit: lens.unit === DEFAULT_UNIT ? null : lens.unit, 'as-at': lens.asAt };
+  const all: Parameters = { ...parameters, ...kept };
   const query: string[] = [];
-  for (const [key, value] of Object.entries({ ...parameters, ...kept })) {
+  for (const [key, value] of Object.entries(all)) {
     if (value !== null && value !== undefined && value !== '') query.push(`${encoded(key)}=${encoded(String(value))}`);
   }
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
