@@ -62,13 +62,7 @@ export function appendParameters(writes: readonly PreparedWrite[]): Parameter[] 
     streams.expected,
     uuids(events.id),
     uuids(events.command),
-    integers(events.revision),
-    integers(events.version),
-    list(events.effective),
-    joined(events.stream),
-    joined(events.type),
-    joined(events.actor),
-    joined(events.payload),
+    ...whatTheySay(events),
     integers(events.events),
     bytes(events.fingerprint),
     bytes(events.salt),
@@ -98,13 +92,7 @@ export function judgedParameters(writes: readonly PreparedWrite[]): Parameter[] 
     streams.expected,
     integers(events.write),
     uuids(events.id),
-    integers(events.revision),
-    integers(events.version),
-    list(events.effective),
-    joined(events.stream),
-    joined(events.type),
-    joined(events.actor),
-    joined(events.payload),
+    ...whatTheySay(events),
     texts.write,
     ...texts.columns,
   ];
@@ -183,6 +171,11 @@ function eventColumns(writes: readonly PreparedWrite[]) {
     }
   }
   return columns;
+}
+
+/** Of the columns of events those that both functions take, in the order in which both take them. */
+function whatTheySay({ revision, version, effective, stream, type, actor, payload }: ReturnType<typeof eventColumns>): Parameter[] {
+  return [integers(revision), integers(version), list(effective), joined(stream), joined(type), joined(actor), joined(payload)];
 }
 
 function textParts(writes: readonly PreparedWrite[]): { write: Parameter; columns: Parameter[] } {
