@@ -1,6 +1,6 @@
 import { openSchema, type OwnSchema, poolOf, type SchemaOptions } from '@outturn/own-schema';
 import type { Pool } from 'pg';
-import { MIGRATIONS, REPORTS_AGAIN, SCHEMA } from './migrations.ts';
+import { MIGRATIONS, REPORTS, SCHEMA } from './migrations.ts';
 
 export type EvidenceOptions = SchemaOptions;
 
@@ -11,7 +11,7 @@ const EVIDENCE: OwnSchema = {
   lock: 7_837_866,
   entities: [],
   migrations: MIGRATIONS,
-  madeAgain: { report: REPORTS_AGAIN },
+  madeAgain: { report: REPORTS },
   grants: (app) => `GRANT SELECT, INSERT ON ${SCHEMA}.file, ${SCHEMA}.report TO ${app}; GRANT UPDATE (kept_at) ON ${SCHEMA}.file TO ${app};`,
 };
 

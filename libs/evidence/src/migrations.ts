@@ -24,38 +24,10 @@ class Files0001 implements MigrationInterface {
 }
 
 /**
- * What was published, by the hash of its bytes. Nothing of it is ever changed or deleted, not by the owner either: a report of
- * a meeting is what it was. (Against a superuser only the digest in the ledger says so.)
+ * The table of what was published. It is made again after a restore that left it out: what was published is then lost until its
+ * rows come back, and is told so; what is published from now on is kept. The function may have outlived the table.
  */
-class Reports0002 implements MigrationInterface {
-  readonly name = 'Reports1795000000002';
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      CREATE TABLE ${SCHEMA}.report (
-        sha256 text COLLATE "C" PRIMARY KEY CHECK (sha256 = encode(sha256(bytes), 'hex')),
-        bytes bytea NOT NULL CHECK (octet_length(bytes) > 0),
-        kept_at timestamptz NOT NULL DEFAULT now()
-      );
-      CREATE FUNCTION ${SCHEMA}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        RAISE EXCEPTION '% of ${SCHEMA}.% is refused: what was published is never changed or deleted', TG_OP, TG_TABLE_NAME;
-      END;
-      $$;
-      CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON ${SCHEMA}.report FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.refuse_change();
-      CREATE TRIGGER never_emptied BEFORE TRUNCATE ON ${SCHEMA}.report FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.refuse_change();
-      ALTER TABLE ${SCHEMA}.report ENABLE ALWAYS TRIGGER never_changed, ENABLE ALWAYS TRIGGER never_emptied;
-      REVOKE ALL ON FUNCTION ${SCHEMA}.refuse_change FROM PUBLIC;`);
-  }
-  down(): Promise<never> {
-    return Promise.reject(new Error('publications are not migrated back: what was published stays'));
-  }
-}
-
-/**
- * The same table after a restore that left it out. What was published is then lost until its rows come back, and is told so;
- * what is published from now on is kept.
- */
-export const REPORTS_AGAIN = `
+export const REPORTS = `
   CREATE TABLE ${SCHEMA}.report (
     sha256 text COLLATE "C" PRIMARY KEY CHECK (sha256 = encode(sha256(bytes), 'hex')),
     bytes bytea NOT NULL CHECK (octet_length(bytes) > 0),
@@ -70,6 +42,20 @@ export const REPORTS_AGAIN = `
   CREATE TRIGGER never_emptied BEFORE TRUNCATE ON ${SCHEMA}.report FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.refuse_change();
   ALTER TABLE ${SCHEMA}.report ENABLE ALWAYS TRIGGER never_changed, ENABLE ALWAYS TRIGGER never_emptied;
   REVOKE ALL ON FUNCTION ${SCHEMA}.refuse_change FROM PUBLIC;`;
+
+/**
+ * What was published, by the hash of its bytes. Nothing of it is ever changed or deleted, not by the owner either: a report of
+ * a meeting is what it was. (Against a superuser only the digest in the ledger says so.)
+ */
+class Reports0002 implements MigrationInterface {
+  readonly name = 'Reports1795000000002';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(REPORTS);
+  }
+  down(): Promise<never> {
+    return Promise.reject(new Error('publications are not migrated back: what was published stays'));
+  }
+}
 
 /** A file belongs to a form until something that is recorded names it. From then on the database itself keeps it, also from the owner. */
 class Named0003 implements MigrationInterface {
